@@ -1,0 +1,85 @@
+import type {EntryBatch} from './entry-batch.ts'
+
+const LF = 0x0a
+const SP = 0x20
+
+/** Bytes of an entry as a payload line: key, one space (also before an empty value: `add map` wants one), value, LF. */
+export function payloadLineLength(batch: EntryBatch, index: number): number {
+  return batch.keyEnd(index) - batch.keyStart(index) + 2 + batch.valueEnd(index) - batch.valueStart(index)
+}
+
+/** A payload: lines `key value`, nothing escaped (runtime-api 3.7). */
+export interface Chunk {
+  readonly payload: Buffer
+  readonly entries: number
+}
+
+/** Fills payloads with entries in order, each as full as `room` allows. An entry longer than `room` must have been refused before. */
+export class Chunker {
+  readonly #room: number
+  #buffer: Buffer
+  #length = 0
+  #entries = 0
+
+  constructor(room: number) {
+    this.#room = room
+    this.#buffer = Buffer.allocUnsafe(room)
+  }
+
+  /** @returns the chunks that are full now */
+  push(batch: EntryBatch): Chunk[] {
+    const full: Chunk[] = []
+    for (let index = 0; index < batch.count; ) {
+      const run = this.#verbatimRun(batch, index)
+      if (run > index) {
+        this.#length += batch.bytes.copy(this.#buffer, this.#length, batch.keyStart(index), batch.valueEnd(run - 1) + 1)
+        this.#entries += run - index
+        index = run
+        continue
+      }
+      if (this.#length + payloadLineLength(batch, index) > this.#room) {
+        full.push(this.#take())
+        continue
+      }
+      this.#write(batch, index)
+      index += 1
+    }
+    return full
+  }
+
+  end(): Chunk | undefined {
+    return this.#entries ? this.#take() : undefined
+  }
+
+  /** Lines that already stand in the file as they go over the wire, one behind the other, are copied in one piece. @returns the entry behind the last of them */
+  #verbatimRun(batch: EntryBatch, from: number): number {
+    const {bytes} = batch
+    const start = batch.keyStart(from)
+    let index = from
+    while (index < batch.count) {
+      const keyEnd = batch.keyEnd(index)
+      const valueEnd = batch.valueEnd(index)
+      const follows = index === from || batch.keyStart(index) === batch.valueEnd(index - 1) + 1
+      const verbatim = bytes[keyEnd] === SP && batch.valueStart(index) === keyEnd + 1 && bytes[valueEnd] === LF
+      if (!follows || !verbatim || this.#length + valueEnd + 1 - start > this.#room) break
+      index += 1
+    }
+    return index
+  }
+
+  #write(batch: EntryBatch, index: number): void {
+    this.#length += batch.bytes.copy(this.#buffer, this.#length, batch.keyStart(index), batch.keyEnd(index))
+    this.#buffer[this.#length++] = SP
+    this.#length += batch.bytes.copy(this.#buffer, this.#length, batch.valueStart(index), batch.valueEnd(index))
+    this.#buffer[this.#length++] = LF
+    this.#entries += 1
+  }
+
+  #take(): Chunk {
+    const chunk = {payload: this.#buffer.subarray(0, this.#length), entries: this.#entries}
+    this.#buffer = Buffer.allocUnsafe(this.#room)
+    this.#length = 0
+    this.#entries = 0
+    return chunk
+  }
+}

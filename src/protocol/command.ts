@@ -1,0 +1,19 @@
+import type {Reply} from './reply.ts'
+import type {WireText} from './word.ts'
+
+/** Level of a socket, lowest first (management guide 9.3, `level` of `stats socket`). */
+export type Level = 'user' | 'operator' | 'admin'
+
+/** One command of the Runtime API: how it is written and what its answers mean, by its own grammar. */
+export interface WireCommand<Arguments extends readonly never[] | readonly unknown[], Result> {
+  readonly name: string
+  /** First HAProxy version that has it. */
+  readonly since: string
+  /** Level it needs; `map` where the dialect decides (user up to 3.2, admin from 3.3 on). */
+  readonly level: Level | 'map'
+  /** It changes what traffic sees: when its answer is lost, what stands is not known. */
+  readonly changes?: true
+  encode(...args: Arguments): WireText
+  /** @throws HactlError for any answer but success */
+  decode(reply: Reply): Result
+}

@@ -1,0 +1,26 @@
+import type {WireCommand} from '../../command.ts'
+import {acknowledged} from '../../refusal.ts'
+import {word, type WireText} from '../../word.ts'
+import {mapWord, versionWord, type MapReference, type MapVersion} from './reference.ts'
+
+/** `add map [@v] REF KEY VALUE` appends one entry, also when the key is there already. Management guide 9.3; versions since 2.4. */
+export const addMap = {
+  name: 'add map',
+  since: '1.5',
+  level: 'map',
+  changes: true,
+  encode: (map, key, value, version) => `add map${versionWord(version)} ${mapWord(map)} ${word(key)} ${word(value)}`,
+  decode: acknowledged('add map'),
+} as const satisfies WireCommand<[MapReference, string | Uint8Array, string | Uint8Array, MapVersion?], void>
+
+/**
+ * `add map [@v] REF <<` appends the entries of a payload, one a line (since 1.9). At the first line that HAProxy refuses it stops: those before it are
+ * in, those behind it are not, and the text names key or value only (map.c cli_parse_add_map).
+ */
+export const addMapPayload = {
+  name: 'add map',
+  since: '1.9',
+  level: 'map',
+  encode: (map: MapReference, version?: MapVersion): WireText => `add map${versionWord(version)} ${mapWord(map)}`,
+  decode: acknowledged('add map'),
+} as const

@@ -1,0 +1,15 @@
+import type {WireCommand} from '../../command.ts'
+import {acknowledged} from '../../refusal.ts'
+import {mapWord, versionWord, type MapReference, type MapVersion} from './reference.ts'
+
+/**
+ * `clear map @v REF` removes the entries of a version that was not committed; without `@v` those that traffic sees, 100 at a time, not atomically.
+ * Dangerous beside a large map before 3.4, without effect from 3.4 on: see `clearVersion` in the dialect. Management guide 9.3.
+ */
+export const clearMap = {
+  name: 'clear map',
+  since: '1.5',
+  level: 'map',
+  encode: (map, version) => `clear map${versionWord(version)} ${mapWord(map)}`,
+  decode: acknowledged('clear map'),
+} as const satisfies WireCommand<[MapReference, MapVersion?], void>

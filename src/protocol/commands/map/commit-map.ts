@@ -1,0 +1,15 @@
+import type {WireCommand} from '../../command.ts'
+import {acknowledged} from '../../refusal.ts'
+import {mapWord, type MapReference, type MapVersion} from './reference.ts'
+
+/**
+ * `commit map @v REF` makes version v current in one step and removes all lower ones; the answer comes after the removal (0.15 to 0.4 s a million entries).
+ * Management guide 9.3; since 2.4.
+ */
+export const commitMap = {
+  name: 'commit map',
+  since: '2.4',
+  level: 'map',
+  encode: (map, version) => `commit map @${version} ${mapWord(map)}`,
+  decode: acknowledged('commit map'),
+} as const satisfies WireCommand<[MapReference, MapVersion], void>

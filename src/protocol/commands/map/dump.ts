@@ -1,0 +1,76 @@
+import {EntryBatch} from '../../entry-batch.ts'
+import {replyOf, type Reply} from '../../reply.ts'
+
+const LF = 0x0a
+const SP = 0x20
+
+/**
+ * Reads the answer of `show map REF` in pieces: lines `0x<pointer> <key> <value>` in the order of the map, then a blank line.
+ * A line that does not begin with a pointer belongs to the entry before (a key or value with a line feed). The key ends at its first space.
+ * Management guide 9.3; map.c cli_io_handler_pat_list.
+ */
+export class DumpReader {
+  #rest: Buffer = Buffer.alloc(0)
+  #foreign = ''
+  #entries = 0
+
+  /** @returns the entries that are complete now */
+  push(chunk: Buffer): EntryBatch {
+    const bytes = this.#rest.length ? Buffer.concat([this.#rest, chunk]) : chunk
+    const {batch, open} = this.#scan(bytes)
+    this.#rest = bytes.subarray(open)
+    return batch
+  }
+
+  /**
+   * The connection has ended.
+   * @returns the last entries, and as `reply` what HAProxy said instead of entries (empty: nothing); `complete` is false without the final blank line
+   */
+  end(): {batch: EntryBatch; reply: Reply} {
+    const bytes = this.#rest
+    this.#rest = Buffer.alloc(0)
+    const blank = bytes.at(-1) === LF && (bytes.length === 1 ? this.#entries === 0 : bytes.at(-2) === LF)
+    const batch = new EntryBatch(bytes, 1)
+    if (isEntryStart(bytes, 0) && blank) this.#finish(batch, 0, bytes.length - 2)
+    else this.#foreign += bytes.subarray(0, blank ? -1 : undefined).toString('latin1')
+    return {batch, reply: replyOf(this.#foreign, blank)}
+  }
+
+  #scan(bytes: Buffer): {batch: EntryBatch; open: number} {
+    const batch = new EntryBatch(bytes, Math.max(16, bytes.length >> 5))
+    let open = 0
+    for (let feed = bytes.indexOf(LF); feed !== -1; feed = bytes.indexOf(LF, feed + 1)) {
+      const next = feed + 1
+      // whether the line after is an entry of its own is known only when its first bytes are there
+      if (bytes.length - next < pointerRoom && bytes.indexOf(SP, next) === -1) break
+      if (!isEntryStart(bytes, next)) continue
+      if (isEntryStart(bytes, open)) this.#finish(batch, open, feed)
+      else this.#foreign += bytes.toString('latin1', open, next)
+      open = next
+    }
+    return {batch, open}
+  }
+
+  #finish(batch: EntryBatch, start: number, end: number): void {
+    const {bytes} = batch
+    let keyStart = start + 2
+    while (bytes[keyStart] !== SP) keyStart += 1
+    keyStart += 1
+    let keyEnd = keyStart
+    while (keyEnd < end && bytes[keyEnd] !== SP) keyEnd += 1
+    batch.add(keyStart, keyEnd, Math.min(keyEnd + 1, end), end, 0)
+    this.#entries += 1
+  }
+}
+
+/** `0x`, sixteen digits and a space at most. */
+const pointerRoom = 19
+
+function isEntryStart(bytes: Buffer, at: number): boolean {
+  if (bytes[at] !== 0x30 || bytes[at + 1] !== 0x78) return false
+  let digit = at + 2
+  while (isHexDigit(bytes[digit])) digit += 1
+  return digit > at + 2 && bytes[digit] === SP
+}
+
+const isHexDigit = (byte: number | undefined): boolean => byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))

@@ -1,0 +1,15 @@
+import type {WireCommand} from '../../command.ts'
+import {acknowledged} from '../../refusal.ts'
+import {word} from '../../word.ts'
+import {keyWord} from './key-word.ts'
+import {mapWord, type MapReference} from './reference.ts'
+
+/** `set map REF KEY VALUE` changes the value of a key, of all its duplicates. Management guide 9.3. */
+export const setMap = {
+  name: 'set map',
+  since: '1.5',
+  level: 'map',
+  changes: true,
+  encode: (map, key, value) => `set map ${mapWord(map)} ${keyWord(key)} ${word(value)}`,
+  decode: acknowledged('set map'),
+} as const satisfies WireCommand<[MapReference, string, string], void>

@@ -1,0 +1,42 @@
+import type {WireCommand} from '../../command.ts'
+import {refused} from '../../refusal.ts'
+import {readable} from '../../word.ts'
+import type {MapReference, MapVersion} from './reference.ts'
+
+/** One line of `show map`. */
+export interface MapHeader {
+  readonly id: number
+  /** The file as the configuration names it; empty for a map without one. */
+  readonly file: string
+  readonly description: string
+  /** What traffic sees; undefined before 2.4. */
+  readonly currentVersion: MapVersion | undefined
+  /** The last one that `prepare map` gave out; undefined before 2.4. */
+  readonly nextVersion: MapVersion | undefined
+  /** Entries of all versions, prepared and abandoned ones too; undefined before 2.5. */
+  readonly entryCount: number | undefined
+}
+
+/** How commands name this map: by its file, since `#id` may be another map after a reload. */
+export const referenceOf = (header: MapHeader): MapReference => (header.file === '' ? `#${header.id}` : header.file)
+
+const row = /^(-?\d+) \((.*?)\) (.*?)(?:\. curr_ver=(\d+) next_ver=(\d+)(?: entry_cnt=(\d+))?)?$/
+
+/** `show map` without a name lists the maps. Management guide 9.3; versions since 2.4, `entry_cnt` since 2.5. */
+export const showMaps = {
+  name: 'show map',
+  since: '1.5',
+  level: 'map',
+  encode: () => 'show map',
+  decode: (reply): MapHeader[] => {
+    if (!reply.complete || !reply.text.startsWith('# id (file) description\n')) throw refused('show map', reply)
+    return reply.text.split('\n').slice(1, -1).map((text) => {
+      const found = row.exec(text)
+      if (!found) throw refused('show map', {...reply, text})
+      const [, id, file = '', description = '', current, next, count] = found
+      return {id: Number(id), file: readable(file), description: readable(description), currentVersion: numberOf(current), nextVersion: numberOf(next), entryCount: numberOf(count)}
+    })
+  },
+} as const satisfies WireCommand<[], MapHeader[]>
+
+const numberOf = (digits: string | undefined): number | undefined => (digits === undefined ? undefined : Number(digits))

@@ -1,0 +1,28 @@
+import type {WireCommand} from '../../command.ts'
+import {refused} from '../../refusal.ts'
+import {parseTyped} from '../../typed.ts'
+import {readable} from '../../word.ts'
+
+/** What `show info` says of the process; only what hactl uses has a name here, `fields` holds all. */
+export interface ProcessInfo {
+  readonly pid: number
+  readonly version: string
+  readonly node: string
+  /** A process that was told to leave after a reload: what it is told is lost with it. */
+  readonly stopping: boolean
+  readonly fields: ReadonlyMap<string, string>
+}
+
+/** `show info typed`: management guide 9.3; since 1.7. */
+export const showInfo = {
+  name: 'show info',
+  since: '1.7',
+  level: 'user',
+  encode: () => 'show info typed',
+  decode: (reply): ProcessInfo => {
+    const fields = new Map(parseTyped(readable(reply.text)).map(({path, value}) => [path[1] ?? '', value]))
+    const [pid, version] = [fields.get('Pid'), fields.get('Version')]
+    if (!reply.complete || pid === undefined || version === undefined) throw refused('show info', reply)
+    return {pid: Number(pid), version, node: fields.get('node') ?? '', stopping: fields.get('Stopping') === '1', fields}
+  },
+} as const satisfies WireCommand<[], ProcessInfo>

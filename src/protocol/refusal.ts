@@ -1,0 +1,45 @@
+import {HactlError} from './error.ts'
+import type {Reply} from './reply.ts'
+import {readable} from './word.ts'
+
+interface Refusal {
+  pattern: RegExp
+  code: string
+  exit: 1 | 2 | 4 | 7
+  hint?: string
+}
+
+/** Texts that tell more than "refused" (runtime-api 1.6). The first that fits holds. */
+const refusals: readonly Refusal[] = [
+  {pattern: /^Permission denied/, code: 'permission-denied', exit: 7, hint: 'the socket needs more rights: `stats socket PATH level admin` in the global section of haproxy.cfg; maps need admin from HAProxy 3.3 on'},
+  {pattern: /^Unknown (map|ACL) identifier/, code: 'map-unknown', exit: 2, hint: 'hactl map list shows the maps of this HAProxy'},
+  {pattern: /^Version number (out of range|in the future)/, code: 'version-gone', exit: 4, hint: 'another writer has committed, or HAProxy was reloaded; run the command again'},
+  {pattern: /^Unknown command/, code: 'unsupported', exit: 1, hint: 'this HAProxy version does not know the command; hactl version shows which one runs'},
+  {pattern: /^The (command|command line|payload) is too big/, code: 'too-big', exit: 1, hint: 'tune.bufsize in the global section of haproxy.cfg allows longer lines'},
+  {pattern: /^(Key not found|entry not found)/, code: 'key-unknown', exit: 2, hint: 'hactl map show lists the keys'},
+]
+
+/** The error for an answer that is not the success form of `command`. */
+export function refused(command: string, reply: Reply): HactlError {
+  const text = readable(reply.text).trim()
+  const known = refusals.find(({pattern}) => pattern.test(text))
+  if (!reply.complete && known?.code !== 'too-big') {
+    return new HactlError('reply-truncated', {
+      exit: 3,
+      message: text === '' ? `HAProxy closed the connection without an answer to \`${command}\`` : `the answer to \`${command}\` was cut: ${firstLines(text)}`,
+      hint: 'the log of HAProxy says more; `hactl version` shows whether it still runs',
+    })
+  }
+  if (text === '') return new HactlError('refused', {exit: 1, message: `HAProxy gave an empty answer to \`${command}\` where one was due`})
+  return new HactlError(known?.code ?? 'refused', {exit: known?.exit ?? 1, message: `HAProxy refused \`${command}\`: ${firstLines(text)}`, hint: known?.hint})
+}
+
+/** An unknown command is answered with up to fifty lines of help. */
+const firstLines = (text: string): string => text.split('\n', 1)[0] ?? ''
+
+/** Decoder for commands whose success is an empty answer, and nothing else. */
+export function acknowledged(command: string): (reply: Reply) => void {
+  return (reply) => {
+    if (!reply.complete || reply.text !== '') throw refused(command, reply)
+  }
+}

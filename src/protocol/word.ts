@@ -1,0 +1,31 @@
+import {HactlError} from './error.ts'
+
+/**
+ * Text as it stands on the wire: a string of which each character is one byte (latin1), so that keys and values that are not UTF-8 pass unharmed.
+ * `wireText` makes it from what people write, `readable` goes back.
+ */
+export type WireText = string
+
+export function wireText(text: string | Uint8Array): WireText {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.byteLength)
+  return bytes.toString('latin1')
+}
+
+/** What a person can read of wire text: as UTF-8, with U+FFFD for what is not. */
+export function readable(wire: WireText): string {
+  return Buffer.from(wire, 'latin1').toString('utf8')
+}
+
+/**
+ * One word of a command line (cli.c cli_process_cmdline): blanks, `;` and `\` are escaped, and a leading `<<`, which would open a payload from 2.9 on.
+ *
+ * @throws HactlError `word-invalid` for what no command line can carry: an empty word, NUL, CR, LF
+ */
+export function word(value: string | Uint8Array): WireText {
+  const wire = wireText(value)
+  if (wire === '') throw new HactlError('word-invalid', {exit: 2, message: 'an empty word cannot be sent: HAProxy has no quotes', hint: 'a map entry with an empty value can come from a file: hactl map sync'})
+  // oxlint-disable-next-line no-control-regex -- these bytes are what is looked for
+  const bad = /[\0\r\n]/.exec(wire)
+  if (bad) throw new HactlError('word-invalid', {exit: 2, message: `${JSON.stringify(readable(wire))} holds ${JSON.stringify(bad[0])}, which a command line cannot carry`})
+  return wire.replace(/[\\ \t;]/g, '\\$&').replace(/^<</, '\\<<')
+}
