@@ -1,0 +1,41 @@
+import {showBufferSize} from '../protocol/commands/process/show-buffer-size.ts'
+import {showCliLevel} from '../protocol/commands/process/show-cli-level.ts'
+import {showInfo, type ProcessInfo} from '../protocol/commands/process/show-info.ts'
+import type {Level} from '../protocol/command.ts'
+import {dialectOf, type Dialect} from '../protocol/dialect.ts'
+import {HactlError} from '../protocol/error.ts'
+import {line} from '../protocol/line.ts'
+import {parseVersion} from '../protocol/version.ts'
+import type {Address} from '../transport/address.ts'
+import type {ConnectOptions} from '../transport/connection.ts'
+import {askOnce} from '../transport/one-shot.ts'
+
+/** What one line tells of the HAProxy at an address. */
+export interface Probe {
+  readonly info: ProcessInfo
+  readonly level: Level
+  readonly dialect: Dialect
+  /** tune.bufsize in bytes. */
+  readonly bufferSize: number
+}
+
+/** @throws HactlError `not-haproxy`, `master-socket` where something else answers */
+export async function probe(address: Address, options: ConnectOptions): Promise<Probe> {
+  const request = line(showInfo.encode(), showCliLevel.encode(), showBufferSize.encode())
+  const [info, level, pools] = await askOnce(address, request, 3, options)
+  if (!info || !level || !pools) throw new RangeError('three commands have three replies')
+  if (!/^0\.Name\.\d+:\w+:str:HAProxy$/m.test(info.text)) throw stranger(address, info.text)
+  const process = showInfo.decode(info)
+  const version = parseVersion(process.version)
+  if (!version) throw stranger(address, process.version)
+  return {info: process, level: showCliLevel.decode(level), dialect: dialectOf(version), bufferSize: showBufferSize.decode(pools)}
+}
+
+function stranger(address: Address, text: string): HactlError {
+  const master = /\breload\b/.test(text) && /\bshow proc\b/.test(text)
+  if (master) {
+    return new HactlError('master-socket', {exit: 3, message: `${address.text} is the master's socket, not a worker's`, hint: 'use the path of `stats socket` in the global section of haproxy.cfg', target: address.text})
+  }
+  const said = text === '' ? 'closed the connection without an answer' : `answered ${JSON.stringify(text.slice(0, 60))}`
+  return new HactlError('not-haproxy', {exit: 3, message: `${address.text} ${said}: that is no HAProxy`, hint: 'is it the path of `stats socket` in haproxy.cfg?', target: address.text})
+}

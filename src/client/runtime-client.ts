@@ -1,0 +1,126 @@
+import {type Level, type WireCommand} from '../protocol/command.ts'
+import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
+import type {Dialect} from '../protocol/dialect.ts'
+import {HactlError} from '../protocol/error.ts'
+import {line} from '../protocol/line.ts'
+import type {Reply} from '../protocol/reply.ts'
+import {isAtLeast, shortVersion} from '../protocol/version.ts'
+import type {WireText} from '../protocol/word.ts'
+import {parseAddress, type Address} from '../transport/address.ts'
+import type {Channel} from '../transport/channel.ts'
+import {askOnce, exchange, OneShotChannel} from '../transport/one-shot.ts'
+import {PromptSession} from '../transport/prompt-session.ts'
+import {connectOptions, type ClientOptions} from './options.ts'
+import {probe, type Probe} from './probe.ts'
+import type {Target} from './target.ts'
+import {isLostAnswer, outcomeUnknown} from './unknown-outcome.ts'
+
+/**
+ * A client of one HAProxy process's Runtime API (management guide 9.3).
+ *
+ * ```ts
+ * const client = await RuntimeClient.connect('/run/haproxy/admin.sock')
+ * console.log(client.target.version)
+ * ```
+ */
+export class RuntimeClient {
+  readonly address: Address
+  /** What this HAProxy version can do. */
+  readonly dialect: Dialect
+  /** What this socket may do. */
+  readonly level: Level
+  /** tune.bufsize in bytes: command line and payload must fit in it together. */
+  readonly bufferSize: number
+  /** The process as the probe found it. */
+  readonly info: ProcessInfo
+  readonly #options: ClientOptions
+
+  private constructor(address: Address, options: ClientOptions, {info, level, dialect, bufferSize}: Probe) {
+    this.address = address
+    this.#options = options
+    this.info = info
+    this.level = level
+    this.dialect = dialect
+    this.bufferSize = bufferSize
+  }
+
+  /**
+   * Asks the process once who it is; no connection stays open.
+   *
+   * @param address path, `unix://PATH` or `tcp://HOST:PORT`
+   * @throws HactlError with exit 3 where no HAProxy answers
+   */
+  static async connect(address: string | Address, options: ClientOptions = {}): Promise<RuntimeClient> {
+    const where = typeof address === 'string' ? parseAddress(address) : address
+    return new RuntimeClient(where, options, await probe(where, connectOptions(options)))
+  }
+
+  get target(): Target {
+    return {address: this.address.text, node: this.info.node, pid: this.info.pid, version: shortVersion(this.dialect.version)}
+  }
+
+  /** ms that one exchange may take to connect, to begin its answer, and to be silent. */
+  get timeout(): number {
+    return connectOptions(this.#options).timeout
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal
+  }
+
+  /** The same process, asked with other options; nothing is sent. */
+  with(options: ClientOptions): RuntimeClient {
+    return new RuntimeClient(this.address, {...this.#options, ...options}, this)
+  }
+
+  /** The client of the process that answers at this address now: another one after a reload. */
+  again(): Promise<RuntimeClient> {
+    return RuntimeClient.connect(this.address, this.#options)
+  }
+
+  /** Several commands on one line of one connection: one process answers them all. */
+  async ask(...commands: readonly WireText[]): Promise<Reply[]> {
+    return askOnce(this.address, line(...commands), commands.length, connectOptions(this.#options))
+  }
+
+  /** One typed command. Its answer is success by the command's own grammar, or an error. */
+  async run<Arguments extends readonly unknown[], Result>(command: WireCommand<Arguments, Result>, ...words: Arguments): Promise<Result> {
+    this.require(command)
+    // a change is not cut short by a signal: its answer is what tells whether it was made
+    const options = connectOptions(command.changes ? {...this.#options, signal: undefined} : this.#options)
+    const encoded = command.encode(...words)
+    try {
+      const [reply] = await askOnce(this.address, line(encoded), 1, options)
+      return command.decode(reply ?? {text: '', severity: undefined, complete: false})
+    } catch (error) {
+      if (command.changes && isLostAnswer(error)) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get MAP KEY', error)
+      throw error
+    }
+  }
+
+  /** The answer of one line as it comes, for answers that are long. */
+  stream(request: Uint8Array): AsyncIterable<Buffer> {
+    return exchange(this.address, request, connectOptions(this.#options))
+  }
+
+  /** A connection that stays, to the process that accepts it. */
+  session(): Promise<PromptSession> {
+    const {sessionCommand, pipelining} = this.dialect
+    return PromptSession.open(this.address, sessionCommand, pipelining, connectOptions(this.#options))
+  }
+
+  /** A way to send requests in order, one connection each or all on one. */
+  channel(kind: Channel['kind']): Promise<Channel> {
+    return kind === 'prompt' ? this.session() : Promise.resolve(new OneShotChannel(this.address, connectOptions(this.#options)))
+  }
+
+  /** @throws HactlError `unsupported` when this HAProxy is older than the command */
+  require({name, since}: {readonly name: string; readonly since: string}): void {
+    if (isAtLeast(this.dialect.version, since)) return
+    throw new HactlError('unsupported', {
+      exit: 1,
+      message: `HAProxy ${shortVersion(this.dialect.version)} has no \`${name}\`: it came with ${since}`,
+      target: this.address.text,
+    })
+  }
+}

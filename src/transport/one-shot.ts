@@ -1,0 +1,67 @@
+import {splitReplies, type Reply} from '../protocol/reply.ts'
+import type {Address} from './address.ts'
+import type {Channel} from './channel.ts'
+import {connect, type Connection, type ConnectOptions} from './connection.ts'
+import {HactlError} from '../protocol/error.ts'
+import {traced} from './trace.ts'
+
+/** An answer that is no dump is never longer. Bytes. */
+const answerLimit = 64 << 20
+
+/** Writes a line on a connection of its own and yields the answer as it comes, to its end. HAProxy closes; we never do before (`wait` would be interrupted). */
+export async function* exchange(address: Address, request: Uint8Array, options: ConnectOptions, connection?: Connection): AsyncGenerator<Buffer, void> {
+  using link = connection ?? (await connect(address, options))
+  const trace = traced(options.debug, address, request)
+  link.write(request)
+  for (let bytes = await link.read(); bytes; bytes = await link.read()) {
+    trace?.received(bytes)
+    yield bytes
+  }
+  trace?.ended()
+}
+
+/**
+ * One line with `commands` commands, and the reply of each. An answer that is cut is a reply with `complete` false.
+ *
+ * @throws HactlError `timeout`, `answer-endless`, or why no connection could be had
+ */
+export async function askOnce(address: Address, request: Uint8Array, commands: number, options: ConnectOptions, ready?: Connection): Promise<Reply[]> {
+  using connection = ready ?? (await connect(address, options))
+  connection.limitTo(options.timeout * 3)
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const bytes of exchange(address, request, options, connection)) {
+    pieces.push(bytes)
+    size += bytes.length
+    if (size > answerLimit) throw new HactlError('answer-endless', {exit: 3, message: `the answer of HAProxy has no end: ${size} bytes so far`, target: address.text})
+  }
+  return splitReplies(Buffer.concat(pieces).toString('latin1'), commands)
+}
+
+/** A connection for each request; the next one is opened while HAProxy works, but written to only when the answer is there (two at once break the order of entries). */
+export class OneShotChannel implements Channel {
+  readonly kind = 'oneshot'
+  readonly window = 1
+  readonly #address: Address
+  readonly #options: ConnectOptions
+  #next: Promise<Connection> | undefined
+
+  constructor(address: Address, options: ConnectOptions) {
+    this.#address = address
+    this.#options = options
+  }
+
+  async ask(request: Uint8Array): Promise<Reply> {
+    const connection = await (this.#next ?? connect(this.#address, this.#options))
+    const answer = askOnce(this.#address, request, 1, this.#options, connection)
+    this.#next = connect(this.#address, this.#options)
+    this.#next.catch(() => {}) // told to whom asks next
+    const [reply] = await answer
+    return reply ?? {text: '', severity: undefined, complete: false}
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const next = await this.#next?.catch(() => undefined)
+    next?.[Symbol.dispose]()
+  }
+}

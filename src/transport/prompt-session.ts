@@ -1,0 +1,89 @@
+import {HactlError} from '../protocol/error.ts'
+import {SessionReader, type SessionCommand} from '../protocol/prompt.ts'
+import {replyOf, type Reply} from '../protocol/reply.ts'
+import type {Address} from './address.ts'
+import type {Channel} from './channel.ts'
+import {connect, type Connection, type ConnectOptions} from './connection.ts'
+import {traced} from './trace.ts'
+
+interface Waiting {
+  resolve(reply: Reply): void
+  reject(error: Error): void
+}
+
+/**
+ * A connection that stays (`prompt i` from 3.2.4 on, `prompt` before). Everything on it reaches one process, also after a reload: the old one.
+ * Commands go one a line, so that each has one answer on every version; answers are read while requests are written.
+ */
+export class PromptSession implements Channel {
+  readonly kind = 'prompt'
+  readonly window: number
+  readonly #connection: Connection
+  readonly #reader: SessionReader
+  readonly #options: ConnectOptions
+  readonly #address: Address
+  readonly #waiting: Waiting[] = []
+  #over: Error | undefined
+
+  private constructor(connection: Connection, command: SessionCommand, window: number, address: Address, options: ConnectOptions) {
+    this.#connection = connection
+    this.#reader = new SessionReader(command)
+    this.window = window
+    this.#address = address
+    this.#options = options
+    void this.#receive()
+  }
+
+  /** @param window requests that may be in flight */
+  static async open(address: Address, command: SessionCommand, window: number, options: ConnectOptions): Promise<PromptSession> {
+    const session = new PromptSession(await connect(address, options), command, window, address, options)
+    const greeting = await session.ask(Buffer.from(`${command}\n`))
+    if (greeting.text === '' && greeting.complete) return session
+    await session[Symbol.asyncDispose]()
+    throw new HactlError('not-haproxy', {exit: 3, message: `${address.text} did not open a session: ${JSON.stringify(greeting.text.slice(0, 80))}`, target: address.text})
+  }
+
+  async ask(request: Uint8Array): Promise<Reply> {
+    if (this.#over) throw this.#over
+    await this.#connection.drained()
+    const trace = traced(this.#options.debug, this.#address, request)
+    const reply = new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject}))
+    this.#connection.write(request)
+    const answer = await reply
+    trace?.received(Buffer.from(answer.text, 'latin1'))
+    trace?.ended()
+    return answer
+  }
+
+  /** How long HAProxy may be silent from the next request on. ms */
+  allow(timeout: number): void {
+    this.#connection.allow(timeout)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#over ??= new Error('the session was closed')
+    this.#connection[Symbol.dispose]()
+    return Promise.resolve()
+  }
+
+  async #receive(): Promise<void> {
+    try {
+      for (let bytes = await this.#connection.read(); bytes; bytes = await this.#connection.read()) {
+        for (const reply of this.#reader.push(bytes)) this.#waiting.shift()?.resolve(reply)
+        if (this.#waiting.length === 0) this.#connection.rest()
+      }
+      this.#end(new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text}))
+    } catch (error) {
+      this.#end(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  /** The first who waits gets what came of its answer: there HAProxy says why it closes. */
+  #end(error: Error): void {
+    this.#over ??= error
+    const [first, ...others] = this.#waiting.splice(0)
+    if (this.#reader.pending.trim() === '') first?.reject(error)
+    else first?.resolve(replyOf(this.#reader.pending, false))
+    for (const {reject} of others) reject(error)
+  }
+}
