@@ -64,6 +64,11 @@ export class RuntimeClient {
     return connectOptions(this.#options).timeout
   }
 
+  /** ms for what HAProxy does over all entries of a map: 60 s and 10 s for each million, unless a timeout was given. */
+  longTimeout(entries: number): number {
+    return this.#options.timeout ?? Math.max(60_000, entries / 100)
+  }
+
   get signal(): AbortSignal | undefined {
     return this.#options.signal
   }

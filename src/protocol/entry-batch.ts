@@ -73,7 +73,11 @@ export class EntryBatch {
 
 /** Same key and same value, byte for byte. */
 export function sameEntry(a: EntryBatch, i: number, b: EntryBatch, j: number): boolean {
-  return sameBytes(a.bytes, a.keyStart(i), a.keyEnd(i), b.bytes, b.keyStart(j), b.keyEnd(j)) && sameBytes(a.bytes, a.valueStart(i), a.valueEnd(i), b.bytes, b.valueStart(j), b.valueEnd(j))
+  return sameKey(a, i, b, j) && sameBytes(a.bytes, a.valueStart(i), a.valueEnd(i), b.bytes, b.valueStart(j), b.valueEnd(j))
+}
+
+export function sameKey(a: EntryBatch, i: number, b: EntryBatch, j: number): boolean {
+  return sameBytes(a.bytes, a.keyStart(i), a.keyEnd(i), b.bytes, b.keyStart(j), b.keyEnd(j))
 }
 
 /** A loop, not Buffer.compare: for keys of some 20 bytes the call costs more than the comparison. */

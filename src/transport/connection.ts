@@ -25,18 +25,20 @@ export class Connection implements Disposable {
   #failure: Error | undefined
   #wake: (() => void) | undefined
   #overall: NodeJS.Timeout | undefined
+  readonly #forgetSignal: () => void
 
   constructor(socket: PatientSocket, address: Address, {timeout, signal}: ConnectOptions) {
     this.#socket = socket
     this.#timeout = timeout
     const silence = () => this.#fail(new HactlError('timeout', {exit: 3, message: `HAProxy gave no answer within ${this.#timeout} ms`, hint: slotsHint, target: address.text}))
     const abort = () => this.#fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
+    this.#forgetSignal = () => signal?.removeEventListener('abort', abort)
     socket.setTimeout(0)
     socket.on('timeout', silence)
     socket.on('data', (bytes: Buffer) => this.#take(bytes))
     socket.on('error', (error) => (this.#failure ??= error))
     socket.on('close', () => {
-      signal?.removeEventListener('abort', abort)
+      this.#forgetSignal()
       clearTimeout(this.#overall)
       this.#ended = true
       this.#wake?.()
@@ -84,6 +86,11 @@ export class Connection implements Disposable {
   /** How long HAProxy may be silent from the next write on. ms */
   allow(timeout: number): void {
     this.#timeout = timeout
+  }
+
+  /** From now on the signal does not end it. */
+  detach(): void {
+    this.#forgetSignal()
   }
 
   /** Silence is no fault while nothing is asked. */

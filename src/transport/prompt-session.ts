@@ -60,6 +60,11 @@ export class PromptSession implements Channel {
     this.#connection.allow(timeout)
   }
 
+  /** From now on no signal cuts this session: what was begun is waited for. */
+  detach(): void {
+    this.#connection.detach()
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     this.#over ??= new Error('the session was closed')
     this.#connection[Symbol.dispose]()

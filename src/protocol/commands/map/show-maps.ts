@@ -17,8 +17,8 @@ export interface MapHeader {
   readonly entryCount: number | undefined
 }
 
-/** How commands name this map: by its file, since `#id` may be another map after a reload. */
-export const referenceOf = (header: MapHeader): MapReference => (header.file === '' ? `#${header.id}` : header.file)
+/** How commands name this map: by its file, since `#id` may be another map after a reload. A name that is not UTF-8 would not survive. */
+export const referenceOf = ({id, file}: MapHeader): MapReference => (file === '' || file.includes('\ufffd') ? `#${id}` : file)
 
 const row = /^(-?\d+) \((.*?)\) (.*?)(?:\. curr_ver=(\d+) next_ver=(\d+)(?: entry_cnt=(\d+))?)?$/
 

@@ -1,0 +1,36 @@
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {hashBytes, type Hash} from './hash.ts'
+import {HashTable} from './hash-table.ts'
+import {judgesKeys, type MatchKind} from './match-kind.ts'
+import type {Side} from './tally.ts'
+
+const bit = {source: 1, running: 2} as const
+
+/** Watches for keys that make order matter: ranges, odd masks, and two ways of writing one network or number (`10.0.0.1`, `10.0.0.1/32`). */
+export class CanonicalKeys {
+  unordered: boolean
+  readonly #kind: MatchKind
+  readonly #table: HashTable | undefined
+  readonly #hash: Hash = {a: 0, b: 0}
+
+  constructor(kind: MatchKind) {
+    this.#kind = kind
+    this.unordered = kind.unordered
+    this.#table = kind.unordered && judgesKeys(kind) ? new HashTable({values: false}) : undefined
+  }
+
+  add(side: Side, batch: EntryBatch, index: number): void {
+    if (!this.#table || !this.unordered) return
+    const canonical = this.#kind.canonical(batch.key(index).toString('latin1'))
+    if (canonical === undefined) {
+      this.unordered = false
+      return
+    }
+    const bytes = Buffer.from(canonical, 'latin1')
+    hashBytes(bytes, 0, bytes.length, this.#hash)
+    const slot = this.#table.slot(this.#hash)
+    const state = this.#table.state[slot] ?? 0
+    if ((state & bit[side]) !== 0) this.unordered = false
+    this.#table.state[slot] = state | bit[side]
+  }
+}

@@ -1,0 +1,37 @@
+import {payloadLineLength} from '../protocol/chunk.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
+import {readable} from '../protocol/word.ts'
+import {judgesKeys, type MatchKind} from './match-kind.ts'
+
+export interface SourceRules {
+  readonly kind: MatchKind
+  /** Bytes that one payload line may take. */
+  readonly room: number
+}
+
+/** Passes entries on and stops at the first that this map cannot hold, with file and line. Everything is read so before anything is sent. */
+export async function* checked(entries: AsyncIterable<EntryBatch>, name: string, {kind, room}: SourceRules): AsyncGenerator<EntryBatch, void> {
+  const judges = judgesKeys(kind)
+  for await (const batch of entries) {
+    for (let index = 0; index < batch.count; index += 1) {
+      const length = payloadLineLength(batch, index)
+      if (length > room) throw tooLong(name, batch.line(index), length, room)
+      if (!judges) continue
+      const key = batch.key(index).toString('latin1')
+      const complaint = kind.complaint(key)
+      if (complaint) throw badKey(name, batch.line(index), key, complaint)
+    }
+    yield batch
+  }
+}
+
+const tooLong = (name: string, line: number, length: number, room: number): HactlError =>
+  new HactlError('entry-too-long', {
+    exit: 2,
+    message: `${name}:${line}: this entry takes ${length} bytes on the wire, and HAProxy's buffer has room for ${room}`,
+    hint: 'tune.bufsize in the global section of haproxy.cfg makes the buffer larger',
+  })
+
+const badKey = (name: string, line: number, key: string, complaint: string): HactlError =>
+  new HactlError('key-invalid', {exit: 2, message: `${name}:${line}: the key ${JSON.stringify(readable(key))} is ${complaint}`, hint: 'nothing was sent; correct the line and run this again'})

@@ -1,0 +1,105 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {isLostAnswer} from '../client/unknown-outcome.ts'
+import {commitMap} from '../protocol/commands/map/commit-map.ts'
+import {showMaps} from '../protocol/commands/map/show-maps.ts'
+import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
+import {showInfo} from '../protocol/commands/process/show-info.ts'
+import {HactlError} from '../protocol/error.ts'
+import {line} from '../protocol/line.ts'
+import type {Channel} from '../transport/channel.ts'
+import type {PromptSession} from '../transport/prompt-session.ts'
+import {headerOf, look, lookOf, type Look} from './look.ts'
+import type {Ticket} from './ticket.ts'
+import {requireBasis, type Basis} from './watch.ts'
+
+export interface CommitOptions {
+  /** Entries of the map, all versions: what the purge has to walk over. */
+  readonly entries: number
+  /** Told the last look before the commit; throws when it should not be. */
+  readonly lastLook: (now: Look) => void
+  /** Told right before the first byte of the commit is written: from here on the version is never touched again. */
+  readonly onCommit: () => void
+}
+
+/** `superseded`: ours was committed, and somebody else's after it. */
+export type CommitOutcome = 'committed' | 'superseded'
+
+/**
+ * Last look and `commit` in ONE session: its answers prove that the connection is accepted, not queued, and which process commits. Then a look on a new
+ * connection, since a session goes on speaking to the old process after a reload.
+ *
+ * @throws HactlError `reloaded` when another process serves by now, `conflict`, `outcome-unknown`
+ */
+export async function commitVersion(client: RuntimeClient, ticket: Ticket, basis: Basis, options: CommitOptions): Promise<CommitOutcome> {
+  const patient = client.with({signal: undefined})
+  await using session = await client.session()
+  const timeout = client.longTimeout(options.entries)
+  setTimeoutCli.decode(await session.ask(line(setTimeoutCli.encode(Math.ceil(timeout / 1000)))))
+  const now = await lookIn(session)
+  requireBasis(now, basis)
+  options.lastLook(now)
+  client.signal?.throwIfAborted()
+  options.onCommit()
+  session.detach()
+  session.allow(timeout)
+  await commitOrResolve(patient, session, ticket)
+  return confirmed(patient, ticket)
+}
+
+async function lookIn(session: Channel): Promise<Look> {
+  const [info, maps] = [await session.ask(line(showInfo.encode())), await session.ask(line(showMaps.encode()))]
+  return lookOf(info, maps)
+}
+
+async function commitOrResolve(client: RuntimeClient, session: PromptSession, ticket: Ticket): Promise<void> {
+  try {
+    commitMap.decode(await session.ask(line(commitMap.encode(ticket.map, ticket.version))))
+  } catch (error) {
+    if (error instanceof HactlError && error.code === 'version-gone') throw overtaken(ticket, error)
+    if (!isLostAnswer(error)) throw error
+    await rollForward(client, ticket, error)
+  }
+}
+
+/** The answer was lost: `commit @v` again, in a new session. Done twice it does no harm, and its answer tells what became of the first one. */
+async function rollForward(client: RuntimeClient, ticket: Ticket, lost: HactlError): Promise<void> {
+  try {
+    await using session = await client.session()
+    session.allow(client.longTimeout(0))
+    const {pid} = await lookIn(session)
+    if (pid !== ticket.pid) throw unknown(ticket, `process ${ticket.pid} is gone, ${pid} answers`, lost)
+    const reply = await session.ask(line(commitMap.encode(ticket.map, ticket.version)))
+    if (reply.complete && reply.text === '') return
+    const current = headerOf(await lookIn(session), ticket.map)?.currentVersion
+    if (reply.complete && current !== undefined && current >= ticket.version) return
+    throw unknown(ticket, 'a second commit was refused', lost)
+  } catch (error) {
+    throw error instanceof HactlError && error.code === 'outcome-unknown' ? error : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
+  }
+}
+
+async function confirmed(client: RuntimeClient, ticket: Ticket): Promise<CommitOutcome> {
+  const now = await look(client).catch((error: unknown) => {
+    throw unknown(ticket, `HAProxy acknowledged the commit, and then could not be reached: ${error instanceof Error ? error.message : String(error)}`, error)
+  })
+  const current = headerOf(now, ticket.map)?.currentVersion
+  if (now.pid !== ticket.pid || now.stopping) throw committedIntoOld(ticket, now.pid)
+  if (current === ticket.version) return 'committed'
+  if (current !== undefined && current > ticket.version) return 'superseded'
+  throw unknown(ticket, `version ${current ?? 'unknown'} is current after it`, undefined)
+}
+
+const unknown = ({map, version}: Ticket, why: string, cause: unknown): HactlError =>
+  new HactlError('outcome-unknown', {
+    exit: 5,
+    message: `whether version ${version} of ${map} was committed is not known: ${why}`,
+    hint: 'traffic sees either the old or the new map; run the same sync again to be sure',
+    cause,
+  })
+
+const overtaken = ({map, version}: Ticket, cause: HactlError): HactlError =>
+  new HactlError('conflict', {exit: 4, message: `HAProxy refused to commit version ${version} of ${map}: another writer has committed a later one`, hint: 'run the command again to plan anew', cause})
+
+/** The old process took it; traffic of new connections is with the new one. */
+const committedIntoOld = ({map, pid}: Ticket, now: number): HactlError =>
+  new HactlError('reloaded', {exit: 5, message: `${map} was committed into process ${pid}, and HAProxy was reloaded: process ${now} serves now, with the map of its file`, hint: 'run the same sync again'})

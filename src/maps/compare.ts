@@ -1,0 +1,113 @@
+import {sameEntry, sameKey, type EntryBatch} from '../protocol/entry-batch.ts'
+import {CanonicalKeys} from './canonical-keys.ts'
+import {Cursor} from './cursor.ts'
+import type {MatchKind} from './match-kind.ts'
+import {Tally, type Side} from './tally.ts'
+
+/** What lies between a source and the running content. Counts are null where they were not kept. */
+export interface Difference {
+  /** Nothing would change for any sample: nothing has to be sent. */
+  readonly same: boolean
+  readonly sourceEntries: number
+  readonly runningEntries: number
+  readonly added: number | null
+  readonly changed: number | null
+  readonly removed: number | null
+}
+
+export interface CompareOptions {
+  /** Entries beyond which counts are given up; Infinity keeps them at any size. */
+  readonly countLimit: number
+  /** Order is a difference whatever the match type: for reading back what was loaded. */
+  readonly strict?: boolean
+}
+
+/**
+ * Compares two streams of entries. While the keys run in step nothing is remembered; where they part, the rest goes into a tally.
+ * For maps whose match type knows no order (and as long as no key stands twice) another order is no difference.
+ */
+export async function compare(source: AsyncIterable<EntryBatch>, running: AsyncIterable<EntryBatch>, kind: MatchKind, {countLimit, strict = false}: CompareOptions): Promise<Difference> {
+  await using ours = new Cursor(source)
+  await using theirs = new Cursor(running)
+  let changed = 0
+  let parted = false
+  while ((await fillBoth(ours, theirs)) && !parted) {
+    const outcome = runInStep(ours, theirs)
+    changed += outcome.changed
+    parted = outcome.parted
+  }
+  if (!ours.ready && !theirs.ready) {
+    return {same: changed === 0, sourceEntries: ours.passed, runningEntries: theirs.passed, added: 0, changed, removed: 0}
+  }
+  const rest = new Rest(kind, countLimit)
+  await drain(ours, (batch, index) => rest.add('source', batch, index))
+  await drain(theirs, (batch, index) => rest.add('running', batch, index))
+  const counts = rest.counts()
+  const same = !strict && changed === 0 && rest.orderIsNothing && counts !== undefined && counts.added + counts.changed + counts.removed === 0
+  return {
+    same,
+    sourceEntries: ours.passed,
+    runningEntries: theirs.passed,
+    added: counts?.added ?? null,
+    changed: counts ? counts.changed + changed : null,
+    removed: counts?.removed ?? null,
+  }
+}
+
+async function fillBoth(a: Cursor, b: Cursor): Promise<boolean> {
+  const [first, second] = [await a.fill(), await b.fill()]
+  return first && second
+}
+
+/** Walks both while their keys are equal and their batches last. */
+function runInStep(ours: Cursor, theirs: Cursor): {changed: number; parted: boolean} {
+  let changed = 0
+  const [a, b] = [ours.batch, theirs.batch]
+  if (!a || !b) return {changed, parted: true}
+  while (ours.ready && theirs.ready) {
+    if (!sameEntry(a, ours.index, b, theirs.index)) {
+      if (!sameKey(a, ours.index, b, theirs.index)) return {changed, parted: true}
+      changed += 1
+    }
+    ours.step()
+    theirs.step()
+  }
+  return {changed, parted: false}
+}
+
+async function drain(cursor: Cursor, take: (batch: EntryBatch, index: number) => void): Promise<void> {
+  while (await cursor.fill()) {
+    const {batch} = cursor
+    while (batch && cursor.ready) {
+      take(batch, cursor.index)
+      cursor.step()
+    }
+  }
+}
+
+/** What is left of both sides where they parted. */
+class Rest {
+  #tally: Tally | undefined = new Tally()
+  readonly #canonical: CanonicalKeys
+  readonly #limit: number
+
+  constructor(kind: MatchKind, limit: number) {
+    this.#canonical = new CanonicalKeys(kind)
+    this.#limit = limit
+  }
+
+  add(side: Side, batch: EntryBatch, index: number): void {
+    if (!this.#tally) return
+    this.#tally.add(side, batch, index)
+    this.#canonical.add(side, batch, index)
+    if (this.#tally.size > this.#limit) this.#tally = undefined
+  }
+
+  get orderIsNothing(): boolean {
+    return this.#tally !== undefined && !this.#tally.duplicates && this.#canonical.unordered
+  }
+
+  counts(): {added: number; changed: number; removed: number} | undefined {
+    return this.#tally?.counts()
+  }
+}

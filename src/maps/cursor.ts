@@ -1,0 +1,39 @@
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+
+/** A place in a stream of batches. Awaits only where a batch ends. */
+export class Cursor implements AsyncDisposable {
+  readonly #batches: AsyncIterator<EntryBatch>
+  batch: EntryBatch | undefined
+  index = 0
+  /** Entries passed so far. */
+  passed = 0
+
+  constructor(batches: AsyncIterable<EntryBatch>) {
+    this.#batches = batches[Symbol.asyncIterator]()
+  }
+
+  /** True while `batch` and `index` name an entry without waiting. */
+  get ready(): boolean {
+    return this.batch !== undefined && this.index < this.batch.count
+  }
+
+  /** @returns whether there is an entry at all */
+  async fill(): Promise<boolean> {
+    while (!this.ready) {
+      const {value, done} = await this.#batches.next()
+      this.batch = done ? undefined : value
+      this.index = 0
+      if (done) return false
+    }
+    return true
+  }
+
+  step(): void {
+    this.index += 1
+    this.passed += 1
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#batches.return?.()
+  }
+}

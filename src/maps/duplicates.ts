@@ -1,0 +1,56 @@
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
+import {readable} from '../protocol/word.ts'
+import {hashBytes, type Hash} from './hash.ts'
+import {HashTable} from './hash-table.ts'
+import type {EntrySource} from './source.ts'
+
+/** What to do with a key that a source holds twice: keep both as HAProxy's loader does, refuse, or keep the first or the last one only. */
+export type DuplicatePolicy = 'keep' | 'error' | 'first' | 'last'
+
+/** The source as the policy leaves it. `keep` costs nothing, the others a table of the keys. */
+export function withoutDuplicates(source: EntrySource, policy: DuplicatePolicy): EntrySource {
+  if (policy === 'keep') return source
+  const entries = policy === 'last' ? () => lastOnly(source) : () => firstOnly(source, policy)
+  return {name: source.name, file: source.file, entries, [Symbol.asyncDispose]: () => source[Symbol.asyncDispose]()}
+}
+
+async function* firstOnly(source: EntrySource, policy: 'first' | 'error'): AsyncGenerator<EntryBatch, void> {
+  const seen = new HashTable({values: false})
+  const isFirst = (batch: EntryBatch, index: number): boolean => {
+    const slot = seen.slot(hashOf(batch, index))
+    const first = ((seen.state[slot] ?? 0) & met) === 0
+    seen.state[slot] = (seen.state[slot] ?? 0) | met
+    if (!first && policy === 'error') throw duplicate(source.name, batch, index)
+    return first
+  }
+  for await (const batch of source.entries()) yield batch.filter((index) => isFirst(batch, index))
+}
+
+async function* lastOnly(source: EntrySource): AsyncGenerator<EntryBatch, void> {
+  const last = new HashTable({values: true})
+  let position = 0
+  for await (const batch of source.entries()) {
+    for (let index = 0; index < batch.count; index += 1) {
+      const slot = last.slot(hashOf(batch, index))
+      last.x[slot] = position++
+    }
+  }
+  position = 0
+  for await (const batch of source.entries()) yield batch.filter((index) => last.x[last.slot(hashOf(batch, index))] === position++)
+}
+
+const met = 1
+const hash: Hash = {a: 0, b: 0}
+
+function hashOf(batch: EntryBatch, index: number): Hash {
+  hashBytes(batch.bytes, batch.keyStart(index), batch.keyEnd(index), hash)
+  return hash
+}
+
+const duplicate = (name: string, batch: EntryBatch, index: number): HactlError =>
+  new HactlError('key-duplicate', {
+    exit: 2,
+    message: `${name}:${batch.line(index)}: the key ${JSON.stringify(readable(batch.key(index).toString('latin1')))} stands in the file before`,
+    hint: '--on-duplicate keep, first or last takes such a file',
+  })

@@ -1,0 +1,25 @@
+import {sameEntry, type EntryBatch} from '../protocol/entry-batch.ts'
+import {Cursor} from './cursor.ts'
+
+export interface Place {
+  /** Line of the source. */
+  readonly line: number
+}
+
+/** The first entry of the source that the other side does not have at the same place. */
+export async function compareFirst(source: AsyncIterable<EntryBatch>, other: AsyncIterable<EntryBatch>): Promise<Place | undefined> {
+  await using ours = new Cursor(source)
+  await using theirs = new Cursor(other)
+  while (await ours.fill()) {
+    const there = await theirs.fill()
+    const [a, b] = [ours.batch, theirs.batch]
+    if (!a) return undefined
+    if (!there || !b) return {line: a.line(ours.index)}
+    while (ours.ready && theirs.ready) {
+      if (!sameEntry(a, ours.index, b, theirs.index)) return {line: a.line(ours.index)}
+      ours.step()
+      theirs.step()
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,46 @@
+import {HactlError} from '../protocol/error.ts'
+import type {Difference} from './compare.ts'
+
+/** Limits that a plan has to keep; none is set unless asked for, but for the empty source. */
+export interface Guards {
+  readonly allowEmpty: boolean
+  /** The source must have so many entries at least. */
+  readonly requireEntries?: number | undefined
+  /** Added, changed and removed together may be so many, or so much of the running entries, at most. */
+  readonly maxChange?: ChangeLimit | undefined
+}
+
+export type ChangeLimit = {readonly entries: number} | {readonly percent: number}
+
+/** @returns undefined for what is neither a number nor a percentage */
+export function parseChangeLimit(text: string): ChangeLimit | undefined {
+  const found = /^(\d+(?:\.\d+)?)(%?)$/.exec(text)
+  if (!found || (found[2] === '' && !/^\d+$/.test(text))) return undefined
+  return found[2] === '%' ? {percent: Number(found[1])} : {entries: Number(found[1])}
+}
+
+/** @throws HactlError `source-empty`, `too-few-entries` */
+export function guardSource(name: string, entries: number, {allowEmpty, requireEntries}: Guards): void {
+  if (entries === 0 && !allowEmpty) {
+    throw new HactlError('source-empty', {exit: 2, message: `${name} holds no entry`, hint: '--allow-empty empties the running map'})
+  }
+  if (requireEntries !== undefined && entries < requireEntries) {
+    throw new HactlError('too-few-entries', {exit: 2, message: `${name} holds ${entries} entries, ${requireEntries} are required`, hint: 'nothing was changed; --require-entries sets the limit'})
+  }
+}
+
+/** @throws HactlError `too-much-change` */
+export function guardChange(map: string, {added, changed, removed, runningEntries}: Difference, {maxChange}: Guards): void {
+  if (maxChange === undefined || runningEntries === 0) return
+  if (added === null || changed === null || removed === null) {
+    throw new HactlError('too-much-change', {exit: 2, message: `how much of ${map} would change is not known, so --max-change cannot be kept`, hint: '--count counts changes at any size'})
+  }
+  const changes = added + changed + removed
+  const limit = 'entries' in maxChange ? maxChange.entries : (maxChange.percent / 100) * runningEntries
+  if (changes <= limit) return
+  throw new HactlError('too-much-change', {
+    exit: 2,
+    message: `${changes} changes to the ${runningEntries} entries of ${map} are more than --max-change allows (${Math.floor(limit)}): ${added} added, ${changed} changed, ${removed} removed`,
+    hint: 'nothing was changed; hactl map diff shows the changes',
+  })
+}

@@ -1,0 +1,81 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {addMapPayload} from '../protocol/commands/map/add-map.ts'
+import {Chunker, type Chunk} from '../protocol/chunk.ts'
+import {HactlError} from '../protocol/error.ts'
+import {payloadRequest, payloadRoom, randomTerminator} from '../protocol/payload.ts'
+import type {Channel} from '../transport/channel.ts'
+import {compareFirst} from './first-difference.ts'
+import type {Listener} from './progress.ts'
+import {runningEntries} from './running.ts'
+import type {EntrySource} from './source.ts'
+import type {Ticket} from './ticket.ts'
+
+export interface LoadOptions extends Listener {
+  readonly session: Channel['kind']
+  /** Bytes of payload a chunk may have; never more than HAProxy's buffer has room for. */
+  readonly chunkSize?: number | undefined
+  /** Entries that are to come, for the progress. */
+  readonly total?: number
+  /** Asked before each chunk: throws when there is a reason to stop. */
+  readonly goOn?: () => void
+}
+
+export interface Loaded {
+  readonly entries: number
+  readonly chunks: number
+  /** Bytes of payload. */
+  readonly bytes: number
+}
+
+/**
+ * Loads a prepared version, chunk after chunk in the order of the source. On one-shot connections the next chunk goes out when HAProxy has answered the
+ * one before; in a session several may be on their way, each answer is checked all the same.
+ */
+export async function loadVersion(client: RuntimeClient, {map, version}: Ticket, source: EntrySource, options: LoadOptions): Promise<Loaded> {
+  await using channel = await client.channel(options.session)
+  const terminator = randomTerminator(client.dialect)
+  const command = addMapPayload.encode(map, version)
+  const chunker = new Chunker(roomOf(client, command.length, options.chunkSize))
+  const inFlight: Promise<void>[] = []
+  const loaded = {entries: 0, chunks: 0, bytes: 0}
+  const send = async (chunk: Chunk): Promise<void> => {
+    if (inFlight.length >= channel.window) await inFlight.shift()
+    options.goOn?.()
+    const answer = channel.ask(payloadRequest(command, chunk.payload, terminator)).then((reply) => {
+      addMapPayload.decode(reply)
+      loaded.entries += chunk.entries
+      options.progress?.({phase: 'load', done: loaded.entries, unit: 'entries', ...(options.total !== undefined && {total: options.total})})
+    })
+    answer.catch(() => {}) // thrown where it is waited for
+    inFlight.push(answer)
+    loaded.chunks += 1
+    loaded.bytes += chunk.payload.length
+  }
+  for await (const batch of source.entries()) for (const chunk of chunker.push(batch)) await send(chunk)
+  const last = chunker.end()
+  if (last) await send(last)
+  for (const answer of inFlight) await answer
+  return loaded
+}
+
+/** Bytes of payload that fit beside the longest command for this map. */
+export function chunkRoom(client: RuntimeClient, map: string): number {
+  return roomOf(client, addMapPayload.encode(map, 0xffff_ffff).length, undefined)
+}
+
+function roomOf(client: RuntimeClient, commandLength: number, chunkSize: number | undefined): number {
+  const room = payloadRoom('x'.repeat(commandLength), randomTerminator(client.dialect), client.bufferSize)
+  return Math.min(chunkSize ?? room, room)
+}
+
+/** HAProxy names key or value of what it refuses, not the place: the first entry of the source that is not in the version is the one. */
+export async function refusedEntry(client: RuntimeClient, {map, version, pid}: Ticket, source: EntrySource, refusal: HactlError): Promise<HactlError> {
+  const missing = await compareFirst(source.entries(), runningEntries(client, map, {version, pid}))
+  if (!missing) return refusal
+  return new HactlError('entry-refused', {
+    exit: 2,
+    message: `${source.name}:${missing.line}: ${refusal.message.replace(/^HAProxy refused `[^`]*`/, 'HAProxy refuses this entry')}`,
+    hint: 'the running map is untouched; correct the line and run this again',
+    cause: refusal,
+  })
+}

@@ -1,0 +1,53 @@
+import {realpath} from 'node:fs/promises'
+import {basename, isAbsolute} from 'node:path'
+import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
+import {HactlError} from '../protocol/error.ts'
+
+/**
+ * Finds the running map that a name stands for: `#id`, the exact name of the configuration (with or without `file@`, `opt@`), or the same file by its
+ * real path. A map that merely has the same base name is offered in the error, never taken.
+ *
+ * @throws HactlError `map-unknown`, `map-ambiguous`
+ */
+export async function locateMap(headers: readonly MapHeader[], name: string, node: string): Promise<MapHeader> {
+  const plain = withoutScheme(name)
+  const exact = headers.filter(({id, file}) => name === `#${id}` || (file !== '' && (file === name || withoutScheme(file) === plain)))
+  const found = exact.length > 0 ? exact : await byRealPath(headers, plain)
+  const [first, ...others] = found
+  if (first && others.length === 0) return first
+  if (first) throw ambiguous(name, found)
+  throw unknown(name, headers, node, await nearest(plain, headers))
+}
+
+const withoutScheme = (name: string): string => name.replace(/^(?:file|opt)@/, '')
+
+async function byRealPath(headers: readonly MapHeader[], name: string): Promise<MapHeader[]> {
+  const wanted = await realpath(name).catch(() => undefined)
+  if (wanted === undefined) return []
+  const paths = await Promise.all(headers.map(({file}) => (isAbsolute(withoutScheme(file)) ? realpath(withoutScheme(file)).catch(() => undefined) : undefined)))
+  return headers.filter((_, index) => paths[index] === wanted)
+}
+
+/** First those with the same base name, then those that are written alike. */
+async function nearest(name: string, headers: readonly MapHeader[]): Promise<string[]> {
+  const files = headers.map(({file}) => file).filter(Boolean)
+  const sameBase = files.filter((file) => basename(file) === basename(name))
+  if (sameBase.length > 0) return sameBase
+  const {distance} = await import('fastest-levenshtein')
+  const near = files.map((file) => ({file, away: distance(basename(file), basename(name))})).filter(({file, away}) => away <= Math.max(2, basename(file).length / 3))
+  return near.sort((a, b) => a.away - b.away).slice(0, 3).map(({file}) => file)
+}
+
+function unknown(name: string, headers: readonly MapHeader[], node: string, near: readonly string[]): HactlError {
+  const named = headers.filter(({file}) => file !== '')
+  const why = headers.length === 0 ? 'its configuration uses none' : `it has ${named.length} maps with a file`
+  const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? name it with --map` : 'hactl map list shows its maps'
+  return new HactlError('map-unknown', {exit: 2, message: `HAProxy ${node} has no map ${JSON.stringify(name)}: ${why}`, hint})
+}
+
+const ambiguous = (name: string, found: readonly MapHeader[]): HactlError =>
+  new HactlError('map-ambiguous', {
+    exit: 2,
+    message: `${JSON.stringify(name)} stands for several maps: ${found.map(({id, file}) => `#${id} ${file}`).join(', ')}`,
+    hint: 'name one as HAProxy does: --map NAME, or --map "#ID" for one run',
+  })

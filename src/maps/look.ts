@@ -1,0 +1,30 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {referenceOf, showMaps, type MapHeader} from '../protocol/commands/map/show-maps.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
+import {showInfo} from '../protocol/commands/process/show-info.ts'
+import type {Reply} from '../protocol/reply.ts'
+
+/** The maps of a process at one moment, and which process that was. */
+export interface Look {
+  readonly pid: number
+  readonly stopping: boolean
+  readonly headers: readonly MapHeader[]
+}
+
+const nothing: Reply = {text: '', severity: undefined, complete: false}
+
+/** One line of one connection: whose maps these are is never a guess. */
+export async function look(client: RuntimeClient): Promise<Look> {
+  const [info = nothing, maps = nothing] = await client.ask(showInfo.encode(), showMaps.encode())
+  return lookOf(info, maps)
+}
+
+export function lookOf(info: Reply, maps: Reply): Look {
+  const {pid, stopping} = showInfo.decode(info)
+  return {pid, stopping, headers: showMaps.decode(maps)}
+}
+
+/** @param map as `referenceOf` names it */
+export function headerOf({headers}: Look, map: MapReference): MapHeader | undefined {
+  return headers.find((header) => referenceOf(header) === map)
+}

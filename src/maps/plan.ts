@@ -1,0 +1,102 @@
+import {createHash} from 'node:crypto'
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {getMap} from '../protocol/commands/map/get-map.ts'
+import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
+import {HactlError} from '../protocol/error.ts'
+import {checked} from './check-source.ts'
+import {compare, type Difference} from './compare.ts'
+import {chunkRoom} from './load.ts'
+import {headerOf, look, type Look} from './look.ts'
+import {matchKindOf, type MatchKind} from './match-kind.ts'
+import {reloaded, runningEntries} from './running.ts'
+import type {EntrySource} from './source.ts'
+
+/** The map as it was found, before anything is read of its content. */
+export interface Found {
+  readonly map: MapReference
+  readonly header: MapHeader
+  readonly pid: number
+  readonly kind: MatchKind
+}
+
+export async function findKind(client: RuntimeClient, map: MapReference): Promise<MatchKind> {
+  // any sample will do: what is asked for is how the map matches
+  return matchKindOf(await client.run(getMap, map, '0'))
+}
+
+/** What was read of the running content, and whether it stood still meanwhile. */
+export interface Reading {
+  readonly difference: Difference
+  readonly header: MapHeader
+  /** Digest of the dump as it came: the same digest from the same process is the same content. */
+  readonly digest: string
+  /** Entries came or went while it was read. */
+  readonly moving: boolean
+}
+
+export interface ReadOptions {
+  readonly countLimit: number
+  readonly acceptDrift: boolean
+}
+
+const attempts = 3
+
+/**
+ * Compares the source with the running content. A dump that a commit overtakes ends like a complete one, so it counts only when Pid and curr_ver are the
+ * same before and after; when merely entries moved, the last of three is taken with `acceptDrift`.
+ *
+ * @throws HactlError `reloaded`, `conflict`, `drift`
+ */
+export async function readDifference(client: RuntimeClient, {map, kind, pid}: Found, source: EntrySource, options: ReadOptions): Promise<Reading> {
+  const rules = {kind, room: chunkRoom(client, map)}
+  let before = await lookAt(client, map, pid)
+  for (let attempt = 1; ; attempt += 1) {
+    const digest = createHash('sha1')
+    const running = runningEntries(client, map, {pid, onBytes: (bytes) => digest.update(bytes)})
+    const difference = await compare(checked(source.entries(), source.name, rules), running, kind, options)
+    const after = await lookAt(client, map, pid)
+    const moved = movement(before, after, difference)
+    if (moved === 'none') return {difference, header: after, digest: digest.digest('hex'), moving: false}
+    if (attempt === attempts) {
+      if (moved === 'version') throw new HactlError('conflict', {exit: 4, message: `${map} was committed again and again while it was read`, hint: 'other writers are at work; run the command again'})
+      if (!options.acceptDrift) throw restless(map)
+      return {difference, header: after, digest: digest.digest('hex'), moving: true}
+    }
+    before = after
+  }
+}
+
+/** The digest of the running content now. */
+export async function readDigest(client: RuntimeClient, map: MapReference, pid: number): Promise<string> {
+  const digest = createHash('sha1')
+  for await (const _ of runningEntries(client, map, {pid, onBytes: (bytes) => digest.update(bytes)})) void _
+  return digest.digest('hex')
+}
+
+type Movement = 'none' | 'entries' | 'version'
+
+function movement(before: MapHeader, after: MapHeader, {runningEntries: lines}: Difference): Movement {
+  if (before.currentVersion !== after.currentVersion) return 'version'
+  // a version that others prepare moves both numbers, but not what was read
+  const still = before.entryCount === after.entryCount && (after.entryCount === undefined || lines <= after.entryCount)
+  return still ? 'none' : 'entries'
+}
+
+async function lookAt(client: RuntimeClient, map: MapReference, pid: number): Promise<MapHeader> {
+  return requireHeader(await look(client), map, pid)
+}
+
+export function requireHeader(now: Look, map: MapReference, pid: number): MapHeader {
+  if (now.pid !== pid) throw reloaded(pid, now.pid)
+  const header = headerOf(now, map)
+  if (!header) throw new HactlError('map-unknown', {exit: 2, message: `the map ${map} is gone`, hint: 'hactl map list shows the maps'})
+  return header
+}
+
+const restless = (map: MapReference): HactlError =>
+  new HactlError('drift', {
+    exit: 4,
+    message: `entries of ${map} come and go while it is read`,
+    hint: 'is it fed by traffic (http-request set-map, add-acl, del-map in haproxy.cfg)? --accept-drift goes on, and what others change meanwhile is lost',
+  })

@@ -1,0 +1,68 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {DumpReader} from '../protocol/commands/map/dump.ts'
+import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import {showMap} from '../protocol/commands/map/show-map.ts'
+import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
+import {showInfo} from '../protocol/commands/process/show-info.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
+import {line} from '../protocol/line.ts'
+import {refused} from '../protocol/refusal.ts'
+import {endOfReply, replyOf} from '../protocol/reply.ts'
+
+export interface DumpOptions {
+  /** A version that was prepared; the current one otherwise. */
+  readonly version?: MapVersion
+  /** The process that must answer. */
+  readonly pid?: number
+  /** Told the bytes of the entries as they came, pointers included: the same bytes are the same content of the same process. */
+  readonly onBytes?: (bytes: Buffer) => void
+}
+
+/** s; a dump that is read slowly is silent for HAProxy, and `stats timeout` is 10 s by default */
+const dumpTimeout = 60
+
+/**
+ * The entries of a map in its order, as they come. Who they are from is asked on the same connection.
+ *
+ * @throws HactlError `reloaded` from another process, `reply-truncated` when the end is missing
+ */
+export async function* runningEntries(client: RuntimeClient, map: MapReference, {version, pid, onBytes}: DumpOptions = {}): AsyncGenerator<EntryBatch, void> {
+  const request = line(setTimeoutCli.encode(dumpTimeout), showInfo.encode(), showMap.encode(map, version))
+  const reader = new DumpReader()
+  let opening: Buffer | undefined = Buffer.alloc(0)
+  for await (const bytes of client.stream(request)) {
+    if (opening === undefined) {
+      onBytes?.(bytes)
+      yield reader.push(bytes)
+      continue
+    }
+    opening = Buffer.concat([opening, bytes])
+    const entries = behindOpening(opening, pid)
+    if (entries === undefined) continue
+    opening = undefined
+    onBytes?.(entries)
+    yield reader.push(entries)
+  }
+  if (opening !== undefined) throw refused('show map', replyOf(opening.toString('latin1'), false))
+  const {batch, reply} = reader.end()
+  if (!reply.complete || reply.text !== '') throw refused('show map', reply)
+  yield batch
+}
+
+/** Reads the answers that come before the entries. @returns the bytes behind them; undefined while they are not there */
+function behindOpening(bytes: Buffer, pid: number | undefined): Buffer | undefined {
+  const text = bytes.toString('latin1')
+  const timeout = endOfReply(text)
+  if (timeout === undefined) return undefined
+  const info = endOfReply(text.slice(timeout))
+  if (info === undefined) return undefined
+  setTimeoutCli.decode(replyOf(text.slice(0, timeout - 1)))
+  const process = showInfo.decode(replyOf(text.slice(timeout, timeout + info - 1)))
+  if (pid !== undefined && process.pid !== pid) throw reloaded(pid, process.pid)
+  return bytes.subarray(timeout + info)
+}
+
+/** HAProxy was reloaded under us: the process that we began with is not the one that answers. */
+export const reloaded = (before: number, now: number): HactlError =>
+  new HactlError('reloaded', {exit: 4, message: `HAProxy was reloaded meanwhile: process ${now} answers, not ${before}`, hint: 'the running map is untouched; run the command again'})

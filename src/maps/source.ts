@@ -1,0 +1,11 @@
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+
+/** Entries that can be read several times, in order, the same each time. */
+export interface EntrySource extends AsyncDisposable {
+  /** As messages name it: the file, or `standard input`. */
+  readonly name: string
+  /** File that it stands for, where there is one. */
+  readonly file: string | undefined
+  /** @throws HactlError `source-changed` when it is not what it was at the first reading */
+  entries(): AsyncIterable<EntryBatch>
+}

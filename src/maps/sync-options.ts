@@ -1,0 +1,54 @@
+import type {Target} from '../client/target.ts'
+import type {DuplicatePolicy} from './duplicates.ts'
+import type {Guards} from './guards.ts'
+import type {Listener} from './progress.ts'
+import type {Verify} from './verify.ts'
+
+/** auto: nothing when the content is alike, else replace; replace: a new version in any case, without comparing first. */
+export type Strategy = 'auto' | 'replace'
+
+export interface SyncOptions extends Listener, Partial<Guards> {
+  /** The map as HAProxy names it; the file of the source otherwise. */
+  readonly map?: string | undefined
+  readonly strategy?: Strategy
+  readonly verify?: Verify
+  /** auto: one-shot connections; a session where a round trip takes more than 2 ms. */
+  readonly session?: 'auto' | 'oneshot' | 'prompt'
+  /** Bytes of payload in one command; as much as HAProxy's buffer takes unless given. */
+  readonly chunkSize?: number | undefined
+  readonly onDuplicate?: DuplicatePolicy
+  readonly acceptDrift?: boolean
+  /** Count changes beyond two million entries too. */
+  readonly count?: boolean
+  /** Plan only. */
+  readonly dryRun?: boolean
+}
+
+/** What a sync did, or with `dryRun` would do. */
+export interface SyncReport {
+  readonly map: string
+  readonly source: string
+  /** none: the content was alike, nothing was sent. */
+  readonly strategy: 'none' | 'replace'
+  /** Entries of the source. */
+  readonly entries: number
+  /** null where nothing was compared. */
+  readonly added: number | null
+  readonly changed: number | null
+  readonly removed: number | null
+  /** The version that traffic sees now; null for a plan and where nothing was sent. */
+  readonly version: number | null
+  readonly chunks: number
+  /** Bytes of payload. */
+  readonly bytes: number
+  readonly verify: Verify
+  /** The content was read back (or with count: counted) and found right before the commit. */
+  readonly verified: boolean
+  readonly durationMs: number
+  /** ms by phase. */
+  readonly phases: Readonly<Record<string, number>>
+  readonly target: Target
+}
+
+/** Entries beyond which changes are no longer counted unless asked for. */
+export const countLimit = 2_000_000

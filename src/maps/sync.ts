@@ -1,0 +1,153 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {referenceOf} from '../protocol/commands/map/show-maps.ts'
+import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
+import {shortVersion} from '../protocol/version.ts'
+import type {Channel} from '../transport/channel.ts'
+import {checked} from './check-source.ts'
+import {withoutDuplicates} from './duplicates.ts'
+import {guardChange, guardSource, type Guards} from './guards.ts'
+import {chunkRoom} from './load.ts'
+import {locateMap} from './locate.ts'
+import {look} from './look.ts'
+import {Phases} from './phases.ts'
+import {findKind, readDifference, readDigest, type Found} from './plan.ts'
+import {roundTrip} from './round-trip.ts'
+import type {EntrySource} from './source.ts'
+import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
+import {replaceMap, type Replacement} from './transaction.ts'
+
+/** ms from which on waiting for each answer costs more than a prompt session does. */
+const slowRoundTrip = 2
+
+/**
+ * Makes the content of a running map equal to a source: prepared, loaded, read back and committed in one atomic step. When HAProxy is reloaded meanwhile,
+ * it begins again on the new process, once.
+ *
+ * @throws HactlError with exit 2 (bad input, a guard), 4 (conflict, verification), 5 (outcome unknown) …: docs/errors.md
+ */
+export async function syncMap(client: RuntimeClient, source: EntrySource, options: SyncOptions = {}): Promise<SyncReport> {
+  const start = performance.now()
+  const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
+  try {
+    return await syncOnce(client, entries, options, start)
+  } catch (error) {
+    const successor = await successorOf(client, error)
+    if (!successor) throw error
+    options.caution?.(`HAProxy was reloaded meanwhile (process ${client.info.pid}, now ${successor.info.pid}); starting again`)
+    return syncOnce(successor, entries, options, start)
+  }
+}
+
+/** The client of the process that took over, when that is what made a run fail. */
+async function successorOf(client: RuntimeClient, error: unknown): Promise<RuntimeClient | undefined> {
+  const mayBeReload = error instanceof HactlError && (error.exit === 3 || error.exit === 4 || error.code === 'reloaded' || error.code === 'map-unknown')
+  if (!mayBeReload || client.signal?.aborted) return undefined
+  const now = await client.again().catch(() => undefined)
+  return now && now.info.pid !== client.info.pid ? now : undefined
+}
+
+async function syncOnce(client: RuntimeClient, source: EntrySource, options: SyncOptions, start: number): Promise<SyncReport> {
+  const phases = new Phases()
+  const plan = await phases.time('plan', () => planSync(client, source, options))
+  const {verify = 'full', dryRun = false} = options
+  const report = {
+    map: plan.basis.map,
+    source: source.name,
+    entries: plan.entries,
+    ...plan.counts,
+    verify,
+    target: client.target,
+  }
+  const untouched = {version: null, chunks: 0, bytes: 0, verified: false}
+  if (plan.same || dryRun) {
+    return {...report, strategy: plan.same ? 'none' : 'replace', ...untouched, verified: plan.same, durationMs: since(start), phases: phases.times}
+  }
+  const replaced = await replaceMap(client, plan, {
+    verify,
+    session: await sessionKind(client, options),
+    chunkSize: options.chunkSize,
+    acceptDrift: options.acceptDrift ?? false,
+    phases,
+    progress: options.progress,
+    caution: options.caution,
+  })
+  if (replaced.outcome === 'superseded') options.caution?.(`${report.map}: another writer has committed a later version since`)
+  const {version, chunks, bytes} = replaced
+  return {...report, strategy: 'replace', version, chunks, bytes, verified: verify !== 'none', durationMs: since(start), phases: phases.times}
+}
+
+interface Plan extends Replacement {
+  readonly same: boolean
+  readonly counts: Pick<SyncReport, 'added' | 'changed' | 'removed'>
+}
+
+async function planSync(client: RuntimeClient, source: EntrySource, options: SyncOptions): Promise<Plan> {
+  options.progress?.({phase: 'plan'})
+  const now = await look(client)
+  const header = await locateMap(now.headers, options.map ?? source.file ?? '', client.info.node)
+  requireVersions(client)
+  const found = {map: referenceOf(header), header, pid: now.pid, kind: await findKind(client, referenceOf(header))}
+  const guards: Guards = {allowEmpty: options.allowEmpty ?? false, requireEntries: options.requireEntries, maxChange: options.maxChange}
+  const comparing = options.strategy !== 'replace' || options.maxChange !== undefined
+  const plan = comparing ? await comparedPlan(client, found, source, options, guards) : await blindPlan(client, found, source, guards)
+  return {...plan, same: plan.same && options.strategy !== 'replace'}
+}
+
+async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySource, options: SyncOptions, guards: Guards): Promise<Plan> {
+  const limit = options.count === true ? Number.POSITIVE_INFINITY : countLimit
+  const {difference, header, digest, moving} = await readDifference(client, found, source, {countLimit: limit, acceptDrift: options.acceptDrift ?? false})
+  if (moving) options.caution?.(`entries of ${found.map} come and go while it is read; what others change meanwhile is lost with the commit`)
+  guardSource(source.name, difference.sourceEntries, guards)
+  guardChange(found.map, difference, guards)
+  const {added, changed, removed, same} = difference
+  return {
+    ...(await replacementOf(found, source, difference.sourceEntries)),
+    basis: {map: found.map, pid: found.pid, currentVersion: header.currentVersion ?? 0},
+    entryCount: header.entryCount,
+    stillAsPlanned: async () => moving || (await readDigest(client, found.map, found.pid)) === digest,
+    same,
+    counts: {added, changed, removed},
+  }
+}
+
+async function blindPlan(client: RuntimeClient, found: Found, source: EntrySource, guards: Guards): Promise<Plan> {
+  let entries = 0
+  for await (const batch of checked(source.entries(), source.name, {kind: found.kind, room: chunkRoom(client, found.map)})) entries += batch.count
+  guardSource(source.name, entries, guards)
+  return {
+    ...(await replacementOf(found, source, entries)),
+    basis: {map: found.map, pid: found.pid, currentVersion: found.header.currentVersion ?? 0},
+    entryCount: found.header.entryCount,
+    stillAsPlanned: () => Promise.resolve(true),
+    same: false,
+    counts: {added: null, changed: null, removed: null},
+  }
+}
+
+async function replacementOf({kind}: Found, source: EntrySource, entries: number) {
+  return {kind, source, entries, first: await firstEntry(source)}
+}
+
+async function firstEntry(source: EntrySource): Promise<EntryBatch | undefined> {
+  for await (const batch of source.entries()) if (batch.count > 0) return batch
+  return undefined
+}
+
+function requireVersions(client: RuntimeClient): void {
+  if (client.dialect.mapVersions) return
+  throw new HactlError('unsupported', {
+    exit: 1,
+    message: `HAProxy ${shortVersion(client.dialect.version)} cannot replace a map in one step: map versions came with ${prepareMap.since}`,
+    hint: 'hactl map add, set, del, show, get and diff work with it',
+    target: client.address.text,
+  })
+}
+
+async function sessionKind(client: RuntimeClient, {session = 'auto'}: SyncOptions): Promise<Channel['kind']> {
+  if (session !== 'auto') return session
+  return (await roundTrip(client)) > slowRoundTrip ? 'prompt' : 'oneshot'
+}
+
+const since = (start: number): number => Math.round((performance.now() - start) * 10) / 10

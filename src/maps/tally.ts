@@ -1,0 +1,100 @@
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {again, hashBytes, type Hash} from './hash.ts'
+import {HashTable} from './hash-table.ts'
+
+export type Side = 'source' | 'running'
+
+/** What became of one entry: in both alike, in both with another value, or in one only. */
+export type Fate = 'same' | 'changed' | 'added' | 'removed'
+
+const bit = {source: 1, running: 2, differs: 4} as const
+
+/** How many entries differ, and how. Equal keys are paired in the order in which they stand: first with first, second with second. */
+export class Tally {
+  readonly #table = new HashTable({values: true})
+  readonly #repeats = {source: new Map<number, number>(), running: new Map<number, number>()}
+  readonly #key: Hash = {a: 0, b: 0}
+  readonly #value: Hash = {a: 0, b: 0}
+  /** A key stands twice on one side: then order means something. */
+  duplicates = false
+
+  /** Keys that have been counted, each once. */
+  get size(): number {
+    return this.#table.size
+  }
+
+  add(side: Side, batch: EntryBatch, index: number): void {
+    const {bytes} = batch
+    hashBytes(bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
+    hashBytes(bytes, batch.valueStart(index), batch.valueEnd(index), this.#value)
+    let slot = this.#table.slot(this.#key)
+    if (this.#has(slot, bit[side])) {
+      this.duplicates = true
+      again(this.#key, this.#repeat(side, this.#repeats))
+      slot = this.#table.slot(this.#key)
+    }
+    const {state, x, y} = this.#table
+    const paired = this.#has(slot, bit.source | bit.running)
+    const differs = paired && (x[slot] !== this.#value.a || y[slot] !== this.#value.b)
+    x[slot] = this.#value.a
+    y[slot] = this.#value.b
+    state[slot] = (state[slot] ?? 0) | bit[side] | (differs ? bit.differs : 0)
+  }
+
+  /** Asks once more for an entry that was added: sides must be walked in the same order as before, from a fresh `Walk`. */
+  fate(walk: Walk, side: Side, batch: EntryBatch, index: number): Fate {
+    hashBytes(batch.bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
+    const seen = walk.seen(side, this.#key)
+    if (seen > 0) again(this.#key, seen)
+    return fateOf(this.#table.state[this.#table.slot(this.#key)] ?? 0)
+  }
+
+  counts(): Record<Fate, number> {
+    const counts: Record<Fate, number> = {same: 0, changed: 0, added: 0, removed: 0}
+    for (const state of this.#table.state) if (state !== 0) counts[fateOf(state)] += 1
+    return counts
+  }
+
+  /** A walk over both sides after all was added, for `fate`. */
+  walk(): Walk {
+    return new Walk(this.duplicates)
+  }
+
+  #has(slot: number, bits: number): boolean {
+    return ((this.#table.state[slot] ?? 0) & bits) !== 0
+  }
+
+  #repeat(side: Side, repeats: Record<Side, Map<number, number>>): number {
+    const name = nameOf(this.#key)
+    const count = (repeats[side].get(name) ?? 0) + 1
+    repeats[side].set(name, count)
+    return count
+  }
+}
+
+/** Counts occurrences again, so that the second of two equal keys finds the place of the second. */
+export class Walk {
+  readonly #seen: Record<Side, Map<number, number>> | undefined
+
+  constructor(duplicates: boolean) {
+    this.#seen = duplicates ? {source: new Map(), running: new Map()} : undefined
+  }
+
+  seen(side: Side, key: Hash): number {
+    if (!this.#seen) return 0
+    const name = nameOf(key)
+    const before = this.#seen[side].get(name) ?? 0
+    this.#seen[side].set(name, before + 1)
+    return before
+  }
+}
+
+/** 53 of the 64 bits, all that a number holds exactly. */
+const nameOf = ({a, b}: Hash): number => a * 2 ** 21 + (b >>> 11)
+
+function fateOf(state: number): Fate {
+  if (state & bit.differs) return 'changed'
+  const sides = state & (bit.source | bit.running)
+  if (sides === (bit.source | bit.running)) return 'same'
+  return sides === bit.source ? 'added' : 'removed'
+}

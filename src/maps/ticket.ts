@@ -1,0 +1,49 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import {addMapPayload} from '../protocol/commands/map/add-map.ts'
+import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
+import {showInfo} from '../protocol/commands/process/show-info.ts'
+import {Chunker, payloadLineLength} from '../protocol/chunk.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {payloadRequest, randomTerminator} from '../protocol/payload.ts'
+import type {Reply} from '../protocol/reply.ts'
+import {reloaded} from './running.ts'
+
+/** Our prepared version of a map, and the process that gave it out: in any other the number means nothing, or somebody else's version. */
+export interface Ticket {
+  readonly map: MapReference
+  readonly version: MapVersion
+  readonly pid: number
+  /** A version that holds one entry only, so that its purge clears the pattern cache. */
+  readonly primer: MapVersion | undefined
+}
+
+/** @param pid the process that was planned with */
+export async function takeTicket(client: RuntimeClient, map: MapReference, pid: number, firstEntry: EntryBatch | undefined): Promise<Ticket> {
+  const primer = firstEntry && client.dialect.staleEmptyCache ? await prime(client, map, pid, firstEntry) : undefined
+  return {map, version: await prepareVersion(client, map, pid), pid, primer}
+}
+
+export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: number): Promise<MapVersion> {
+  client.require(prepareMap)
+  const [info = nothing, prepared = nothing] = await client.ask(showInfo.encode(), prepareMap.encode(map))
+  const process = showInfo.decode(info)
+  if (process.pid !== pid) throw reloaded(pid, process.pid)
+  return prepareMap.decode(prepared)
+}
+
+/**
+ * The pattern cache keeps the answers of an EMPTY current version, also beyond a commit, until an entry of the map is removed somewhere: a deny list that
+ * was empty would go on denying nobody. So one entry goes into a version of its own, which the commit removes (runtime-api 3.6 d; seen on 2.6 to 3.4).
+ */
+async function prime(client: RuntimeClient, map: MapReference, pid: number, first: EntryBatch): Promise<MapVersion> {
+  const primer = await prepareVersion(client, map, pid)
+  const chunker = new Chunker(payloadLineLength(first, 0))
+  chunker.push(first.filter((index) => index === 0))
+  const payload = chunker.end()?.payload ?? Buffer.alloc(0)
+  await using channel = await client.channel('oneshot')
+  addMapPayload.decode(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), payload, randomTerminator(client.dialect))))
+  return primer
+}
+
+const nothing: Reply = {text: '', severity: undefined, complete: false}

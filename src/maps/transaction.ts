@@ -1,0 +1,115 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {HactlError} from '../protocol/error.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import type {Channel} from '../transport/channel.ts'
+import {abandonVersion} from './abandon.ts'
+import {commitVersion, type CommitOutcome} from './commit.ts'
+import {loadVersion, refusedEntry, type Loaded} from './load.ts'
+import {headerOf, type Look} from './look.ts'
+import type {MatchKind} from './match-kind.ts'
+import type {Phases} from './phases.ts'
+import type {Listener} from './progress.ts'
+import type {EntrySource} from './source.ts'
+import {takeTicket, type Ticket} from './ticket.ts'
+import {verifyVersion, type Verify} from './verify.ts'
+import {Watch, type Basis} from './watch.ts'
+
+export interface ReplaceOptions extends Listener {
+  readonly verify: Verify
+  readonly session: Channel['kind']
+  readonly chunkSize?: number | undefined
+  /** Go on although entries came or went in the running map meanwhile. */
+  readonly acceptDrift: boolean
+  readonly phases: Phases
+}
+
+/** What is to become of a map, and what it was when that was decided. */
+export interface Replacement {
+  readonly basis: Basis
+  readonly kind: MatchKind
+  readonly source: EntrySource
+  /** Entries of the source. */
+  readonly entries: number
+  readonly first: EntryBatch | undefined
+  /** `entry_cnt` of the basis, all versions; undefined on 2.4. */
+  readonly entryCount: number | undefined
+  /** Whether the running content is still what was planned with, where that is known. */
+  readonly stillAsPlanned: () => Promise<boolean>
+}
+
+export interface Replaced extends Loaded {
+  readonly version: number
+  readonly outcome: CommitOutcome
+}
+
+/** Brings a map to its source in one atomic step. Until the commit traffic sees nothing of it, and any failure leaves the running map untouched. */
+export async function replaceMap(client: RuntimeClient, replacement: Replacement, options: ReplaceOptions): Promise<Replaced> {
+  const {basis, entries, first, entryCount} = replacement
+  // not told on 2.4: then as if it were empty
+  const wasEmpty = (entryCount ?? 0) === 0
+  options.progress?.({phase: 'prepare'})
+  const ticket = await options.phases.time('prepare', () => takeTicket(client, basis.map, basis.pid, wasEmpty ? first : undefined))
+  const state = {commitSent: false}
+  try {
+    const loaded = await options.phases.time('load', () => loadWatched(client, ticket, replacement, options))
+    await options.phases.time('verify', () => verify(client, ticket, replacement, loaded, options))
+    options.progress?.({phase: 'commit'})
+    const outcome = await options.phases.time('commit', () =>
+      commitVersion(client, ticket, basis, {
+        entries: entries + (entryCount ?? entries),
+        lastLook: (now) => requireNoDrift(now, ticket, entryCount, loaded.entries, options),
+        onCommit: () => (state.commitSent = true),
+      }),
+    )
+    return {...loaded, version: ticket.version, outcome}
+  } catch (error) {
+    if (!state.commitSent) await giveUp(client, ticket, entries, options)
+    throw error
+  }
+}
+
+async function loadWatched(client: RuntimeClient, ticket: Ticket, {basis, source, entries}: Replacement, options: ReplaceOptions): Promise<Loaded> {
+  using watch = new Watch(client, basis)
+  try {
+    return await loadVersion(client, ticket, source, {...options, total: entries, goOn: () => watch.check()})
+  } catch (error) {
+    if (error instanceof HactlError && error.code === 'refused') throw await refusedEntry(client, ticket, source, error)
+    throw error
+  }
+}
+
+async function verify(client: RuntimeClient, ticket: Ticket, {basis, kind, source, entryCount, stillAsPlanned}: Replacement, {entries}: Loaded, options: ReplaceOptions): Promise<void> {
+  options.progress?.({phase: 'verify'})
+  await verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount})
+  if (await stillAsPlanned()) return
+  drifted(basis.map, 'its content changed since it was read', options)
+}
+
+/** Plain `add` and `del` of others do not move the current version, but they show in the number of entries. */
+function requireNoDrift(now: Look, {map, primer}: Ticket, before: number | undefined, loaded: number, options: ReplaceOptions): void {
+  const count = headerOf(now, map)?.entryCount
+  if (count === undefined || before === undefined) return
+  const foreign = count - before - loaded - (primer === undefined ? 0 : 1)
+  if (foreign !== 0) drifted(map, `${Math.abs(foreign)} entries ${foreign > 0 ? 'were added' : 'were removed'} by others since it was read`, options)
+}
+
+function drifted(map: string, what: string, {acceptDrift, caution}: ReplaceOptions): void {
+  if (!acceptDrift) throw driftError(map, what)
+  caution?.(`${map}: ${what}; those changes are lost with the commit`)
+}
+
+export const driftError = (map: string, what: string): HactlError =>
+  new HactlError('drift', {
+    exit: 4,
+    message: `${map} is being changed by others: ${what}`,
+    hint: 'http-request set-map, add-acl or del-map in haproxy.cfg, or another admin? --accept-drift goes on, and those changes are lost',
+  })
+
+/** Best effort, told but never thrown: the reason to give up matters more than what is left over. */
+async function giveUp(client: RuntimeClient, {map, version, primer, pid}: Ticket, entries: number, {caution}: Listener): Promise<void> {
+  const patient = client.with({signal: undefined})
+  for (const each of primer === undefined ? [version] : [version, primer]) {
+    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch((error: unknown) => ({removed: false, why: error instanceof Error ? error.message : String(error)}))
+    if (!left.removed && each === version) caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
+  }
+}

@@ -1,0 +1,42 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {HactlError} from '../protocol/error.ts'
+import {compare} from './compare.ts'
+import {headerOf, look} from './look.ts'
+import type {MatchKind} from './match-kind.ts'
+import {runningEntries} from './running.ts'
+import type {EntrySource} from './source.ts'
+import type {Ticket} from './ticket.ts'
+
+/** full: read back and compare byte for byte, in order; count: compare the number of entries; none: trust HAProxy's answers. */
+export type Verify = 'full' | 'count' | 'none'
+
+export interface VerifyOptions {
+  readonly verify: Verify
+  /** Entries that were loaded. */
+  readonly entries: number
+  /** `entry_cnt` before; undefined where HAProxy does not tell it (2.4). */
+  readonly before: number | undefined
+}
+
+/** @throws HactlError `verification-failed` when the prepared version is not what was sent */
+export async function verifyVersion(client: RuntimeClient, ticket: Ticket, source: EntrySource, kind: MatchKind, {verify, entries, before}: VerifyOptions): Promise<void> {
+  if (verify === 'none') return
+  if (verify === 'count') return verifyCount(client, ticket, entries, before)
+  const difference = await compare(source.entries(), runningEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid}), kind, {countLimit: 0, strict: true})
+  if (!difference.same) throw failed(ticket, `${difference.runningEntries} entries were read back of ${difference.sourceEntries}, and not all are alike`)
+}
+
+async function verifyCount(client: RuntimeClient, ticket: Ticket, entries: number, before: number | undefined): Promise<void> {
+  const now = headerOf(await look(client), ticket.map)?.entryCount
+  const added = now === undefined || before === undefined ? await counted(client, ticket) : now - before - (ticket.primer === undefined ? 0 : 1)
+  if (added !== entries) throw failed(ticket, `${added} entries are there, ${entries} were sent`)
+}
+
+async function counted(client: RuntimeClient, {map, version, pid}: Ticket): Promise<number> {
+  let count = 0
+  for await (const batch of runningEntries(client, map, {version, pid})) count += batch.count
+  return count
+}
+
+const failed = ({map, version}: Ticket, what: string): HactlError =>
+  new HactlError('verification-failed', {exit: 4, message: `version ${version} of ${map} was not committed: ${what}`, hint: 'the running map is untouched; another writer may be at work (hactl map list shows versions); run it again'})
