@@ -20,13 +20,15 @@ export interface CompareOptions {
   readonly countLimit: number
   /** Order is a difference whatever the match type: for reading back what was loaded. */
   readonly strict?: boolean
+  /** Given what is left of both sides where they parted, when all of it was counted. */
+  readonly onRest?: (rest: Tally) => void
 }
 
 /**
  * Compares two streams of entries. While the keys run in step nothing is remembered; where they part, the rest goes into a tally.
  * For maps whose match type knows no order (and as long as no key stands twice) another order is no difference.
  */
-export async function compare(source: AsyncIterable<EntryBatch>, running: AsyncIterable<EntryBatch>, kind: MatchKind, {countLimit, strict = false}: CompareOptions): Promise<Difference> {
+export async function compare(source: AsyncIterable<EntryBatch>, running: AsyncIterable<EntryBatch>, kind: MatchKind, {countLimit, strict = false, onRest}: CompareOptions): Promise<Difference> {
   await using ours = new Cursor(source)
   await using theirs = new Cursor(running)
   let changed = 0
@@ -42,7 +44,9 @@ export async function compare(source: AsyncIterable<EntryBatch>, running: AsyncI
   const rest = new Rest(kind, countLimit)
   await drain(ours, (batch, index) => rest.add('source', batch, index))
   await drain(theirs, (batch, index) => rest.add('running', batch, index))
-  const counts = rest.counts()
+  const {tally} = rest
+  if (tally) onRest?.(tally)
+  const counts = tally?.counts()
   const same = !strict && changed === 0 && rest.orderIsNothing && counts !== undefined && counts.added + counts.changed + counts.removed === 0
   return {
     same,
@@ -87,7 +91,8 @@ async function drain(cursor: Cursor, take: (batch: EntryBatch, index: number) =>
 
 /** What is left of both sides where they parted. */
 class Rest {
-  #tally: Tally | undefined = new Tally()
+  /** Undefined when there were more than the limit. */
+  tally: Tally | undefined = new Tally()
   readonly #canonical: CanonicalKeys
   readonly #limit: number
 
@@ -97,17 +102,13 @@ class Rest {
   }
 
   add(side: Side, batch: EntryBatch, index: number): void {
-    if (!this.#tally) return
-    this.#tally.add(side, batch, index)
+    if (!this.tally) return
+    this.tally.add(side, batch, index)
     this.#canonical.add(side, batch, index)
-    if (this.#tally.size > this.#limit) this.#tally = undefined
+    if (this.tally.size > this.#limit) this.tally = undefined
   }
 
   get orderIsNothing(): boolean {
-    return this.#tally !== undefined && !this.#tally.duplicates && this.#canonical.unordered
-  }
-
-  counts(): {added: number; changed: number; removed: number} | undefined {
-    return this.#tally?.counts()
+    return this.tally !== undefined && !this.tally.duplicates && this.#canonical.unordered
   }
 }

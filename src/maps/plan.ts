@@ -11,6 +11,7 @@ import {headerOf, look, type Look} from './look.ts'
 import {matchKindOf, type MatchKind} from './match-kind.ts'
 import {reloaded, runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
+import type {Tally} from './tally.ts'
 
 /** The map as it was found, before anything is read of its content. */
 export interface Found {
@@ -38,6 +39,8 @@ export interface Reading {
 export interface ReadOptions {
   readonly countLimit: number
   readonly acceptDrift: boolean
+  /** Given what was counted where the two sides parted. */
+  readonly onRest?: (rest: Tally) => void
 }
 
 const attempts = 3

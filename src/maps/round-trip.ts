@@ -1,8 +1,18 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Channel} from '../transport/channel.ts'
 import {showCliLevel} from '../protocol/commands/process/show-cli-level.ts'
 
+/** ms from which on waiting for each answer costs more than a prompt session does. */
+const slowRoundTrip = 2
+
+/** How to send payloads: `auto` is one-shot connections, and a session where a round trip takes more than 2 ms. */
+export async function chosenSession(client: RuntimeClient, wanted: 'auto' | Channel['kind']): Promise<Channel['kind']> {
+  if (wanted !== 'auto') return wanted
+  return (await roundTrip(client)) > slowRoundTrip ? 'prompt' : 'oneshot'
+}
+
 /** ms from a short question to its answer, connecting included; the shorter of two, since the first may have met a busy moment. */
-export async function roundTrip(client: RuntimeClient): Promise<number> {
+async function roundTrip(client: RuntimeClient): Promise<number> {
   const first = await timed(client)
   return first <= 1 ? first : Math.min(first, await timed(client))
 }

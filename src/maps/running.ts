@@ -50,6 +50,13 @@ export async function* runningEntries(client: RuntimeClient, map: MapReference, 
   yield batch
 }
 
+/** How many entries a version holds, by reading them all. */
+export async function countEntries(client: RuntimeClient, map: MapReference, options: DumpOptions): Promise<number> {
+  let count = 0
+  for await (const batch of runningEntries(client, map, options)) count += batch.count
+  return count
+}
+
 /** Reads the answers that come before the entries. @returns the bytes behind them; undefined while they are not there */
 function behindOpening(bytes: Buffer, pid: number | undefined): Buffer | undefined {
   const text = bytes.toString('latin1')

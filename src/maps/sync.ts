@@ -4,7 +4,6 @@ import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
-import type {Channel} from '../transport/channel.ts'
 import {checked} from './check-source.ts'
 import {withoutDuplicates} from './duplicates.ts'
 import {guardChange, guardSource, type Guards} from './guards.ts'
@@ -13,13 +12,10 @@ import {locateMap} from './locate.ts'
 import {look} from './look.ts'
 import {Phases} from './phases.ts'
 import {findKind, readDifference, readDigest, type Found} from './plan.ts'
-import {roundTrip} from './round-trip.ts'
+import {chosenSession} from './round-trip.ts'
 import type {EntrySource} from './source.ts'
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
 import {replaceMap, type Replacement} from './transaction.ts'
-
-/** ms from which on waiting for each answer costs more than a prompt session does. */
-const slowRoundTrip = 2
 
 /**
  * Makes the content of a running map equal to a source: prepared, loaded, read back and committed in one atomic step. When HAProxy is reloaded meanwhile,
@@ -66,7 +62,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
   }
   const replaced = await replaceMap(client, plan, {
     verify,
-    session: await sessionKind(client, options),
+    session: await chosenSession(client, options.session ?? 'auto'),
     chunkSize: options.chunkSize,
     acceptDrift: options.acceptDrift ?? false,
     phases,
@@ -143,11 +139,6 @@ function requireVersions(client: RuntimeClient): void {
     hint: 'hactl map add, set, del, show, get and diff work with it',
     target: client.address.text,
   })
-}
-
-async function sessionKind(client: RuntimeClient, {session = 'auto'}: SyncOptions): Promise<Channel['kind']> {
-  if (session !== 'auto') return session
-  return (await roundTrip(client)) > slowRoundTrip ? 'prompt' : 'oneshot'
 }
 
 const since = (start: number): number => Math.round((performance.now() - start) * 10) / 10

@@ -3,7 +3,7 @@ import {HactlError} from '../protocol/error.ts'
 import {compare} from './compare.ts'
 import {headerOf, look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
-import {runningEntries} from './running.ts'
+import {countEntries, runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import type {Ticket} from './ticket.ts'
 
@@ -28,14 +28,8 @@ export async function verifyVersion(client: RuntimeClient, ticket: Ticket, sourc
 
 async function verifyCount(client: RuntimeClient, ticket: Ticket, entries: number, before: number | undefined): Promise<void> {
   const now = headerOf(await look(client), ticket.map)?.entryCount
-  const added = now === undefined || before === undefined ? await counted(client, ticket) : now - before - (ticket.primer === undefined ? 0 : 1)
+  const added = now === undefined || before === undefined ? await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid}) : now - before - (ticket.primer === undefined ? 0 : 1)
   if (added !== entries) throw failed(ticket, `${added} entries are there, ${entries} were sent`)
-}
-
-async function counted(client: RuntimeClient, {map, version, pid}: Ticket): Promise<number> {
-  let count = 0
-  for await (const batch of runningEntries(client, map, {version, pid})) count += batch.count
-  return count
 }
 
 const failed = ({map, version}: Ticket, what: string): HactlError =>

@@ -9,7 +9,7 @@ export const addMap = {
   since: '1.5',
   level: 'map',
   changes: true,
-  encode: (map, key, value, version) => `add map${versionWord(version)} ${mapWord(map)} ${word(key)} ${word(value)}`,
+  encode: (map: MapReference, key: string | Uint8Array, value: string | Uint8Array, version?: MapVersion) => `add map${versionWord(version)} ${mapWord(map)} ${word(key)} ${word(value)}`,
   decode: acknowledged('add map'),
 } as const satisfies WireCommand<[MapReference, string | Uint8Array, string | Uint8Array, MapVersion?], void>
 

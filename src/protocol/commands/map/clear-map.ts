@@ -10,6 +10,6 @@ export const clearMap = {
   name: 'clear map',
   since: '1.5',
   level: 'map',
-  encode: (map, version) => `clear map${versionWord(version)} ${mapWord(map)}`,
+  encode: (map: MapReference, version?: MapVersion) => `clear map${versionWord(version)} ${mapWord(map)}`,
   decode: acknowledged('clear map'),
 } as const satisfies WireCommand<[MapReference, MapVersion?], void>

@@ -1,0 +1,71 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {addMap} from '../protocol/commands/map/add-map.ts'
+import {delMap} from '../protocol/commands/map/del-map.ts'
+import {getMap, type MapLookup} from '../protocol/commands/map/get-map.ts'
+import {setMap} from '../protocol/commands/map/set-map.ts'
+import type {WireCommand} from '../protocol/command.ts'
+import {HactlError} from '../protocol/error.ts'
+import {openMap} from './open-map.ts'
+import type {Listener} from './progress.ts'
+
+/** A change of one key, as it was made or, for a dry run, would be. */
+export interface KeyChange {
+  readonly map: string
+  readonly key: string
+  /** Wire commands, in order. */
+  readonly commands: readonly string[]
+  readonly changed: boolean
+}
+
+export interface ChangeOptions extends Listener {
+  readonly dryRun?: boolean
+}
+
+/** What each use of the map answers to a sample. @throws HactlError `key-unknown` when none finds anything */
+export async function lookUp(client: RuntimeClient, name: string, sample: string): Promise<MapLookup[]> {
+  const {map} = await openMap(client, name)
+  const answers = await client.run(getMap, map, sample)
+  if (answers.some(({found}) => found)) return answers
+  throw new HactlError('key-unknown', {exit: 2, message: `${map} answers nothing to ${JSON.stringify(sample)}`, hint: `hactl map show ${map} lists its entries`})
+}
+
+/** Appends an entry. A key that is there already keeps its answer: of equal keys HAProxy takes the first. */
+export async function addEntry(client: RuntimeClient, name: string, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
+  const {map} = await openMap(client, name)
+  const before = await client.run(getMap, map, key)
+  if (before.some((answer) => answer.found && answer.key === key)) {
+    options.caution?.(`${JSON.stringify(key)} is in ${map} already, and the first entry is the one that answers; hactl map set changes its value`)
+  }
+  return change(client, map, key, addMap, [map, key, value], options)
+}
+
+/** Changes the value of a key. @throws HactlError `key-unknown` */
+export async function setEntry(client: RuntimeClient, name: string, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
+  const {map} = await openMap(client, name)
+  return change(client, map, key, setMap, [map, key, value], options)
+}
+
+/** Removes a key with all its duplicates. @throws HactlError `key-unknown` when there is none */
+export async function deleteEntry(client: RuntimeClient, name: string, key: string, options: ChangeOptions = {}): Promise<KeyChange> {
+  const {map} = await openMap(client, name)
+  const first = await change(client, map, key, delMap, [map, key], options)
+  if (options.dryRun || !client.dialect.deletesOneDuplicate) return first
+  while (await removedAnother(client, map, key));
+  return first
+}
+
+async function removedAnother(client: RuntimeClient, map: string, key: string): Promise<boolean> {
+  try {
+    await client.run(delMap, map, key)
+    return true
+  } catch (error) {
+    if (error instanceof HactlError && error.code === 'key-unknown') return false
+    throw error
+  }
+}
+
+async function change<Arguments extends readonly unknown[]>(client: RuntimeClient, map: string, key: string, command: WireCommand<Arguments, void>, words: Arguments, {dryRun = false}: ChangeOptions): Promise<KeyChange> {
+  const commands = [command.encode(...words)]
+  if (!dryRun) await client.run(command, ...words)
+  return {map, key, commands, changed: !dryRun}
+}

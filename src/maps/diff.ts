@@ -1,0 +1,51 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import type {Difference} from './compare.ts'
+import {walkDifference, type DiffLine} from './diff-walk.ts'
+import {withoutDuplicates, type DuplicatePolicy} from './duplicates.ts'
+import {openMap} from './open-map.ts'
+import {findKind, readDifference} from './plan.ts'
+import type {Listener} from './progress.ts'
+import {runningEntries} from './running.ts'
+import type {EntrySource} from './source.ts'
+import type {Tally} from './tally.ts'
+
+export interface DiffOptions extends Listener {
+  /** The map as HAProxy names it; the file of the source otherwise. */
+  readonly map?: string | undefined
+  /** Show entries that merely stand elsewhere too, where the match type does not care. */
+  readonly order?: boolean
+  readonly onDuplicate?: DuplicatePolicy
+  readonly acceptDrift?: boolean
+}
+
+/** What a sync would change. `lines` can be read once. */
+export interface MapDiff {
+  readonly map: string
+  readonly difference: Difference
+  readonly lines: AsyncIterable<readonly DiffLine[]>
+}
+
+/**
+ * Compares a source with the running content as `syncMap` does. The first pass counts, the second tells: neither side is ever held in memory as text.
+ */
+export async function diffMap(client: RuntimeClient, source: EntrySource, options: DiffOptions = {}): Promise<MapDiff> {
+  const {map, header, pid} = await openMap(client, options.map ?? source.file ?? '')
+  const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
+  const kind = await findKind(client, map)
+  const rest: {tally?: Tally} = {}
+  const found = {map, header, pid, kind}
+  const {difference} = await readDifference(client, found, entries, {
+    countLimit: Number.POSITIVE_INFINITY,
+    acceptDrift: options.acceptDrift ?? false,
+    onRest: (tally) => (rest.tally = tally),
+  })
+  const moved = options.order === true || (!difference.same && !kind.unordered)
+  const running = (): AsyncIterable<EntryBatch> => runningEntries(client, map, {pid})
+  const nothing = difference.same && options.order !== true
+  return {map, difference, lines: nothing ? none() : walkDifference(entries.entries(), running(), rest.tally, {moved})}
+}
+
+async function* none(): AsyncGenerator<readonly DiffLine[], void> {
+  // the two sides are alike
+}

@@ -1,0 +1,55 @@
+import {HactlError} from './error.ts'
+import type {Dialect} from './dialect.ts'
+
+/** A line as somebody typed it, ready for the wire. */
+export interface RawLine {
+  readonly text: string
+  /** What the payload must end with: the word behind `<<`, or an empty line; undefined for a line without payload. */
+  readonly terminator: string | undefined
+  /** Commands on the line, told apart by unescaped `;`. */
+  readonly commands: number
+  /** It asks for a severity itself. */
+  readonly setsSeverity: boolean
+}
+
+/**
+ * Reads a line of the Runtime API as HAProxy does (cli.c cli_parse_cmdline): the last word opens a payload when it begins with `<<`.
+ *
+ * @throws HactlError `line-invalid` for what would run as something else than it looks like
+ */
+export function parseRawLine(text: string, dialect: Dialect): RawLine {
+  if (/[\n\0]/.test(text)) throw invalid('it holds a line feed or NUL; one line is sent, with standard input as its payload')
+  if (text.trim() === '') throw invalid('it is empty')
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) throw invalid('a backslash at its end would swallow the line feed')
+  const terminator = / <<([^ \t;\\]*)$/.exec(text)?.[1]
+  if (terminator !== undefined && terminator.length > dialect.terminatorLength) {
+    const most = dialect.terminatorLength === 0 ? 'knows no word behind <<: an empty line ends the payload' : `takes ${dialect.terminatorLength} characters behind << at most`
+    throw invalid(`this HAProxy ${most}; the payload would run as commands`)
+  }
+  return {text, terminator, commands: countCommands(text), setsSeverity: /(?:^|;)\s*set\s+severity-output\b/.test(text)}
+}
+
+function countCommands(text: string): number {
+  let count = 1
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1
+    else if (text[at] === ';') count += 1
+  }
+  return count
+}
+
+const invalid = (why: string): HactlError => new HactlError('line-invalid', {exit: 2, message: `the line cannot be sent: ${why}`})
+
+/** The payload with what ends it. @throws HactlError `payload-invalid` when it would end before its end */
+export function closedPayload(payload: Buffer, terminator: string): Buffer {
+  if (payload.includes(0)) throw badPayload('it holds a NUL byte')
+  const whole = payload.length === 0 || payload.at(-1) === 0x0a ? payload : Buffer.concat([payload, Buffer.from('\n')])
+  const end = Buffer.from(`${terminator}\n`)
+  if (whole.subarray(0, end.length).equals(end) || whole.includes(Buffer.concat([Buffer.from('\n'), end]))) {
+    throw badPayload(terminator === '' ? 'it holds an empty line, which would end it' : `it holds the line ${JSON.stringify(terminator)}, which would end it`)
+  }
+  return Buffer.concat([whole, end])
+}
+
+const badPayload = (why: string): HactlError =>
+  new HactlError('payload-invalid', {exit: 2, message: `the payload cannot be sent: ${why}`, hint: 'another word behind << (HAProxy 2.9 and later) ends the payload elsewhere'})
