@@ -1,0 +1,48 @@
+import {defineConfig} from 'rolldown'
+import {commandFiles, root} from './commands.mjs'
+import {lazyRequire} from './lazy-require.mjs'
+import {oclifManifest, packageFacts} from './manifest.mjs'
+
+/** The commands and what is known of them, as one module: no start looks for them. */
+const build = {
+  name: 'build',
+  resolveId: {filter: {id: /^virtual:entry$/}, handler: () => '\0entry'},
+  load: {
+    filter: {id: /^\0entry$/},
+    async handler() {
+      const json = (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
+      const table = commandFiles().map(({id, path}) => `${JSON.stringify(id)}: () => import(${JSON.stringify(`${root}src/commands/${path}`)})`)
+      return [
+        `import {main as run} from ${JSON.stringify(`${root}src/commands/main.ts`)}`,
+        `const build = {pjson: ${json(packageFacts())}, manifest: ${json(await oclifManifest())}, table: {${table.join(', ')}}}`,
+        'export const main = (root, argv) => run(root, argv, build)',
+      ].join('\n')
+    },
+  },
+}
+
+/** What oclif imports for things that hactl does not do: look for commands, WSL, DEBUG=oclif. */
+const stubs = {
+  'wsl-utils': 'export const isWsl = false; export const powerShellPath = async () => ""',
+  tinyglobby: 'export const glob = async () => []',
+  minimatch: 'export const minimatch = () => false',
+  lilconfig: 'export const lilconfig = () => { throw new Error("not in this build") }; export const lilconfigSync = lilconfig',
+  debug: 'module.exports = () => Object.assign(() => {}, {enabled: false})',
+}
+const stub = {
+  name: 'stub',
+  resolveId: {filter: {id: /^(?:wsl-utils|tinyglobby|minimatch|lilconfig|debug)$/}, handler: (id) => `\0stub:${id}`},
+  load: {filter: {id: /^\0stub:/}, handler: (id) => stubs[id.slice('\0stub:'.length)]},
+}
+
+export default defineConfig({
+  input: {main: 'virtual:entry', help: `${root}src/commands/base/help.ts`},
+  platform: 'node',
+  external: [/^typescript$/, /^ts-node$/, /^tsx$/],
+  // `await using` is not in Node 20
+  transform: {target: 'node20.19'},
+  plugins: [build, stub, lazyRequire],
+  // CommonJS starts 5 to 12 ms sooner than ESM: docs/decisions/start-time.md
+  output: {dir: `${root}dist`, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs', cleanDir: true},
+  logLevel: 'warn',
+})

@@ -1,0 +1,156 @@
+import type {Input, ParserOutput} from '@oclif/core/interfaces'
+import {type ExitStatus, HactlError} from '../../protocol/error.ts'
+import {colouredWithoutControls, linesWithoutControls} from '../../render/controls.ts'
+import {type RenderOptions, renderList} from '../../render/list.ts'
+import {renderThing} from '../../render/thing.ts'
+import type {Chunk, Column, OutputFormat, Row, RowBatches} from '../../render/types.ts'
+import type {ProgressStep} from '../../terminal/progress-line.ts'
+import type {Interruption} from '../../terminal/signals.ts'
+import type {Style} from '../../terminal/style.ts'
+import type {Terminal} from '../../terminal/terminal.ts'
+import {baseFlags} from './flags.ts'
+import {Command} from './oclif.ts'
+import {type Settings, settle} from './settings.ts'
+import {sharedTerminal} from './shared-terminal.ts'
+import {usageError} from './usage.ts'
+
+/** How one thing is shown to people; JSON and YAML print the thing itself. */
+export interface View<T> {
+  /** What was done, in a line or a few; not with --quiet. */
+  readonly summary?: (result: T, style: Style) => string
+  /** What was asked for; with --quiet too. */
+  readonly text?: (result: T, style: Style) => string
+  /** The one row of csv and plain; the properties of the thing when not given. */
+  readonly row?: (result: T) => Row
+}
+
+type Values = Record<string, unknown>
+
+/** What all commands have in common: one contract of flags, output, errors, progress and interruption. */
+export abstract class HactlCommand extends Command {
+  static override baseFlags = baseFlags
+
+  protected readonly terminal: Terminal = sharedTerminal()
+  #settings: Settings | undefined
+  #interruption: Interruption | undefined
+
+  /** oclif's parser; what it finds wrong is a HactlError `usage`, and the flags of every command are settled. */
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
+    options?: Input<F, B, A>,
+    argv?: string[],
+  ): Promise<ParserOutput<F, B, A>> {
+    try {
+      const parsed = await super.parse<F, B, A>(options, argv)
+      this.#settings = await settle(parsed.flags)
+      return parsed
+    } catch (error) {
+      const name = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`.trim()
+      throw await usageError(error, {name, flags: Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})})
+    }
+  }
+
+  /** Prints one thing in the form that was asked for. */
+  protected async show<T extends object>(result: T, view: View<T> = {}): Promise<void> {
+    const {output, quiet, fields} = this.settings
+    const people = output === 'table' && !fields
+    if (people && quiet && view.summary) return
+    const write = people ? (view.summary ?? view.text) : undefined
+    const text = write && colouredWithoutControls(write(result, await this.terminal.stdout.style()))
+    await this.#print(renderThing(result, {text, row: view.row?.(result)}, await this.#renderOptions()))
+  }
+
+  /** Prints a list, batch by batch, as fast as the reader takes it. */
+  protected async showRows(columns: readonly Column[], batches: RowBatches): Promise<void> {
+    await this.#print(renderList(columns, batches, await this.#renderOptions()))
+  }
+
+  /** Tells how far a long piece of work is; drawn only for people, and only when it takes its time. Bound: may be handed on. */
+  protected readonly progress = (step: ProgressStep): void => {
+    if (!this.quiet) this.terminal.progress.report(step)
+  }
+
+  /** A line on stderr; not with --quiet. */
+  protected note(line: string): void {
+    if (!this.quiet) void this.terminal.say(linesWithoutControls(line))
+  }
+
+  /** A line on stderr that must be seen. */
+  protected caution(line: string): void {
+    void this.terminal.say(`Warning: ${linesWithoutControls(line)}`)
+  }
+
+  /** Returns when the user agrees, or did so with --yes. @throws HactlError exit 2: nothing was changed */
+  protected async confirm(question: string): Promise<void> {
+    if (this.settings.assumeYes) return
+    const agreed = await this.terminal.confirm(linesWithoutControls(question), this.signal)
+    this.signal.throwIfAborted()
+    if (agreed) return
+    throw agreed === undefined
+      ? new HactlError('confirmation-required', {exit: 2, message: `this must be confirmed: ${question}`, hint: 'add --yes to go ahead without being asked'})
+      : new HactlError('not-confirmed', {exit: 2, message: 'not confirmed, nothing was changed'})
+  }
+
+  /** Ends with this status although nothing failed: 6 for a difference, 5 for part done. */
+  protected exitWith(status: ExitStatus): void {
+    process.exitCode = status
+  }
+
+  /** Aborts on SIGINT and SIGTERM with an `Interrupted`; from the first use on these no longer end the process by themselves. */
+  protected get signal(): AbortSignal {
+    this.#interruption ??= this.terminal.interruption(() => {
+      void this.terminal.say('Error: left at once; what was under way may or may not be done')
+      process.exit(5)
+    })
+    return this.#interruption.signal
+  }
+
+  /** Where wire traffic is told, with --debug. */
+  protected get debugSink(): ((line: string) => void) | undefined {
+    return this.settings.debug ? (line) => void this.terminal.say(linesWithoutControls(line)) : undefined
+  }
+
+  protected get quiet(): boolean {
+    return this.settings.quiet
+  }
+
+  protected get assumeYes(): boolean {
+    return this.settings.assumeYes
+  }
+
+  protected get output(): OutputFormat {
+    return this.settings.output
+  }
+
+  /** oclif's own warnings, about a deprecated flag. */
+  override warn(input: Error | string): Error | string {
+    this.caution(input instanceof Error ? input.message : input)
+    return input
+  }
+
+  /** Errors are printed in one place, for commands and for what is no command. */
+  protected override async catch(error: Error): Promise<never> {
+    const reason: unknown = this.#interruption?.signal.reason
+    // whatever breaks because we were told to stop is no error of its own
+    throw reason !== undefined && !(error instanceof HactlError) ? reason : error
+  }
+
+  protected override async finally(): Promise<void> {
+    this.terminal.progress.stop()
+    this.#interruption?.[Symbol.dispose]()
+  }
+
+  private get settings(): Settings {
+    if (!this.#settings) throw new TypeError(`${this.ctor.name} did not parse its arguments`)
+    return this.#settings
+  }
+
+  async #print(chunks: AsyncIterable<Chunk>): Promise<void> {
+    await this.terminal.stdout.writeAll(chunks)
+  }
+
+  async #renderOptions(): Promise<RenderOptions> {
+    const {output, fields, query, headers} = this.settings
+    const {stdout} = this.terminal
+    return {format: output, fields, query, headers, width: stdout.isTTY ? stdout.width : undefined, emphasis: (await stdout.style()).bold}
+  }
+}

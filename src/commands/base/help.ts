@@ -1,0 +1,64 @@
+import type {Interfaces} from '@oclif/core'
+import {Help} from '@oclif/core/help'
+
+/** A line of a section: what is typed, what it does. */
+type Entry = readonly [string, string]
+
+const examples: readonly Entry[] = [
+  ['map sync big.map', 'bring a running map to the content of a file'],
+  ['map sync big.map --dry-run', 'show what would be sent, change nothing'],
+  ['map show big.map -o json', 'the entries of a map, for jq'],
+]
+
+const everywhere: readonly Entry[] = [
+  ['-s, --socket ADDR', 'where HAProxy listens (or HACTL_SOCKET): a path, tcp://host:port, ssh://user@host/path'],
+  ['-o, --output FORM', 'table, json, yaml, csv or plain; --fields a,b and --query JMESPATH choose'],
+  ['-h, --help', 'of any command: hactl map sync --help'],
+]
+
+const statuses =
+  '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference · 7 not permitted'
+
+/** One screen for `hactl`; oclif's own help for topics and commands. */
+export default class HactlHelp extends Help {
+  override showRootHelp(): Promise<void> {
+    const {bin, version} = this.config
+    const topics = this.sortedTopics.filter((topic) => !topic.name.includes(':') && !topic.hidden)
+    const alone = this.sortedCommands.filter((command) => !command.id.includes(':') && !command.aliases.includes(command.id))
+    const sections = [
+      `${bin} ${version} - HAProxy's Runtime API on the command line`,
+      this.entries(
+        'START HERE',
+        examples.map(([words, meaning]): Entry => [`${bin} ${words}`, meaning]),
+      ),
+      ...topics.map((topic) => this.topicSection(topic)),
+      this.entries(
+        'OTHER',
+        alone.map((command): Entry => [command.id, command.summary ?? '']),
+      ),
+      this.entries('WITH EVERY COMMAND', everywhere),
+      this.section('EXIT STATUS', this.wrap(statuses)),
+    ]
+    this.log(sections.join('\n\n'))
+    return Promise.resolve()
+  }
+
+  private topicSection(topic: Interfaces.Topic): string {
+    const commands = this.sortedCommands.filter((command) => command.id.startsWith(`${topic.name}:`))
+    const title = `${topic.name.toUpperCase()}: ${topic.description ?? ''}`
+    return this.entries(
+      title,
+      commands.map((command): Entry => [command.id.replaceAll(':', ' '), command.summary ?? '']),
+    )
+  }
+
+  private entries(title: string, entries: readonly Entry[]): string {
+    return this.section(
+      title,
+      this.renderList(
+        entries.map(([words, meaning]) => [words, meaning]),
+        {indentation: 2, spacer: '\n'},
+      ),
+    )
+  }
+}

@@ -1,0 +1,23 @@
+import {Args, Flags} from './oclif.ts'
+
+export const mapArgument = Args.string({description: 'the map: its file name as HAProxy knows it, a path of the same file, or #ID', ignoreStdin: true, required: true})
+export const versionArgument = Args.integer({description: 'the version that `map prepare` gave out', ignoreStdin: true, min: 0, max: 0xffff_ffff, required: true})
+export const sourceArgument = Args.string({description: 'map file, or - for standard input', ignoreStdin: true, required: true})
+
+export const dryRunFlag = Flags.boolean({char: 'n', description: 'show what would be sent, change nothing'})
+
+/** Flags of everything that loads entries. */
+export const loadFlags = {
+  'chunk-size': Flags.integer({description: 'bytes of one payload; as much as HAProxy’s buffer takes unless given', min: 64, helpValue: 'BYTES'}),
+  session: Flags.option({
+    description: 'one connection a payload, or one session for all; auto: a session where a round trip takes more than 2 ms',
+    options: ['auto', 'oneshot', 'prompt'] as const,
+  })({default: 'auto'}),
+}
+
+export const duplicateFlag = Flags.option({
+  description: 'keys that stand twice in the source: keep both as HAProxy does, refuse, or keep the first or the last',
+  options: ['keep', 'error', 'first', 'last'] as const,
+})({default: 'keep'})
+
+export const driftFlag = Flags.boolean({description: 'go on although others change the map meanwhile (http-request set-map); those changes are lost'})

@@ -1,0 +1,64 @@
+import type {Interfaces} from '@oclif/core'
+import {CLIError, ExitError} from '@oclif/core/errors'
+import {HactlError} from '../../protocol/error.ts'
+import {linesWithoutControls} from '../../render/controls.ts'
+import {wantsDebug, wantsJson} from './argv.ts'
+import {type Failure, failureJson, failureOf} from './failure.ts'
+import {sharedTerminal} from './shared-terminal.ts'
+import {nearest} from './suggest.ts'
+
+interface Facts {
+  readonly pjson: Interfaces.PJSON
+  readonly manifest: Interfaces.Manifest
+}
+
+const notFound = /^command (.+) not found\.?$/i
+
+/** oclif found no command of that name. */
+async function unknownCommand(id: string, {pjson, manifest}: Facts): Promise<HactlError> {
+  const bin = pjson.oclif.bin ?? pjson.name
+  const typed = id.replaceAll(':', ' ')
+  const names = Object.values(manifest.commands)
+    .filter((command) => command.hidden !== true)
+    .map((command) => command.id.replaceAll(':', ' '))
+  const meant = await nearest(typed, names)
+  return new HactlError('usage', {
+    exit: 2,
+    message: `there is no command ${JSON.stringify(typed)}`,
+    hint: meant === undefined ? `${bin} --help lists all commands` : `did you mean ${bin} ${meant}?`,
+  })
+}
+
+async function understood(error: unknown, facts: Facts): Promise<unknown> {
+  if (!(error instanceof CLIError)) return error
+  const [, id] = notFound.exec(error.message) ?? []
+  return id === undefined ? new HactlError('usage', {exit: 2, message: error.message, cause: error}) : unknownCommand(id, facts)
+}
+
+async function print(failure: Failure, json: boolean): Promise<void> {
+  const {stdout, stderr} = sharedTerminal()
+  if (json) {
+    // a list that broke off is no JSON any more: then stderr is the place
+    await (stdout.begun ? stderr : stdout).write(failureJson(failure))
+    return
+  }
+  const style = await stderr.style()
+  const hint = failure.hint === undefined ? '' : `${style.dim(linesWithoutControls(failure.hint))}\n`
+  await stderr.write(`${style.red('Error:')} ${linesWithoutControls(failure.message)}\n${hint}`)
+}
+
+function trace(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const cause = error.cause === undefined ? '' : `caused by ${trace(error.cause)}`
+  return `${error.stack ?? error.message}\n${cause}`
+}
+
+/** Prints what went wrong. @returns the exit status */
+export async function report(thrown: unknown, argv: readonly string[], facts: Facts): Promise<number> {
+  if (thrown instanceof ExitError) return thrown.oclif.exit ?? 0
+  const error = await understood(thrown, facts)
+  const failure = failureOf(error, {hactl: facts.pjson.version, node: process.version, platform: `${process.platform} ${process.arch}`})
+  await print(failure, wantsJson(argv))
+  if (wantsDebug(argv)) await sharedTerminal().say(linesWithoutControls(trace(error)).trimEnd())
+  return failure.exit
+}

@@ -1,0 +1,30 @@
+import {discoverSocket} from '../../client/discover.ts'
+import {RuntimeClient} from '../../client/runtime-client.ts'
+import type {Listener} from '../../maps/progress.ts'
+import {HactlError} from '../../protocol/error.ts'
+import {HactlCommand} from './command.ts'
+import {targetOf} from './target.ts'
+
+type TargetFlags = Parameters<typeof targetOf>[0]
+
+/** A command that talks to one HAProxy. */
+export abstract class TargetCommand extends HactlCommand {
+  #address: string | undefined
+
+  /** The HAProxy that the flags name, or else the first well-known socket. */
+  protected async connect(flags: TargetFlags): Promise<RuntimeClient> {
+    const {socket, timeout} = targetOf(flags)
+    this.#address = socket ?? (await discoverSocket())
+    return RuntimeClient.connect(this.#address, {timeout, signal: this.signal, debug: this.debugSink})
+  }
+
+  /** Hears of progress and cautions for the user. */
+  protected get listener(): Listener {
+    return {progress: this.progress, caution: (text) => this.caution(text)}
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    if (error instanceof HactlError) error.target ??= this.#address
+    return super.catch(error)
+  }
+}

@@ -1,0 +1,33 @@
+import {stripVTControlCharacters} from 'node:util'
+import {CLIError, ExitError} from '@oclif/core/errors'
+import {HactlError} from '../../protocol/error.ts'
+import {nearest} from './suggest.ts'
+
+/** What the command line could have meant. */
+export interface CommandFacts {
+  /** As the user types it: `hactl map sync`. */
+  readonly name: string
+  readonly flags: readonly string[]
+}
+
+const helpAdvice = /\nSee more help with --help$/
+const listHeading = /^The following errors? occurred:\s+/
+
+function hasFlags(error: Error): error is Error & {flags: readonly string[]} {
+  return 'flags' in error && Array.isArray(error.flags)
+}
+
+async function hintFor(error: Error, {name, flags}: CommandFacts): Promise<string> {
+  const [unknown] = hasFlags(error) ? error.flags : []
+  const meant = unknown?.startsWith('--') ? await nearest(unknown.slice(2).replace(/=.*/, ''), flags) : undefined
+  return meant === undefined ? `${name} --help shows its arguments and flags` : `did you mean --${meant}? ${name} --help shows all flags`
+}
+
+/** What oclif's parser found wrong, as the one kind of error that hactl prints; anything else is left as it is. */
+export async function usageError(error: unknown, command: CommandFacts): Promise<unknown> {
+  // oclif's arguments throw a bare Error for a value that does not fit; a TypeError would be our bug
+  const isUsage = error instanceof Error && !(error instanceof ExitError) && (error instanceof CLIError || error.constructor === Error)
+  if (!isUsage) return error
+  const message = stripVTControlCharacters(error.message).replace(helpAdvice, '').replace(listHeading, '')
+  return new HactlError('usage', {exit: 2, message, hint: await hintFor(error, command), cause: error})
+}

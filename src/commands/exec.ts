@@ -1,0 +1,33 @@
+import {execLine} from '../client/exec.ts'
+import {Args} from './base/oclif.ts'
+import {targetFlags} from './base/target.ts'
+import {TargetCommand} from './base/target-command.ts'
+
+export default class Exec extends TargetCommand {
+  static override summary = 'send one line as it is, and print the answer byte for byte'
+  static override description =
+    'A LINE that ends in << or <<WORD takes standard input as its payload; hactl adds what ends it. Commands on one line are separated by `;`. Exit status 1 when HAProxy refused any of them.'
+  static override examples = ["<%= config.bin %> exec 'show info'", "<%= config.bin %> exec 'add map /etc/haproxy/big.map <<' < entries"]
+  static override args = {line: Args.string({description: 'the line, as HAProxy’s management guide has it', ignoreStdin: true, required: true})}
+  static override flags = {...targetFlags}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Exec)
+    const client = await this.connect(flags)
+    const pieces: Buffer[] = []
+    const json = this.output === 'json' || this.output === 'yaml'
+    const write = async (bytes: Buffer): Promise<void> => {
+      if (json) pieces.push(bytes)
+      else await this.terminal.stdout.write(bytes)
+    }
+    const {refused, severity} = await execLine(client, args.line, () => this.#payload(), write)
+    if (json) await this.show({ok: !refused, severity, answer: Buffer.concat(pieces).toString('utf8')})
+    if (refused) this.exitWith(1)
+  }
+
+  async #payload(): Promise<Buffer> {
+    const pieces: Uint8Array[] = []
+    for await (const piece of this.terminal.stdin) pieces.push(Buffer.from(piece))
+    return Buffer.concat(pieces)
+  }
+}

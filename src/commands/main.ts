@@ -1,0 +1,61 @@
+import type {Command, Interfaces} from '@oclif/core'
+import {run} from '@oclif/core/run'
+import {report} from './base/report.ts'
+import {sharedTerminal} from './base/shared-terminal.ts'
+
+/** What the build found out about the commands, so that no start has to: scripts/rolldown.config.mjs. */
+export interface Build {
+  readonly pjson: Interfaces.PJSON
+  readonly manifest: Interfaces.Manifest
+  /** Loads a command's class. */
+  readonly table: Readonly<Record<string, () => Promise<{readonly default: Command.Class}>>>
+}
+
+/** oclif's plugin, given instead of looked for: nothing is globbed, and no manifest is read from disk. */
+function embedded(root: string, {pjson, manifest, table}: Build): Interfaces.Plugin {
+  const commandClass = async (id: string): Promise<Command.Class> => {
+    const load = table[id]
+    if (!load) throw new TypeError(`command ${id} stands in the manifest but not in the table`)
+    const {default: command} = await load()
+    command.id = id
+    return command
+  }
+  const commands = Object.entries(manifest.commands).map(([id, cached]) => ({...cached, load: () => commandClass(id)}))
+  return {
+    _base: '',
+    alias: pjson.name,
+    commandIDs: Object.keys(manifest.commands),
+    commands,
+    commandsDir: undefined,
+    findCommand: (id: string) => commandClass(id),
+    hasManifest: true,
+    hooks: {},
+    isRoot: true,
+    load: () => Promise.resolve(),
+    moduleType: 'module',
+    name: pjson.name,
+    options: {root},
+    pjson,
+    root,
+    topics: Object.entries(pjson.oclif.topics ?? {}).map(([name, topic]) => ({...topic, name})),
+    type: 'core',
+    valid: true,
+    version: pjson.version,
+  }
+}
+
+/** Runs the command that argv names, and ends the process with its status. */
+export async function main(root: string, argv: readonly string[], build: Build): Promise<never> {
+  const plugin = embedded(root, build)
+  // oclif asks the password file for the shell, and fails where this user is not in it (containers)
+  process.env['SHELL'] ??= '/bin/sh'
+  // nor does a theme have to be looked for
+  process.env['HACTL_DISABLE_THEME'] ??= '1'
+  try {
+    await run([...argv], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
+  } catch (error) {
+    process.exitCode = await report(error, argv, build)
+  }
+  await sharedTerminal().end()
+  process.exit()
+}

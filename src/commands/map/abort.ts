@@ -1,0 +1,26 @@
+import {abortByReplace} from '../../maps/abort-by-replace.ts'
+import {abortByHand} from '../../maps/by-hand.ts'
+import {mapArgument, versionArgument} from '../base/map-flags.ts'
+import {Flags} from '../base/oclif.ts'
+import {targetFlags} from '../base/target.ts'
+import {TargetCommand} from '../base/target-command.ts'
+
+export default class MapAbort extends TargetCommand {
+  static override summary = 'give a prepared version up'
+  static override description =
+    'Removes its entries where that is safe. Beside a large map HAProxy before 3.4 could stop over it, and 3.4 itself removes nothing: there the version stays, invisible to traffic, until the next commit, or --by-replace commits the current content anew, which removes it on every version (about 2 s a million entries).'
+  static override examples = ['<%= config.bin %> map abort big.map 7', '<%= config.bin %> map abort big.map 7 --by-replace']
+  static override args = {map: mapArgument, version: versionArgument}
+  static override flags = {...targetFlags, 'by-replace': Flags.boolean({description: 'load the current content into a newer version and commit that'})}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(MapAbort)
+    const client = await this.connect(flags)
+    if (!flags['by-replace']) {
+      await this.show(await abortByHand(client, args.map, args.version), {summary: ({map, version}, style) => `${style.green('✓')} version ${version} of ${map} is removed`})
+      return
+    }
+    const replaced = await abortByReplace(client, args.map, args.version, this.listener)
+    await this.show(replaced, {summary: ({map, version, entries}, style) => `${style.green('✓')} version ${args.version} of ${map} is removed; its ${entries} entries are now version ${version}`})
+  }
+}

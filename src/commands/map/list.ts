@@ -1,0 +1,34 @@
+import {listMaps} from '../../maps/list.ts'
+import {targetFlags} from '../base/target.ts'
+import {TargetCommand} from '../base/target-command.ts'
+import type {Column} from '../../render/types.ts'
+
+const columns: readonly Column[] = [
+  {name: 'id', align: 'right', format: (cell) => `#${String(cell)}`},
+  {name: 'file', heading: 'MAP'},
+  {name: 'entries', align: 'right'},
+  {name: 'currentVersion', heading: 'VERSION', align: 'right', priority: 1},
+  {name: 'nextVersion', heading: 'PREPARED', align: 'right', priority: 2},
+  {name: 'description', hidden: true},
+]
+
+export default class MapList extends TargetCommand {
+  static override summary = 'list the maps of a running HAProxy'
+  static override description = 'Entries counts those of all versions, prepared and abandoned ones too. A map without a file is named by its number, which changes with the configuration.'
+  static override examples = ['<%= config.bin %> map list', '<%= config.bin %> map list -o json --fields file,entries']
+  static override flags = {...targetFlags}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(MapList)
+    const headers = await listMaps(await this.connect(flags))
+    const rows = headers.map(({id, file, entryCount, currentVersion, nextVersion, description}) => ({
+      id,
+      file,
+      entries: entryCount ?? null,
+      currentVersion: currentVersion ?? null,
+      nextVersion: nextVersion ?? null,
+      description,
+    }))
+    await this.showRows(columns, [rows])
+  }
+}

@@ -1,0 +1,17 @@
+import {prepareByHand} from '../../maps/by-hand.ts'
+import {mapArgument} from '../base/map-flags.ts'
+import {targetFlags} from '../base/target.ts'
+import {TargetCommand} from '../base/target-command.ts'
+
+export default class MapPrepare extends TargetCommand {
+  static override summary = 'begin a transaction by hand: set aside a new version of a map'
+  static override description = 'Prints the version for `map load` and `map commit`. `map sync` does all three steps, and checks more.'
+  static override examples = ['<%= config.bin %> map prepare big.map', 'V=$(<%= config.bin %> map prepare big.map -o plain --fields version)']
+  static override args = {map: mapArgument}
+  static override flags = {...targetFlags}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(MapPrepare)
+    await this.show(await prepareByHand(await this.connect(flags), args.map), {text: ({version}) => String(version)})
+  }
+}

@@ -1,0 +1,24 @@
+import {setEntry} from '../../maps/change.ts'
+import {changeView} from '../base/change-view.ts'
+import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
+import {Args} from '../base/oclif.ts'
+import {targetFlags} from '../base/target.ts'
+import {TargetCommand} from '../base/target-command.ts'
+
+export default class MapSet extends TargetCommand {
+  static override summary = 'change the value of a key in a running map'
+  static override description = 'Traffic sees it at once. All entries with this key are changed. An unknown key ends with exit status 2.'
+  static override examples = ['<%= config.bin %> map set big.map /shop be_shop', '<%= config.bin %> map set big.map /shop "be_shop; slow" --dry-run']
+  static override args = {
+    map: mapArgument,
+    key: Args.string({description: 'the key', ignoreStdin: true, required: true}),
+    value: Args.string({description: 'its value', ignoreStdin: true, required: true}),
+  }
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(MapSet)
+    const client = await this.connect(flags)
+    await this.show(await setEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...this.listener}), changeView('changed'))
+  }
+}

@@ -1,0 +1,30 @@
+/** `--fields` named something that the result does not have. */
+export class UnknownFieldError extends Error {
+  readonly allowed: readonly string[]
+
+  constructor(field: string, allowed: readonly string[]) {
+    super(`there is no field ${field}`)
+    this.name = 'UnknownFieldError'
+    this.allowed = allowed
+  }
+}
+
+/** The names in `a,b, c`; an empty list is none. */
+export const fieldNames = (list: string): string[] =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+
+/** The named ones in the order in which they were named. @throws UnknownFieldError */
+export function pickFields<T extends {readonly name: string}>(all: readonly T[], names: readonly string[]): T[] {
+  return names.map((name) => {
+    const found = all.find((each) => each.name === name)
+    if (!found)
+      throw new UnknownFieldError(
+        name,
+        all.map((each) => each.name),
+      )
+    return found
+  })
+}

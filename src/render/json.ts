@@ -1,0 +1,39 @@
+import {base64Of, textOf} from './bytes.ts'
+import type {Portable} from './portable.ts'
+import {type Cell, type Column, cellOf, type Row, type RowBatches} from './types.ts'
+
+// JSON leaves DEL and C1 as they are, and some terminals obey them
+const unsafe = /[\u007f-\u009f]/
+const allUnsafe = /[\u007f-\u009f]/g
+const safe = (json: string): string => (unsafe.test(json) ? json.replace(allUnsafe, (character) => `\\u00${character.charCodeAt(0).toString(16)}`) : json)
+
+/** One value, for people to read too. */
+export const jsonDocument = (value: Portable): string => `${safe(JSON.stringify(value, undefined, 2))}\n`
+
+interface NamedColumn {
+  readonly column: Column
+  readonly name: string
+  readonly base64Name: string
+}
+
+function member({column, name, base64Name}: NamedColumn, row: Row): string {
+  const cell: Cell = cellOf(row, column)
+  if (cell instanceof Uint8Array) {
+    const text = textOf(cell)
+    return text === undefined ? `${base64Name}${JSON.stringify(base64Of(cell))}` : name + safe(JSON.stringify(text))
+  }
+  return name + (typeof cell === 'string' ? safe(JSON.stringify(cell)) : JSON.stringify(cell))
+}
+
+/** A list as an array of objects, one on a line, so that it streams and line tools can read it. An empty list is `[]`. */
+export async function* jsonRows(columns: readonly Column[], batches: RowBatches): AsyncGenerator<string> {
+  const named = columns.map((column) => ({column, name: `${JSON.stringify(column.name)}:`, base64Name: `${JSON.stringify(`${column.name}Base64`)}:`}))
+  const object = (row: Row): string => `{${named.map((each) => member(each, row)).join(',')}}`
+  let begun = false
+  for await (const rows of batches) {
+    if (rows.length === 0) continue
+    yield (begun ? ',\n' : '[\n') + rows.map(object).join(',\n')
+    begun = true
+  }
+  yield begun ? '\n]\n' : '[]\n'
+}

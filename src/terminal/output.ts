@@ -1,0 +1,75 @@
+import {type ColourFacts, isColoured} from './colour.ts'
+import {colouredStyle, plainStyle, type Style} from './style.ts'
+
+/** The part of a stream that is needed; process.stdout is one. */
+export interface Sink {
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  write(chunk: string | Uint8Array, written: (error?: Error | null) => void): boolean
+}
+
+const defaultWidth = 80
+
+/** stdout or stderr: facts about it, and writing that waits for a slow reader. */
+export class Output {
+  readonly isTTY: boolean
+  readonly isColoured: boolean
+  #begun = false
+  #style: Promise<Style> | undefined
+  readonly #sink: Sink
+  readonly #env: ColourFacts['env']
+  readonly #before: () => void
+
+  /** @param before runs ahead of each write: clears what stands on the line */
+  constructor(sink: Sink, facts: ColourFacts, before: () => void) {
+    this.#sink = sink
+    this.#env = facts.env
+    this.#before = before
+    this.isTTY = sink.isTTY === true
+    this.isColoured = isColoured(this.isTTY, facts)
+  }
+
+  /** Something was written. */
+  get begun(): boolean {
+    return this.#begun
+  }
+
+  /** Columns of the terminal, COLUMNS first; 80 where nobody knows. */
+  get width(): number {
+    const said = Number(this.#env['COLUMNS'])
+    if (Number.isInteger(said) && said > 0) return said
+    return this.#sink.columns !== undefined && this.#sink.columns > 0 ? this.#sink.columns : defaultWidth
+  }
+
+  /** Colours for this stream; identity where it has none. */
+  style(): Promise<Style> {
+    this.#style ??= this.isColoured ? colouredStyle() : Promise.resolve(plainStyle)
+    return this.#style
+  }
+
+  /** Writes; returns when the reader can take more. */
+  async write(chunk: string | Uint8Array): Promise<void> {
+    this.#before()
+    this.#begun = true
+    await new Promise<void>((resolve, reject) => {
+      const goesOn = this.#sink.write(chunk, (error) => {
+        if (error) reject(error)
+        else resolve()
+      })
+      if (goesOn) resolve()
+    })
+  }
+
+  /** Writes piece after piece, as fast as the reader takes them. */
+  async writeAll(chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
+    for await (const chunk of chunks) await this.write(chunk)
+  }
+
+  /** Returns when all that was written is gone. */
+  async flush(): Promise<void> {
+    if (!this.#begun) return
+    await new Promise<void>((resolve) => {
+      this.#sink.write('', () => resolve())
+    })
+  }
+}

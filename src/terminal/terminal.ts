@@ -1,0 +1,85 @@
+import type {ColourFacts} from './colour.ts'
+import {ask} from './confirm.ts'
+import {Output, type Sink} from './output.ts'
+import {Progress, type Spinner} from './progress.ts'
+import {type Interruption, interruption} from './signals.ts'
+
+/** The streams of a process, or what a test puts in their place. */
+export interface Streams {
+  readonly stdout: Sink
+  readonly stderr: Sink
+  /** Opened only when something is read: an open stdin keeps a process alive. */
+  stdin(): NodeJS.ReadableStream
+  /** A person is at stdin. */
+  stdinIsTTY(): boolean
+  /** Draws on stderr. */
+  spin(text: string): Promise<Spinner>
+}
+
+/** ora's frame and the space behind it. */
+const spinnerWidth = 2
+
+/** What a command knows of the person or program that started it. Nothing else touches process.stdout, stderr and stdin. */
+export class Terminal {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly progress: Progress
+  readonly #streams: Streams
+
+  constructor(streams: Streams, facts: ColourFacts) {
+    this.#streams = streams
+    this.stderr = new Output(streams.stderr, facts, () => this.progress.clear())
+    this.stdout = new Output(streams.stdout, facts, () => this.progress.stop())
+    this.progress = new Progress({
+      enabled: this.stderr.isTTY && facts.env['TERM'] !== 'dumb',
+      width: () => this.stderr.width - spinnerWidth,
+      start: (text) => streams.spin(text),
+    })
+  }
+
+  /** Where `-` is read from. */
+  get stdin(): NodeJS.ReadableStream {
+    return this.#streams.stdin()
+  }
+
+  /** Somebody can be asked. */
+  get isInteractive(): boolean {
+    return this.#streams.stdinIsTTY() && this.stderr.isTTY
+  }
+
+  /** A line of talk. */
+  async say(line: string): Promise<void> {
+    await this.stderr.write(`${line}\n`)
+  }
+
+  /** Asks for a yes; `undefined`, at once, where nobody can answer. */
+  async confirm(question: string, signal?: AbortSignal): Promise<boolean | undefined> {
+    if (!this.isInteractive) return undefined
+    this.progress.stop()
+    return ask(question, this.stdin, (text) => this.stderr.write(text), signal)
+  }
+
+  /** SIGINT and SIGTERM as an AbortSignal. @param impatient a second signal came */
+  interruption(impatient: () => void): Interruption {
+    return interruption(process, impatient)
+  }
+
+  /** The line is free, and all that was written is gone. */
+  async end(): Promise<void> {
+    this.progress.stop()
+    await Promise.all([this.stdout.flush(), this.stderr.flush()])
+  }
+}
+
+async function spin(text: string): Promise<Spinner> {
+  const {default: ora} = await import('ora')
+  // stdin is not ora's: `-` may be read from it
+  return ora({text, stream: process.stderr, discardStdin: false, isEnabled: true}).start()
+}
+
+/** The terminal of this process. */
+export const processTerminal = (colour: {readonly refused: boolean}): Terminal =>
+  new Terminal(
+    {stdout: process.stdout, stderr: process.stderr, stdin: () => process.stdin, stdinIsTTY: () => process.stdin.isTTY, spin},
+    {env: process.env, refused: colour.refused},
+  )

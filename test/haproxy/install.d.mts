@@ -1,0 +1,19 @@
+export interface Installed {
+  version: string
+  /** `3.2.26` */
+  full: string
+  binary: string
+}
+
+export interface Skipped {
+  version: string
+  why: string
+  full?: undefined
+}
+
+export const labVersions: readonly string[]
+export function labFolder(): string
+export function requiredVersions(): string[]
+export function findHaproxy(version: string): Installed | undefined
+export function findSocat(): string | undefined
+export function installLab(versions?: readonly string[]): Promise<(Installed | Skipped)[]>
