@@ -23,14 +23,23 @@ const refusals = /^(?:Unknown command|Permission denied)/m
  * @param readPayload called only when the line ends in `<<` or `<<WORD`
  * @throws HactlError `line-invalid`, `payload-invalid`, `too-big` before anything is sent; `reply-truncated` when the answer was cut
  */
-export async function execLine(client: RuntimeClient, text: string, readPayload: () => Promise<Buffer>, write: (bytes: Buffer) => Promise<void>): Promise<ExecOutcome> {
+export async function execLine(
+  client: RuntimeClient,
+  text: string,
+  readPayload: () => Promise<Buffer>,
+  write: (bytes: Buffer) => Promise<void>,
+): Promise<ExecOutcome> {
   const raw = parseRawLine(text, client.dialect)
   const head = raw.setsSeverity ? '' : 'set severity-output number;'
   const payload = raw.terminator === undefined ? Buffer.alloc(0) : closedPayload(await readPayload(), raw.terminator)
   const request = Buffer.concat([Buffer.from(`${head}${text}\n`), payload])
   const limit = client.bufferSize - bufferReserve
   if (request.length > limit) {
-    throw new HactlError('too-big', {exit: 2, message: `line and payload have ${request.length} bytes, HAProxy's buffer takes ${limit}`, hint: 'send it in pieces; hactl map sync and map load do that by themselves'})
+    throw new HactlError('too-big', {
+      exit: 2,
+      message: `line and payload have ${request.length} bytes, HAProxy's buffer takes ${limit}`,
+      hint: 'send it in pieces; hactl map sync and map load do that by themselves',
+    })
   }
   const filter = raw.setsSeverity ? undefined : new SeverityFilter(raw.commands)
   const seen = {opening: '', tail: '', any: false}

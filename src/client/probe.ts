@@ -1,8 +1,8 @@
+import type {Level} from '../protocol/command.ts'
 import {showBufferSize} from '../protocol/commands/process/show-buffer-size.ts'
 import {showCliLevel} from '../protocol/commands/process/show-cli-level.ts'
-import {showInfo, type ProcessInfo} from '../protocol/commands/process/show-info.ts'
-import type {Level} from '../protocol/command.ts'
-import {dialectOf, type Dialect} from '../protocol/dialect.ts'
+import {type ProcessInfo, showInfo} from '../protocol/commands/process/show-info.ts'
+import {type Dialect, dialectOf} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {parseVersion} from '../protocol/version.ts'
@@ -34,8 +34,18 @@ export async function probe(address: Address, options: ConnectOptions): Promise<
 function stranger(address: Address, text: string): HactlError {
   const master = /\breload\b/.test(text) && /\bshow proc\b/.test(text)
   if (master) {
-    return new HactlError('master-socket', {exit: 3, message: `${address.text} is the master's socket, not a worker's`, hint: 'use the path of `stats socket` in the global section of haproxy.cfg', target: address.text})
+    return new HactlError('master-socket', {
+      exit: 3,
+      message: `${address.text} is the master's socket, not a worker's`,
+      hint: 'use the path of `stats socket` in the global section of haproxy.cfg',
+      target: address.text,
+    })
   }
   const said = text === '' ? 'closed the connection without an answer' : `answered ${JSON.stringify(text.slice(0, 60))}`
-  return new HactlError('not-haproxy', {exit: 3, message: `${address.text} ${said}: that is no HAProxy`, hint: 'is it the path of `stats socket` in haproxy.cfg?', target: address.text})
+  return new HactlError('not-haproxy', {
+    exit: 3,
+    message: `${address.text} ${said}: that is no HAProxy`,
+    hint: 'is it the path of `stats socket` in haproxy.cfg?',
+    target: address.text,
+  })
 }

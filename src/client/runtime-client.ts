@@ -6,12 +6,12 @@ import {line} from '../protocol/line.ts'
 import type {Reply} from '../protocol/reply.ts'
 import {isAtLeast, shortVersion} from '../protocol/version.ts'
 import type {WireText} from '../protocol/word.ts'
-import {parseAddress, type Address} from '../transport/address.ts'
+import {type Address, parseAddress} from '../transport/address.ts'
 import type {Channel} from '../transport/channel.ts'
 import {askOnce, exchange, OneShotChannel} from '../transport/one-shot.ts'
 import {PromptSession} from '../transport/prompt-session.ts'
-import {connectOptions, type ClientOptions} from './options.ts'
-import {probe, type Probe} from './probe.ts'
+import {type ClientOptions, connectOptions} from './options.ts'
+import {type Probe, probe} from './probe.ts'
 import type {Target} from './target.ts'
 import {isLostAnswer, outcomeUnknown} from './unknown-outcome.ts'
 
@@ -98,6 +98,7 @@ export class RuntimeClient {
       const [reply] = await askOnce(this.address, line(encoded), 1, options)
       return command.decode(reply ?? {text: '', severity: undefined, complete: false})
     } catch (error) {
+      if (error instanceof HactlError && error.code === 'permission-denied') throw this.#forbidden(command, error)
       if (command.changes && isLostAnswer(error)) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get MAP KEY', error)
       throw error
     }
@@ -126,6 +127,17 @@ export class RuntimeClient {
       exit: 1,
       message: `HAProxy ${shortVersion(this.dialect.version)} has no \`${name}\`: it came with ${since}`,
       target: this.address.text,
+    })
+  }
+
+  #forbidden({name, level}: {readonly name: string; readonly level: Level | 'map'}, cause: HactlError): HactlError {
+    const needed = level === 'map' ? this.dialect.mapLevel : level
+    return new HactlError('permission-denied', {
+      exit: 7,
+      message: `\`${name}\` needs level ${needed} on HAProxy ${shortVersion(this.dialect.version)}, and this socket has level ${this.level}`,
+      hint: `\`stats socket PATH level ${needed}\` in the global section of haproxy.cfg grants it`,
+      target: this.address.text,
+      cause,
     })
   }
 }

@@ -1,8 +1,8 @@
+import type {Target} from '../client/target.ts'
 import type {Level} from '../protocol/command.ts'
 import {Flags} from './base/oclif.ts'
 import {targetFlags} from './base/target.ts'
 import {TargetCommand} from './base/target-command.ts'
-import type {Target} from '../client/target.ts'
 
 interface ClientVersion {
   readonly hactl: string

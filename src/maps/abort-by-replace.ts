@@ -1,9 +1,9 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import type {EntryBatch} from '../protocol/entry-batch.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
-import {checked} from './check-source.ts'
 import {requirePrepared} from './by-hand.ts'
+import {checked} from './check-source.ts'
 import {chunkRoom} from './load.ts'
 import {openMap} from './open-map.ts'
 import {Phases} from './phases.ts'
@@ -11,7 +11,7 @@ import {findKind, readDigest} from './plan.ts'
 import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
-import {replaceMap, type Replaced} from './transaction.ts'
+import {type Replaced, replaceMap} from './transaction.ts'
 
 /**
  * Removes abandoned versions on every HAProxy: loads the current content into a newer version and commits that, which purges all that is older
@@ -56,7 +56,11 @@ async function* loadable(entries: AsyncIterable<EntryBatch>, map: string): Async
   for await (const batch of entries) {
     for (let index = 0; index < batch.count; index += 1) {
       if (batch.bytes.subarray(batch.keyStart(index), batch.valueEnd(index)).includes(0x0a)) {
-        throw new HactlError('entry-unloadable', {exit: 1, message: `an entry of ${map} holds a line feed, which no payload can carry`, hint: 'hactl map show finds it; delete it first'})
+        throw new HactlError('entry-unloadable', {
+          exit: 1,
+          message: `an entry of ${map} holds a line feed, which no payload can carry`,
+          hint: 'hactl map show finds it; delete it first',
+        })
       }
     }
     yield batch

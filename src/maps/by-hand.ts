@@ -3,8 +3,8 @@ import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
 import {checked} from './check-source.ts'
-import {commitVersion, type CommitOutcome} from './commit.ts'
-import {chunkRoom, loadVersion, refusedEntry, type LoadOptions, type Loaded} from './load.ts'
+import {type CommitOutcome, commitVersion} from './commit.ts'
+import {chunkRoom, type Loaded, type LoadOptions, loadVersion, refusedEntry} from './load.ts'
 import {openMap, type RunningMap} from './open-map.ts'
 import {findKind} from './plan.ts'
 import {countEntries} from './running.ts'
@@ -23,7 +23,13 @@ export async function prepareByHand(client: RuntimeClient, name: string): Promis
 }
 
 /** Appends the entries of a source to a prepared version. */
-export async function loadByHand(client: RuntimeClient, name: string, version: MapVersion, source: EntrySource, options: LoadOptions): Promise<Prepared & Loaded> {
+export async function loadByHand(
+  client: RuntimeClient,
+  name: string,
+  version: MapVersion,
+  source: EntrySource,
+  options: LoadOptions,
+): Promise<Prepared & Loaded> {
   const running = await openMap(client, name)
   requirePrepared(running, version)
   const {map, pid} = running
@@ -44,7 +50,11 @@ export async function commitByHand(client: RuntimeClient, name: string, version:
   requirePrepared(running, version)
   const {map, pid, header} = running
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
-  const outcome = await commitVersion(client, {map, version, pid, primer: undefined}, basis, {entries: header.entryCount ?? 0, lastLook: () => {}, onCommit: () => {}})
+  const outcome = await commitVersion(client, {map, version, pid, primer: undefined}, basis, {
+    entries: header.entryCount ?? 0,
+    lastLook: () => {},
+    onCommit: () => {},
+  })
   return {map, version, outcome}
 }
 

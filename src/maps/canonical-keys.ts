@@ -1,5 +1,5 @@
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {hashBytes, type Hash} from './hash.ts'
+import {type Hash, hashBytes} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 import {judgesKeys, type MatchKind} from './match-kind.ts'
 import type {Side} from './tally.ts'

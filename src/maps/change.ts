@@ -1,9 +1,9 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {WireCommand} from '../protocol/command.ts'
 import {addMap} from '../protocol/commands/map/add-map.ts'
 import {delMap} from '../protocol/commands/map/del-map.ts'
 import {getMap, type MapLookup} from '../protocol/commands/map/get-map.ts'
 import {setMap} from '../protocol/commands/map/set-map.ts'
-import type {WireCommand} from '../protocol/command.ts'
 import {HactlError} from '../protocol/error.ts'
 import {openMap} from './open-map.ts'
 import type {Listener} from './progress.ts'
@@ -26,7 +26,11 @@ export async function lookUp(client: RuntimeClient, name: string, sample: string
   const {map} = await openMap(client, name)
   const answers = await client.run(getMap, map, sample)
   if (answers.some(({found}) => found)) return answers
-  throw new HactlError('key-unknown', {exit: 2, message: `${map} answers nothing to ${JSON.stringify(sample)}`, hint: `hactl map show ${map} lists its entries`})
+  throw new HactlError('key-unknown', {
+    exit: 2,
+    message: `${map} answers nothing to ${JSON.stringify(sample)}`,
+    hint: `hactl map show ${map} lists its entries`,
+  })
 }
 
 /** Appends an entry. A key that is there already keeps its answer: of equal keys HAProxy takes the first. */
@@ -64,7 +68,14 @@ async function removedAnother(client: RuntimeClient, map: string, key: string): 
   }
 }
 
-async function change<Arguments extends readonly unknown[]>(client: RuntimeClient, map: string, key: string, command: WireCommand<Arguments, void>, words: Arguments, {dryRun = false}: ChangeOptions): Promise<KeyChange> {
+async function change<Arguments extends readonly unknown[]>(
+  client: RuntimeClient,
+  map: string,
+  key: string,
+  command: WireCommand<Arguments, void>,
+  words: Arguments,
+  {dryRun = false}: ChangeOptions,
+): Promise<KeyChange> {
   const commands = [command.encode(...words)]
   if (!dryRun) await client.run(command, ...words)
   return {map, key, commands, changed: !dryRun}

@@ -34,4 +34,8 @@ const tooLong = (name: string, line: number, length: number, room: number): Hact
   })
 
 const badKey = (name: string, line: number, key: string, complaint: string): HactlError =>
-  new HactlError('key-invalid', {exit: 2, message: `${name}:${line}: the key ${JSON.stringify(readable(key))} is ${complaint}`, hint: 'nothing was sent; correct the line and run this again'})
+  new HactlError('key-invalid', {
+    exit: 2,
+    message: `${name}:${line}: the key ${JSON.stringify(readable(key))} is ${complaint}`,
+    hint: 'nothing was sent; correct the line and run this again',
+  })

@@ -8,9 +8,9 @@ import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import type {Channel} from '../transport/channel.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
-import {headerOf, look, lookOf, type Look} from './look.ts'
+import {headerOf, type Look, look, lookOf} from './look.ts'
 import type {Ticket} from './ticket.ts'
-import {requireBasis, type Basis} from './watch.ts'
+import {type Basis, requireBasis} from './watch.ts'
 
 export interface CommitOptions {
   /** Entries of the map, all versions: what the purge has to walk over. */
@@ -43,7 +43,7 @@ export async function commitVersion(client: RuntimeClient, ticket: Ticket, basis
   session.detach()
   session.allow(timeout)
   await commitOrResolve(patient, session, ticket)
-  return confirmed(patient, ticket)
+  return await confirmed(patient, ticket)
 }
 
 async function lookIn(session: Channel): Promise<Look> {
@@ -74,7 +74,9 @@ async function rollForward(client: RuntimeClient, ticket: Ticket, lost: HactlErr
     if (reply.complete && current !== undefined && current >= ticket.version) return
     throw unknown(ticket, 'a second commit was refused', lost)
   } catch (error) {
-    throw error instanceof HactlError && error.code === 'outcome-unknown' ? error : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
+    throw error instanceof HactlError && error.code === 'outcome-unknown'
+      ? error
+      : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
   }
 }
 
@@ -98,8 +100,17 @@ const unknown = ({map, version}: Ticket, why: string, cause: unknown): HactlErro
   })
 
 const overtaken = ({map, version}: Ticket, cause: HactlError): HactlError =>
-  new HactlError('conflict', {exit: 4, message: `HAProxy refused to commit version ${version} of ${map}: another writer has committed a later one`, hint: 'run the command again to plan anew', cause})
+  new HactlError('conflict', {
+    exit: 4,
+    message: `HAProxy refused to commit version ${version} of ${map}: another writer has committed a later one`,
+    hint: 'run the command again to plan anew',
+    cause,
+  })
 
 /** The old process took it; traffic of new connections is with the new one. */
 const committedIntoOld = ({map, pid}: Ticket, now: number): HactlError =>
-  new HactlError('reloaded', {exit: 5, message: `${map} was committed into process ${pid}, and HAProxy was reloaded: process ${now} serves now, with the map of its file`, hint: 'run the same sync again'})
+  new HactlError('reloaded', {
+    exit: 5,
+    message: `${map} was committed into process ${pid}, and HAProxy was reloaded: process ${now} serves now, with the map of its file`,
+    hint: 'run the same sync again',
+  })

@@ -1,8 +1,8 @@
-import {sameEntry, sameKey, type EntryBatch} from '../protocol/entry-batch.ts'
+import {type EntryBatch, sameEntry, sameKey} from '../protocol/entry-batch.ts'
 import {CanonicalKeys} from './canonical-keys.ts'
 import {Cursor} from './cursor.ts'
 import type {MatchKind} from './match-kind.ts'
-import {Tally, type Side} from './tally.ts'
+import {type Side, Tally} from './tally.ts'
 
 /** What lies between a source and the running content. Counts are null where they were not kept. */
 export interface Difference {
@@ -28,7 +28,12 @@ export interface CompareOptions {
  * Compares two streams of entries. While the keys run in step nothing is remembered; where they part, the rest goes into a tally.
  * For maps whose match type knows no order (and as long as no key stands twice) another order is no difference.
  */
-export async function compare(source: AsyncIterable<EntryBatch>, running: AsyncIterable<EntryBatch>, kind: MatchKind, {countLimit, strict = false, onRest}: CompareOptions): Promise<Difference> {
+export async function compare(
+  source: AsyncIterable<EntryBatch>,
+  running: AsyncIterable<EntryBatch>,
+  kind: MatchKind,
+  {countLimit, strict = false, onRest}: CompareOptions,
+): Promise<Difference> {
   await using ours = new Cursor(source)
   await using theirs = new Cursor(running)
   let changed = 0
@@ -81,9 +86,10 @@ function runInStep(ours: Cursor, theirs: Cursor): {changed: number; parted: bool
 
 async function drain(cursor: Cursor, take: (batch: EntryBatch, index: number) => void): Promise<void> {
   while (await cursor.fill()) {
-    const {batch} = cursor
-    while (batch && cursor.ready) {
-      take(batch, cursor.index)
+    const {batch, index} = cursor
+    if (!batch) continue
+    for (let at = index; at < batch.count; at += 1) {
+      take(batch, at)
       cursor.step()
     }
   }

@@ -2,7 +2,7 @@ import type {EntryBatch} from '../protocol/entry-batch.ts'
 
 /** A place in a stream of batches. Awaits only where a batch ends. */
 export class Cursor implements AsyncDisposable {
-  readonly #batches: AsyncIterator<EntryBatch>
+  readonly #batches: AsyncIterator<EntryBatch, unknown>
   batch: EntryBatch | undefined
   index = 0
   /** Entries passed so far. */
@@ -20,10 +20,10 @@ export class Cursor implements AsyncDisposable {
   /** @returns whether there is an entry at all */
   async fill(): Promise<boolean> {
     while (!this.ready) {
-      const {value, done} = await this.#batches.next()
-      this.batch = done ? undefined : value
+      const next = await this.#batches.next()
       this.index = 0
-      if (done) return false
+      this.batch = next.done === true ? undefined : next.value
+      if (!this.batch) return false
     }
     return true
   }

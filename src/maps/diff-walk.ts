@@ -1,4 +1,4 @@
-import {sameEntry, sameKey, type EntryBatch} from '../protocol/entry-batch.ts'
+import {type EntryBatch, sameEntry, sameKey} from '../protocol/entry-batch.ts'
 import {Cursor} from './cursor.ts'
 import {PairedChanges} from './paired-changes.ts'
 import type {Fate, Side, Tally, Walk} from './tally.ts'
@@ -23,7 +23,12 @@ const batchSize = 1000
  * Tells what a first pass has counted, in the order of the two sides: they run in step while their keys are equal; where they part, `rest` knows what
  * became of each entry.
  */
-export async function* walkDifference(source: AsyncIterable<EntryBatch>, running: AsyncIterable<EntryBatch>, rest: Tally | undefined, options: WalkOptions): AsyncGenerator<readonly DiffLine[], void> {
+export async function* walkDifference(
+  source: AsyncIterable<EntryBatch>,
+  running: AsyncIterable<EntryBatch>,
+  rest: Tally | undefined,
+  options: WalkOptions,
+): AsyncGenerator<readonly DiffLine[], void> {
   await using ours = new Cursor(source)
   await using theirs = new Cursor(running)
   const walker = new Walker(ours, theirs, rest, options)

@@ -1,7 +1,7 @@
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {readable} from '../protocol/word.ts'
-import {hashBytes, type Hash} from './hash.ts'
+import {type Hash, hashBytes} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 import type {EntrySource} from './source.ts'
 

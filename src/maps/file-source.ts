@@ -1,7 +1,7 @@
 import type {BigIntStats} from 'node:fs'
-import {open, stat, type FileHandle} from 'node:fs/promises'
-import {HactlError} from '../protocol/error.ts'
+import {type FileHandle, open, stat} from 'node:fs/promises'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
 import {MapFileReader} from '../protocol/map-file.ts'
 import type {EntrySource} from './source.ts'
 
@@ -50,7 +50,11 @@ export async function* entriesOf(handle: FileHandle, name: string, unchanged: ()
 
 function refuseNul({nulLine}: MapFileReader, name: string): void {
   if (nulLine === undefined) return
-  throw new HactlError('source-binary', {exit: 2, message: `${name}:${nulLine}: a NUL byte, where HAProxy would cut the line`, hint: 'is this a map file? one entry a line: KEY VALUE'})
+  throw new HactlError('source-binary', {
+    exit: 2,
+    message: `${name}:${nulLine}: a NUL byte, where HAProxy would cut the line`,
+    hint: 'is this a map file? one entry a line: KEY VALUE',
+  })
 }
 
 function sameFile(a: BigIntStats, b: BigIntStats): boolean {
@@ -58,7 +62,11 @@ function sameFile(a: BigIntStats, b: BigIntStats): boolean {
 }
 
 const changed = (path: string): HactlError =>
-  new HactlError('source-changed', {exit: 2, message: `${path} changed while it was read; the running map is untouched`, hint: 'write maps to a temporary file and rename it, then run this again'})
+  new HactlError('source-changed', {
+    exit: 2,
+    message: `${path} changed while it was read; the running map is untouched`,
+    hint: 'write maps to a temporary file and rename it, then run this again',
+  })
 
 function unreadable(path: string, error: NodeJS.ErrnoException): HactlError {
   const why = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EACCES' ? 'this user may not read it' : error.message

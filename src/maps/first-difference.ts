@@ -1,4 +1,4 @@
-import {sameEntry, type EntryBatch} from '../protocol/entry-batch.ts'
+import {type EntryBatch, sameEntry} from '../protocol/entry-batch.ts'
 import {Cursor} from './cursor.ts'
 
 export interface Place {

@@ -25,7 +25,11 @@ export function guardSource(name: string, entries: number, {allowEmpty, requireE
     throw new HactlError('source-empty', {exit: 2, message: `${name} holds no entry`, hint: '--allow-empty empties the running map'})
   }
   if (requireEntries !== undefined && entries < requireEntries) {
-    throw new HactlError('too-few-entries', {exit: 2, message: `${name} holds ${entries} entries, ${requireEntries} are required`, hint: 'nothing was changed; --require-entries sets the limit'})
+    throw new HactlError('too-few-entries', {
+      exit: 2,
+      message: `${name} holds ${entries} entries, ${requireEntries} are required`,
+      hint: 'nothing was changed; --require-entries sets the limit',
+    })
   }
 }
 
@@ -33,7 +37,11 @@ export function guardSource(name: string, entries: number, {allowEmpty, requireE
 export function guardChange(map: string, {added, changed, removed, runningEntries}: Difference, {maxChange}: Guards): void {
   if (maxChange === undefined || runningEntries === 0) return
   if (added === null || changed === null || removed === null) {
-    throw new HactlError('too-much-change', {exit: 2, message: `how much of ${map} would change is not known, so --max-change cannot be kept`, hint: '--count counts changes at any size'})
+    throw new HactlError('too-much-change', {
+      exit: 2,
+      message: `how much of ${map} would change is not known, so --max-change cannot be kept`,
+      hint: '--count counts changes at any size',
+    })
   }
   const changes = added + changed + removed
   const limit = 'entries' in maxChange ? maxChange.entries : (maxChange.percent / 100) * runningEntries

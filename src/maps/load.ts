@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {type Chunk, Chunker} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
-import {Chunker, type Chunk} from '../protocol/chunk.ts'
 import {HactlError} from '../protocol/error.ts'
 import {payloadRequest, payloadRoom, randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'

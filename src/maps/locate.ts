@@ -24,8 +24,13 @@ const withoutScheme = (name: string): string => name.replace(/^(?:file|opt)@/, '
 async function byRealPath(headers: readonly MapHeader[], name: string): Promise<MapHeader[]> {
   const wanted = await realpath(name).catch(() => undefined)
   if (wanted === undefined) return []
-  const paths = await Promise.all(headers.map(({file}) => (isAbsolute(withoutScheme(file)) ? realpath(withoutScheme(file)).catch(() => undefined) : undefined)))
+  const paths = await Promise.all(headers.map(({file}) => realPathOf(withoutScheme(file))))
   return headers.filter((_, index) => paths[index] === wanted)
+}
+
+/** A relative name is relative to where HAProxy was started, which is not known here. */
+async function realPathOf(file: string): Promise<string | undefined> {
+  return isAbsolute(file) ? realpath(file).catch(() => undefined) : undefined
 }
 
 /** First those with the same base name, then those that are written alike. */
@@ -34,15 +39,29 @@ async function nearest(name: string, headers: readonly MapHeader[]): Promise<str
   const sameBase = files.filter((file) => basename(file) === basename(name))
   if (sameBase.length > 0) return sameBase
   const {distance} = await import('fastest-levenshtein')
-  const near = files.map((file) => ({file, away: distance(basename(file), basename(name))})).filter(({file, away}) => away <= Math.max(2, basename(file).length / 3))
-  return near.sort((a, b) => a.away - b.away).slice(0, 3).map(({file}) => file)
+  const near = files
+    .map((file) => ({file, away: distance(basename(file), basename(name))}))
+    .filter(({file, away}) => away <= Math.max(2, basename(file).length / 3))
+  return near
+    .sort((a, b) => a.away - b.away)
+    .slice(0, 3)
+    .map(({file}) => file)
 }
 
 function unknown(name: string, headers: readonly MapHeader[], node: string, near: readonly string[]): HactlError {
   const named = headers.filter(({file}) => file !== '')
-  const why = headers.length === 0 ? 'its configuration uses none' : `it has ${named.length} maps with a file`
-  const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? name it with --map` : 'hactl map list shows its maps'
+  const why = headers.length === 0 ? 'its configuration uses none' : named.length === 0 ? 'none of its maps has a file' : `its maps are ${listed(named)}`
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? name it with --map`
+      : 'name one with --map; hactl map list shows all'
   return new HactlError('map-unknown', {exit: 2, message: `HAProxy ${node} has no map ${JSON.stringify(name)}: ${why}`, hint})
+}
+
+/** The first few, so that one can be copied. */
+function listed(named: readonly MapHeader[]): string {
+  const names = named.slice(0, 5).map(({file}) => JSON.stringify(file))
+  return named.length > 5 ? `${names.join(', ')} and ${named.length - 5} more` : names.join(', ')
 }
 
 const ambiguous = (name: string, found: readonly MapHeader[]): HactlError =>

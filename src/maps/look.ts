@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {referenceOf, showMaps, type MapHeader} from '../protocol/commands/map/show-maps.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
+import {type MapHeader, referenceOf, showMaps} from '../protocol/commands/map/show-maps.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
 import type {Reply} from '../protocol/reply.ts'
 

@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
-import {referenceOf, type MapHeader} from '../protocol/commands/map/show-maps.ts'
+import {type MapHeader, referenceOf} from '../protocol/commands/map/show-maps.ts'
 import {locateMap} from './locate.ts'
 import {look} from './look.ts'
 

@@ -1,14 +1,14 @@
 import {createHash} from 'node:crypto'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {getMap} from '../protocol/commands/map/get-map.ts'
-import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
+import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 import {checked} from './check-source.ts'
 import {compare, type Difference} from './compare.ts'
 import {chunkRoom} from './load.ts'
-import {headerOf, look, type Look} from './look.ts'
-import {matchKindOf, type MatchKind} from './match-kind.ts'
+import {headerOf, type Look, look} from './look.ts'
+import {type MatchKind, matchKindOf} from './match-kind.ts'
 import {reloaded, runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import type {Tally} from './tally.ts'
@@ -62,7 +62,12 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
     const moved = movement(before, after, difference)
     if (moved === 'none') return {difference, header: after, digest: digest.digest('hex'), moving: false}
     if (attempt === attempts) {
-      if (moved === 'version') throw new HactlError('conflict', {exit: 4, message: `${map} was committed again and again while it was read`, hint: 'other writers are at work; run the command again'})
+      if (moved === 'version')
+        throw new HactlError('conflict', {
+          exit: 4,
+          message: `${map} was committed again and again while it was read`,
+          hint: 'other writers are at work; run the command again',
+        })
       if (!options.acceptDrift) throw restless(map)
       return {difference, header: after, digest: digest.digest('hex'), moving: true}
     }

@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import type {Channel} from '../transport/channel.ts'
 import {showCliLevel} from '../protocol/commands/process/show-cli-level.ts'
+import type {Channel} from '../transport/channel.ts'
 
 /** ms from which on waiting for each answer costs more than a prompt session does. */
 const slowRoundTrip = 2

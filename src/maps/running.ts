@@ -72,4 +72,8 @@ function behindOpening(bytes: Buffer, pid: number | undefined): Buffer | undefin
 
 /** HAProxy was reloaded under us: the process that we began with is not the one that answers. */
 export const reloaded = (before: number, now: number): HactlError =>
-  new HactlError('reloaded', {exit: 4, message: `HAProxy was reloaded meanwhile: process ${now} answers, not ${before}`, hint: 'the running map is untouched; run the command again'})
+  new HactlError('reloaded', {
+    exit: 4,
+    message: `HAProxy was reloaded meanwhile: process ${now} answers, not ${before}`,
+    hint: 'the running map is untouched; run the command again',
+  })

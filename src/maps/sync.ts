@@ -1,21 +1,21 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {referenceOf} from '../protocol/commands/map/show-maps.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
+import {referenceOf} from '../protocol/commands/map/show-maps.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
 import {checked} from './check-source.ts'
 import {withoutDuplicates} from './duplicates.ts'
-import {guardChange, guardSource, type Guards} from './guards.ts'
+import {type Guards, guardChange, guardSource} from './guards.ts'
 import {chunkRoom} from './load.ts'
 import {locateMap} from './locate.ts'
 import {look} from './look.ts'
 import {Phases} from './phases.ts'
-import {findKind, readDifference, readDigest, type Found} from './plan.ts'
+import {type Found, findKind, readDifference, readDigest} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
 import type {EntrySource} from './source.ts'
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
-import {replaceMap, type Replacement} from './transaction.ts'
+import {type Replacement, replaceMap} from './transaction.ts'
 
 /**
  * Makes the content of a running map equal to a source: prepared, loaded, read back and committed in one atomic step. When HAProxy is reloaded meanwhile,
@@ -48,18 +48,22 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
   const phases = new Phases()
   const plan = await phases.time('plan', () => planSync(client, source, options))
   const {verify = 'full', dryRun = false} = options
-  const report = {
+  const report = (strategy: SyncReport['strategy'], done: Done): SyncReport => ({
     map: plan.basis.map,
     source: source.name,
+    strategy,
     entries: plan.entries,
     ...plan.counts,
+    version: done.version,
+    chunks: done.chunks,
+    bytes: done.bytes,
     verify,
+    verified: done.verified,
+    durationMs: since(start),
+    phases: phases.times,
     target: client.target,
-  }
-  const untouched = {version: null, chunks: 0, bytes: 0, verified: false}
-  if (plan.same || dryRun) {
-    return {...report, strategy: plan.same ? 'none' : 'replace', ...untouched, verified: plan.same, durationMs: since(start), phases: phases.times}
-  }
+  })
+  if (plan.same || dryRun) return report(plan.same ? 'none' : 'replace', {version: null, chunks: 0, bytes: 0, verified: plan.same})
   const replaced = await replaceMap(client, plan, {
     verify,
     session: await chosenSession(client, options.session ?? 'auto'),
@@ -69,10 +73,11 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     progress: options.progress,
     caution: options.caution,
   })
-  if (replaced.outcome === 'superseded') options.caution?.(`${report.map}: another writer has committed a later version since`)
-  const {version, chunks, bytes} = replaced
-  return {...report, strategy: 'replace', version, chunks, bytes, verified: verify !== 'none', durationMs: since(start), phases: phases.times}
+  if (replaced.outcome === 'superseded') options.caution?.(`${plan.basis.map}: another writer has committed a later version since`)
+  return report('replace', {...replaced, verified: verify !== 'none'})
 }
+
+type Done = Pick<SyncReport, 'version' | 'chunks' | 'bytes' | 'verified'>
 
 interface Plan extends Replacement {
   readonly same: boolean

@@ -1,5 +1,5 @@
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {again, hashBytes, type Hash} from './hash.ts'
+import {again, type Hash, hashBytes} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 
 export type Side = 'source' | 'running'

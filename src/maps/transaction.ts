@@ -1,18 +1,18 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {HactlError} from '../protocol/error.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
 import {abandonVersion} from './abandon.ts'
-import {commitVersion, type CommitOutcome} from './commit.ts'
-import {loadVersion, refusedEntry, type Loaded} from './load.ts'
+import {type CommitOutcome, commitVersion} from './commit.ts'
+import {type Loaded, loadVersion, refusedEntry} from './load.ts'
 import {headerOf, type Look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import type {Phases} from './phases.ts'
 import type {Listener} from './progress.ts'
 import type {EntrySource} from './source.ts'
-import {takeTicket, type Ticket} from './ticket.ts'
-import {verifyVersion, type Verify} from './verify.ts'
-import {Watch, type Basis} from './watch.ts'
+import {type Ticket, takeTicket} from './ticket.ts'
+import {type Verify, verifyVersion} from './verify.ts'
+import {type Basis, Watch} from './watch.ts'
 
 export interface ReplaceOptions extends Listener {
   readonly verify: Verify
@@ -78,7 +78,13 @@ async function loadWatched(client: RuntimeClient, ticket: Ticket, {basis, source
   }
 }
 
-async function verify(client: RuntimeClient, ticket: Ticket, {basis, kind, source, entryCount, stillAsPlanned}: Replacement, {entries}: Loaded, options: ReplaceOptions): Promise<void> {
+async function verify(
+  client: RuntimeClient,
+  ticket: Ticket,
+  {basis, kind, source, entryCount, stillAsPlanned}: Replacement,
+  {entries}: Loaded,
+  options: ReplaceOptions,
+): Promise<void> {
   options.progress?.({phase: 'verify'})
   await verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount})
   if (await stillAsPlanned()) return
@@ -109,7 +115,11 @@ export const driftError = (map: string, what: string): HactlError =>
 async function giveUp(client: RuntimeClient, {map, version, primer, pid}: Ticket, entries: number, {caution}: Listener): Promise<void> {
   const patient = client.with({signal: undefined})
   for (const each of primer === undefined ? [version] : [version, primer]) {
-    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch((error: unknown) => ({removed: false, why: error instanceof Error ? error.message : String(error)}))
-    if (!left.removed && each === version) caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
+    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch((error: unknown) => ({
+      removed: false,
+      why: error instanceof Error ? error.message : String(error),
+    }))
+    if (!left.removed && each === version)
+      caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
   }
 }

@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {HactlError} from '../protocol/error.ts'
-import {compare} from './compare.ts'
+import {compare, type Difference} from './compare.ts'
 import {headerOf, look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import {countEntries, runningEntries} from './running.ts'
@@ -19,18 +19,39 @@ export interface VerifyOptions {
 }
 
 /** @throws HactlError `verification-failed` when the prepared version is not what was sent */
-export async function verifyVersion(client: RuntimeClient, ticket: Ticket, source: EntrySource, kind: MatchKind, {verify, entries, before}: VerifyOptions): Promise<void> {
+export async function verifyVersion(
+  client: RuntimeClient,
+  ticket: Ticket,
+  source: EntrySource,
+  kind: MatchKind,
+  {verify, entries, before}: VerifyOptions,
+): Promise<void> {
   if (verify === 'none') return
   if (verify === 'count') return verifyCount(client, ticket, entries, before)
-  const difference = await compare(source.entries(), runningEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid}), kind, {countLimit: 0, strict: true})
-  if (!difference.same) throw failed(ticket, `${difference.runningEntries} entries were read back of ${difference.sourceEntries}, and not all are alike`)
+  const difference = await compare(source.entries(), runningEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid}), kind, {
+    countLimit: 0,
+    strict: true,
+  })
+  if (!difference.same) throw failed(ticket, readBack(client, difference))
 }
 
 async function verifyCount(client: RuntimeClient, ticket: Ticket, entries: number, before: number | undefined): Promise<void> {
   const now = headerOf(await look(client), ticket.map)?.entryCount
-  const added = now === undefined || before === undefined ? await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid}) : now - before - (ticket.primer === undefined ? 0 : 1)
+  const added =
+    now === undefined || before === undefined
+      ? await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid})
+      : now - before - (ticket.primer === undefined ? 0 : 1)
   if (added !== entries) throw failed(ticket, `${added} entries are there, ${entries} were sent`)
 }
 
+function readBack({dialect}: RuntimeClient, {runningEntries: there, sourceEntries: sent}: Difference): string {
+  const others = dialect.changesReachVersions ? '; on this version a `set map` or `del map` by others reaches prepared versions too' : ''
+  return (there === sent ? 'what was read back is not what was sent' : `${there} entries were read back, ${sent} were sent`) + others
+}
+
 const failed = ({map, version}: Ticket, what: string): HactlError =>
-  new HactlError('verification-failed', {exit: 4, message: `version ${version} of ${map} was not committed: ${what}`, hint: 'the running map is untouched; another writer may be at work (hactl map list shows versions); run it again'})
+  new HactlError('verification-failed', {
+    exit: 4,
+    message: `version ${version} of ${map} was not committed: ${what}`,
+    hint: 'the running map is untouched; another writer may be at work (hactl map list shows versions); run it again',
+  })

@@ -1,7 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
-import {headerOf, look, type Look} from './look.ts'
+import {headerOf, type Look, look} from './look.ts'
 import {reloaded} from './running.ts'
 
 /** What a plan was made with, and what must still be so when it is carried out. */

@@ -1,9 +1,9 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {Chunker} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
-import {Chunker} from '../protocol/chunk.ts'
 import {chunkRoom} from './load.ts'
 import type {EntrySource} from './source.ts'
 
@@ -24,11 +24,20 @@ export async function wirePlan(client: RuntimeClient, map: MapReference, source:
   for await (const batch of source.entries()) for (const chunk of chunker.push(batch)) count(chunk)
   count(chunker.end())
   const add = named(addMapPayload.encode(map, newVersion))
-  return [prepareMap.encode(map), `${add} <<END  # ${sum.chunks} payloads: ${sum.entries} entries, ${sum.bytes} bytes`, named(commitMap.encode(map, newVersion))]
+  return [
+    prepareMap.encode(map),
+    `${add} <<END  # ${sum.chunks} payloads: ${sum.entries} entries, ${sum.bytes} bytes`,
+    named(commitMap.encode(map, newVersion)),
+  ]
 }
 
 /** All that would go over the wire, as bytes. */
-export async function* wireBytes(client: RuntimeClient, map: MapReference, source: EntrySource, chunkSize: number | undefined): AsyncGenerator<Uint8Array, void> {
+export async function* wireBytes(
+  client: RuntimeClient,
+  map: MapReference,
+  source: EntrySource,
+  chunkSize: number | undefined,
+): AsyncGenerator<Uint8Array, void> {
   const chunker = new Chunker(Math.min(chunkSize ?? Number.POSITIVE_INFINITY, chunkRoom(client, map)))
   const head = Buffer.from(`${named(addMapPayload.encode(map, newVersion))} <<END\n`, 'latin1')
   const end = Buffer.from('END\n')

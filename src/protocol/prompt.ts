@@ -1,4 +1,4 @@
-import {endOfReply, replyOf, type Reply} from './reply.ts'
+import {endOfReply, type Reply, replyOf} from './reply.ts'
 import type {WireText} from './word.ts'
 
 /** How answers end on a connection that stays: `prompt i` (3.2) with a blank line, `prompt` with a blank line and `> `. */

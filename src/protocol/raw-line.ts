@@ -1,5 +1,5 @@
-import {HactlError} from './error.ts'
 import type {Dialect} from './dialect.ts'
+import {HactlError} from './error.ts'
 
 /** A line as somebody typed it, ready for the wire. */
 export interface RawLine {
@@ -23,7 +23,10 @@ export function parseRawLine(text: string, dialect: Dialect): RawLine {
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) throw invalid('a backslash at its end would swallow the line feed')
   const terminator = / <<([^ \t;\\]*)$/.exec(text)?.[1]
   if (terminator !== undefined && terminator.length > dialect.terminatorLength) {
-    const most = dialect.terminatorLength === 0 ? 'knows no word behind <<: an empty line ends the payload' : `takes ${dialect.terminatorLength} characters behind << at most`
+    const most =
+      dialect.terminatorLength === 0
+        ? 'knows no word behind <<: an empty line ends the payload'
+        : `takes ${dialect.terminatorLength} characters behind << at most`
     throw invalid(`this HAProxy ${most}; the payload would run as commands`)
   }
   return {text, terminator, commands: countCommands(text), setsSeverity: /(?:^|;)\s*set\s+severity-output\b/.test(text)}
@@ -52,4 +55,8 @@ export function closedPayload(payload: Buffer, terminator: string): Buffer {
 }
 
 const badPayload = (why: string): HactlError =>
-  new HactlError('payload-invalid', {exit: 2, message: `the payload cannot be sent: ${why}`, hint: 'another word behind << (HAProxy 2.9 and later) ends the payload elsewhere'})
+  new HactlError('payload-invalid', {
+    exit: 2,
+    message: `the payload cannot be sent: ${why}`,
+    hint: 'another word behind << (HAProxy 2.9 and later) ends the payload elsewhere',
+  })

@@ -11,11 +11,26 @@ interface Refusal {
 
 /** Texts that tell more than "refused" (runtime-api 1.6). The first that fits holds. */
 const refusals: readonly Refusal[] = [
-  {pattern: /^Permission denied/, code: 'permission-denied', exit: 7, hint: 'the socket needs more rights: `stats socket PATH level admin` in the global section of haproxy.cfg; maps need admin from HAProxy 3.3 on'},
+  {
+    pattern: /^Permission denied/,
+    code: 'permission-denied',
+    exit: 7,
+    hint: 'the socket needs more rights: `stats socket PATH level admin` in the global section of haproxy.cfg; maps need admin from HAProxy 3.3 on',
+  },
   {pattern: /^Unknown (map|ACL) identifier/, code: 'map-unknown', exit: 2, hint: 'hactl map list shows the maps of this HAProxy'},
-  {pattern: /^Version number (out of range|in the future)/, code: 'version-gone', exit: 4, hint: 'another writer has committed, or HAProxy was reloaded; run the command again'},
+  {
+    pattern: /^Version number (out of range|in the future)/,
+    code: 'version-gone',
+    exit: 4,
+    hint: 'another writer has committed, or HAProxy was reloaded; run the command again',
+  },
   {pattern: /^Unknown command/, code: 'unsupported', exit: 1, hint: 'this HAProxy version does not know the command; hactl version shows which one runs'},
-  {pattern: /^The (command|command line|payload) is too big/, code: 'too-big', exit: 1, hint: 'tune.bufsize in the global section of haproxy.cfg allows longer lines'},
+  {
+    pattern: /^The (command|command line|payload) is too big/,
+    code: 'too-big',
+    exit: 1,
+    hint: 'tune.bufsize in the global section of haproxy.cfg allows longer lines',
+  },
   {pattern: /^(Key not found|entry not found)/, code: 'key-unknown', exit: 2, hint: 'hactl map show lists the keys'},
 ]
 

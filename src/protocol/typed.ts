@@ -10,8 +10,11 @@ export interface TypedField {
 
 /** A value may hold `:` itself; only the first three separate. */
 export function parseTyped(text: string): TypedField[] {
-  return text.split('\n').filter(Boolean).map((row) => {
-    const [path = '', tags = '', type = '', ...value] = row.split(':')
-    return {path: path.split('.'), tags, type, value: value.join(':')}
-  })
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((row) => {
+      const [path = '', tags = '', type = '', ...value] = row.split(':')
+      return {path: path.split('.'), tags, type, value: value.join(':')}
+    })
 }

@@ -23,9 +23,17 @@ export function readable(wire: WireText): string {
  */
 export function word(value: string | Uint8Array): WireText {
   const wire = wireText(value)
-  if (wire === '') throw new HactlError('word-invalid', {exit: 2, message: 'an empty word cannot be sent: HAProxy has no quotes', hint: 'a map entry with an empty value can come from a file: hactl map sync'})
-  // oxlint-disable-next-line no-control-regex -- these bytes are what is looked for
+  if (wire === '')
+    throw new HactlError('word-invalid', {
+      exit: 2,
+      message: 'an empty word cannot be sent: HAProxy has no quotes',
+      hint: 'a map entry with an empty value can come from a file: hactl map sync',
+    })
   const bad = /[\0\r\n]/.exec(wire)
-  if (bad) throw new HactlError('word-invalid', {exit: 2, message: `${JSON.stringify(readable(wire))} holds ${JSON.stringify(bad[0])}, which a command line cannot carry`})
+  if (bad)
+    throw new HactlError('word-invalid', {
+      exit: 2,
+      message: `${JSON.stringify(readable(wire))} holds ${JSON.stringify(bad[0])}, which a command line cannot carry`,
+    })
   return wire.replace(/[\\ \t;]/g, '\\$&').replace(/^<</, '\\<<')
 }

@@ -1,7 +1,9 @@
 import {HactlError} from '../protocol/error.ts'
 
 /** Where a Runtime API socket listens. */
-export type Address = {readonly kind: 'unix'; readonly path: string; readonly text: string} | {readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly text: string}
+export type Address =
+  | {readonly kind: 'unix'; readonly path: string; readonly text: string}
+  | {readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly text: string}
 
 /**
  * `PATH`, `unix://PATH` or `tcp://HOST:PORT`.
@@ -27,4 +29,8 @@ function tcpAddress(text: string): Address {
 }
 
 const invalid = (text: string, why: string): HactlError =>
-  new HactlError('address-invalid', {exit: 2, message: `${JSON.stringify(text)} is no address: ${why}`, hint: 'for example: -s /run/haproxy/admin.sock or -s tcp://127.0.0.1:9999'})
+  new HactlError('address-invalid', {
+    exit: 2,
+    message: `${JSON.stringify(text)} is no address: ${why}`,
+    hint: 'for example: -s /run/haproxy/admin.sock or -s tcp://127.0.0.1:9999',
+  })

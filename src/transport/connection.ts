@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
-import {connectFailure, isTransient, type NodeError} from './connect-failure.ts'
+import {codeOf, connectFailure, isTransient} from './connect-failure.ts'
 import {PatientSocket} from './patient-socket.ts'
 
 export interface ConnectOptions {
@@ -30,7 +30,8 @@ export class Connection implements Disposable {
   constructor(socket: PatientSocket, address: Address, {timeout, signal}: ConnectOptions) {
     this.#socket = socket
     this.#timeout = timeout
-    const silence = () => this.#fail(new HactlError('timeout', {exit: 3, message: `HAProxy gave no answer within ${this.#timeout} ms`, hint: slotsHint, target: address.text}))
+    const silence = () =>
+      this.#fail(new HactlError('timeout', {exit: 3, message: `HAProxy gave no answer within ${this.#timeout} ms`, hint: slotsHint, target: address.text}))
     const abort = () => this.#fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
     this.#forgetSignal = () => signal?.removeEventListener('abort', abort)
     socket.setTimeout(0)
@@ -66,7 +67,13 @@ export class Connection implements Disposable {
   limitTo(milliseconds: number): void {
     clearTimeout(this.#overall)
     this.#overall = setTimeout(() => {
-      this.#fail(new HactlError('timeout', {exit: 3, message: `the answer of HAProxy did not end within ${milliseconds} ms`, hint: '--timeout sets how long an answer may take'}))
+      this.#fail(
+        new HactlError('timeout', {
+          exit: 3,
+          message: `the answer of HAProxy did not end within ${milliseconds} ms`,
+          hint: '--timeout sets how long an answer may take',
+        }),
+      )
     }, milliseconds)
   }
 
@@ -111,7 +118,7 @@ export class Connection implements Disposable {
 
   #atEnd(): undefined {
     // a reset is HAProxy's way of not reading what it did not want; whether the answer was whole is for the reader to say
-    if (this.#failure && (this.#failure as NodeError).code !== 'ECONNRESET' && (this.#failure as NodeError).code !== 'EPIPE') throw this.#failure
+    if (this.#failure && codeOf(this.#failure) !== 'ECONNRESET' && codeOf(this.#failure) !== 'EPIPE') throw this.#failure
   }
 
   #fail(error: Error): void {
@@ -146,10 +153,11 @@ function openSocket(address: Address, {timeout, signal}: ConnectOptions): Promis
       socket.removeAllListeners()
       act()
     }
-    const fail = (error: Error) => settle(() => {
-      socket.destroy()
-      reject(error)
-    })
+    const fail = (error: Error) =>
+      settle(() => {
+        socket.destroy()
+        reject(error)
+      })
     const abort = () => fail(new Error('aborted'))
     socket.once('error', fail)
     socket.setTimeout(timeout, () => fail(Object.assign(new Error('connect timed out'), {code: 'ETIMEDOUT'})))

@@ -1,8 +1,8 @@
-import {splitReplies, type Reply} from '../protocol/reply.ts'
+import {HactlError} from '../protocol/error.ts'
+import {type Reply, splitReplies} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
-import {connect, type Connection, type ConnectOptions} from './connection.ts'
-import {HactlError} from '../protocol/error.ts'
+import {type Connection, type ConnectOptions, connect} from './connection.ts'
 import {traced} from './trace.ts'
 
 /** An answer that is no dump is never longer. Bytes. */
@@ -33,7 +33,8 @@ export async function askOnce(address: Address, request: Uint8Array, commands: n
   for await (const bytes of exchange(address, request, options, connection)) {
     pieces.push(bytes)
     size += bytes.length
-    if (size > answerLimit) throw new HactlError('answer-endless', {exit: 3, message: `the answer of HAProxy has no end: ${size} bytes so far`, target: address.text})
+    if (size > answerLimit)
+      throw new HactlError('answer-endless', {exit: 3, message: `the answer of HAProxy has no end: ${size} bytes so far`, target: address.text})
   }
   return splitReplies(Buffer.concat(pieces).toString('latin1'), commands)
 }

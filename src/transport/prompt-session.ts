@@ -1,14 +1,14 @@
 import {HactlError} from '../protocol/error.ts'
-import {SessionReader, type SessionCommand} from '../protocol/prompt.ts'
-import {replyOf, type Reply} from '../protocol/reply.ts'
+import {type SessionCommand, SessionReader} from '../protocol/prompt.ts'
+import {type Reply, replyOf} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
-import {connect, type Connection, type ConnectOptions} from './connection.ts'
+import {type Connection, type ConnectOptions, connect} from './connection.ts'
 import {traced} from './trace.ts'
 
 interface Waiting {
-  resolve(reply: Reply): void
-  reject(error: Error): void
+  readonly resolve: (reply: Reply) => void
+  readonly reject: (error: Error) => void
 }
 
 /**
@@ -40,7 +40,11 @@ export class PromptSession implements Channel {
     const greeting = await session.ask(Buffer.from(`${command}\n`))
     if (greeting.text === '' && greeting.complete) return session
     await session[Symbol.asyncDispose]()
-    throw new HactlError('not-haproxy', {exit: 3, message: `${address.text} did not open a session: ${JSON.stringify(greeting.text.slice(0, 80))}`, target: address.text})
+    throw new HactlError('not-haproxy', {
+      exit: 3,
+      message: `${address.text} did not open a session: ${JSON.stringify(greeting.text.slice(0, 80))}`,
+      target: address.text,
+    })
   }
 
   async ask(request: Uint8Array): Promise<Reply> {

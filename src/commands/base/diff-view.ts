@@ -1,5 +1,5 @@
-import type {DiffLine} from '../../maps/diff-walk.ts'
 import type {MapDiff} from '../../maps/diff.ts'
+import type {DiffLine} from '../../maps/diff-walk.ts'
 import {escapedBytes, textOf} from '../../render/bytes.ts'
 import {withoutControls} from '../../render/controls.ts'
 import type {Column} from '../../render/types.ts'

@@ -1,7 +1,17 @@
 import {Args, Flags} from './oclif.ts'
 
-export const mapArgument = Args.string({description: 'the map: its file name as HAProxy knows it, a path of the same file, or #ID', ignoreStdin: true, required: true})
-export const versionArgument = Args.integer({description: 'the version that `map prepare` gave out', ignoreStdin: true, min: 0, max: 0xffff_ffff, required: true})
+export const mapArgument = Args.string({
+  description: 'the map: its file name as HAProxy knows it, a path of the same file, or #ID',
+  ignoreStdin: true,
+  required: true,
+})
+export const versionArgument = Args.integer({
+  description: 'the version that `map prepare` gave out',
+  ignoreStdin: true,
+  min: 0,
+  max: 0xffff_ffff,
+  required: true,
+})
 export const sourceArgument = Args.string({description: 'map file, or - for standard input', ignoreStdin: true, required: true})
 
 export const dryRunFlag = Flags.boolean({char: 'n', description: 'show what would be sent, change nothing'})

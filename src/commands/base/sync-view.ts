@@ -16,12 +16,33 @@ export const syncView: View<Shown> = {
       style.dim(`  ${memoryOnly}`),
     ].join('\n')
   },
-  row: ({target, phases: _, commands: __, ...report}) => ({...report, address: target.address, node: target.node, pid: target.pid, haproxy: target.version}),
+  row: ({map, source, strategy, entries, added, changed, removed, version, chunks, bytes, verify, verified, durationMs, target}) => ({
+    map,
+    source,
+    strategy,
+    entries,
+    added,
+    changed,
+    removed,
+    version,
+    chunks,
+    bytes,
+    verify,
+    verified,
+    durationMs,
+    address: target.address,
+    node: target.node,
+    pid: target.pid,
+    haproxy: target.version,
+  }),
 }
 
 function planned(report: Shown, style: Style): string {
   const [first = '', ...others] = report.commands ?? []
-  return [`${report.map} would change: ${changes(report)}; ${count(report.entries)} entries. Nothing was sent; a sync would send:`, ...[first, ...others].map((command) => style.cyan(`  ${command}`))].join('\n')
+  return [
+    `${report.map} would change: ${changes(report)}; ${count(report.entries)} entries. Nothing was sent; a sync would send:`,
+    ...[first, ...others].map((command) => style.cyan(`  ${command}`)),
+  ].join('\n')
 }
 
 function changes({added, changed, removed}: SyncReport): string {

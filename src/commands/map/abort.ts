@@ -17,10 +17,15 @@ export default class MapAbort extends TargetCommand {
     const {args, flags} = await this.parse(MapAbort)
     const client = await this.connect(flags)
     if (!flags['by-replace']) {
-      await this.show(await abortByHand(client, args.map, args.version), {summary: ({map, version}, style) => `${style.green('✓')} version ${version} of ${map} is removed`})
+      await this.show(await abortByHand(client, args.map, args.version), {
+        summary: ({map, version}, style) => `${style.green('✓')} version ${version} of ${map} is removed`,
+      })
       return
     }
     const replaced = await abortByReplace(client, args.map, args.version, this.listener)
-    await this.show(replaced, {summary: ({map, version, entries}, style) => `${style.green('✓')} version ${args.version} of ${map} is removed; its ${entries} entries are now version ${version}`})
+    await this.show(replaced, {
+      summary: ({map, version, entries}, style) =>
+        `${style.green('✓')} version ${args.version} of ${map} is removed; its ${entries} entries are now version ${version}`,
+    })
   }
 }

@@ -7,7 +7,8 @@ import {TargetCommand} from '../base/target-command.ts'
 
 export default class MapAdd extends TargetCommand {
   static override summary = 'append one entry to a running map'
-  static override description = 'Traffic sees it at once. Of equal keys HAProxy takes the first, so a key that is there already keeps its answer: `map set` changes it. For more than a few entries use `map sync`.'
+  static override description =
+    'Traffic sees it at once. Of equal keys HAProxy takes the first, so a key that is there already keeps its answer: `map set` changes it. For more than a few entries use `map sync`.'
   static override examples = ['<%= config.bin %> map add big.map /shop be_shop', '<%= config.bin %> map add big.map /shop "be_shop; slow" --dry-run']
   static override args = {
     map: mapArgument,

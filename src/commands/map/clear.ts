@@ -7,7 +7,8 @@ import {TargetCommand} from '../base/target-command.ts'
 
 export default class MapClear extends TargetCommand {
   static override summary = 'empty a running map in one atomic step'
-  static override description = 'Commits an empty version, which works on every HAProxy from 2.4 on. On 2.2 the entries go a hundred at a time, while traffic looks on.'
+  static override description =
+    'Commits an empty version, which works on every HAProxy from 2.4 on. On 2.2 the entries go a hundred at a time, while traffic looks on.'
   static override examples = ['<%= config.bin %> map clear big.map', '<%= config.bin %> map clear big.map --yes']
   static override args = {map: mapArgument}
   static override flags = {...targetFlags, 'dry-run': dryRunFlag}

@@ -6,7 +6,8 @@ import {TargetCommand} from '../base/target-command.ts'
 
 export default class MapCommit extends TargetCommand {
   static override summary = 'make a prepared version the one that traffic sees'
-  static override description = 'All lower versions are removed with it. When the answer is lost, the outcome is looked up; where it cannot be had, exit status 5.'
+  static override description =
+    'All lower versions are removed with it. When the answer is lost, the outcome is looked up; where it cannot be had, exit status 5.'
   static override examples = ['<%= config.bin %> map commit big.map 7', '<%= config.bin %> map commit big.map 7 -o json']
   static override args = {map: mapArgument, version: versionArgument}
   static override flags = {...targetFlags}
@@ -14,6 +15,8 @@ export default class MapCommit extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapCommit)
     const committed = await commitByHand(await this.connect(flags), args.map, args.version)
-    await this.show(committed, {summary: ({map, version}, style) => `${style.green('✓')} version ${version} of ${map} is current ${style.dim(`(${memoryOnly})`)}`})
+    await this.show(committed, {
+      summary: ({map, version}, style) => `${style.green('✓')} version ${version} of ${map} is current ${style.dim(`(${memoryOnly})`)}`,
+    })
   }
 }

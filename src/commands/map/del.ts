@@ -7,7 +7,8 @@ import {TargetCommand} from '../base/target-command.ts'
 
 export default class MapDel extends TargetCommand {
   static override summary = 'remove a key from a running map'
-  static override description = 'Traffic sees it at once. All entries with this key go, on HAProxy 3.4 too, which removes one at a time. An unknown key ends with exit status 2.'
+  static override description =
+    'Traffic sees it at once. All entries with this key go, on HAProxy 3.4 too, which removes one at a time. An unknown key ends with exit status 2.'
   static override examples = ['<%= config.bin %> map del big.map /shop', '<%= config.bin %> map del big.map /shop --dry-run']
   static override args = {map: mapArgument, key: Args.string({description: 'the key', ignoreStdin: true, required: true})}
   static override flags = {...targetFlags, 'dry-run': dryRunFlag}

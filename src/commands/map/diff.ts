@@ -1,16 +1,17 @@
-import type {DiffLine} from '../../maps/diff-walk.ts'
 import {diffMap, type MapDiff} from '../../maps/diff.ts'
+import type {DiffLine} from '../../maps/diff-walk.ts'
 import {openSource} from '../../maps/open-source.ts'
 import type {Row} from '../../render/types.ts'
+import {diffColumns, diffText} from '../base/diff-view.ts'
 import {driftFlag, duplicateFlag, sourceArgument} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
-import {diffColumns, diffText} from '../base/diff-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
 export default class MapDifference extends TargetCommand {
   static override summary = 'show what a sync would change'
-  static override description = 'Exit status 6 when there is a difference, 0 when there is none. Order is a difference only where the match type of the map or equal keys make it one, or with --order.'
+  static override description =
+    'Exit status 6 when there is a difference, 0 when there is none. Order is a difference only where the match type of the map or equal keys make it one, or with --order.'
   static override examples = ['<%= config.bin %> map diff big.map', '<%= config.bin %> map diff routes.map --map /etc/haproxy/routes.map -o json']
   static override args = {source: sourceArgument}
   static override flags = {
@@ -25,7 +26,13 @@ export default class MapDifference extends TargetCommand {
     const {args, flags} = await this.parse(MapDifference)
     const client = await this.connect(flags)
     await using source = await openSource(args.source, this.terminal.stdin)
-    const diff = await diffMap(client, source, {map: flags.map, order: flags.order, onDuplicate: flags['on-duplicate'], acceptDrift: flags['accept-drift'], ...this.listener})
+    const diff = await diffMap(client, source, {
+      map: flags.map,
+      order: flags.order,
+      onDuplicate: flags['on-duplicate'],
+      acceptDrift: flags['accept-drift'],
+      ...this.listener,
+    })
     const seen = {lines: 0}
     const people = this.output === 'table' && flags.fields === undefined
     if (people) await this.terminal.stdout.writeAll(diffText(counted(diff, seen), diff, await this.terminal.stdout.style()))

@@ -1,7 +1,7 @@
 import {listMaps} from '../../maps/list.ts'
+import type {Column} from '../../render/types.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
-import type {Column} from '../../render/types.ts'
 
 const columns: readonly Column[] = [
   {name: 'id', align: 'right', format: (cell) => `#${String(cell)}`},
@@ -14,7 +14,8 @@ const columns: readonly Column[] = [
 
 export default class MapList extends TargetCommand {
   static override summary = 'list the maps of a running HAProxy'
-  static override description = 'Entries counts those of all versions, prepared and abandoned ones too. A map without a file is named by its number, which changes with the configuration.'
+  static override description =
+    'Entries counts those of all versions, prepared and abandoned ones too. A map without a file is named by its number, which changes with the configuration.'
   static override examples = ['<%= config.bin %> map list', '<%= config.bin %> map list -o json --fields file,entries']
   static override flags = {...targetFlags}
 

@@ -7,7 +7,8 @@ import {TargetCommand} from '../base/target-command.ts'
 
 export default class MapLoad extends TargetCommand {
   static override summary = 'append the entries of a file to a prepared version'
-  static override description = 'Traffic sees nothing of it until `map commit`. When HAProxy refuses an entry, those before it are in the version: abort it and begin again.'
+  static override description =
+    'Traffic sees nothing of it until `map commit`. When HAProxy refuses an entry, those before it are in the version: abort it and begin again.'
   static override examples = ['<%= config.bin %> map load big.map 7 part1.map', 'sort hosts | <%= config.bin %> map load big.map 7 -']
   static override args = {map: mapArgument, version: versionArgument, source: sourceArgument}
   static override flags = {...targetFlags, ...loadFlags}
@@ -18,6 +19,9 @@ export default class MapLoad extends TargetCommand {
     await using source = await openSource(args.source, this.terminal.stdin)
     const session = await chosenSession(client, flags.session)
     const loaded = await loadByHand(client, args.map, args.version, source, {session, chunkSize: flags['chunk-size'], ...this.listener})
-    await this.show(loaded, {summary: ({map, version, entries}, style) => `${style.green('✓')} ${entries} entries loaded into version ${version} of ${map}; hactl map commit ${map} ${version} makes it current`})
+    await this.show(loaded, {
+      summary: ({map, version, entries}, style) =>
+        `${style.green('✓')} ${entries} entries loaded into version ${version} of ${map}; hactl map commit ${map} ${version} makes it current`,
+    })
   }
 }

@@ -1,4 +1,4 @@
-import {parseChangeLimit, type ChangeLimit} from '../../maps/guards.ts'
+import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
 import {openSource} from '../../maps/open-source.ts'
 import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
@@ -13,7 +13,8 @@ const guardGroup = 'GUARD'
 
 export default class MapSync extends TargetCommand {
   static override summary = 'bring a map of a running HAProxy to the content of a file'
-  static override description = `Finds the map that SOURCE stands for (its exact name, or the same file), compares, and when they differ loads SOURCE into a new version, reads it back and
+  static override description =
+    `Finds the map that SOURCE stands for (its exact name, or the same file), compares, and when they differ loads SOURCE into a new version, reads it back and
 commits it: traffic sees the old map or the new one, never anything between. A failure before the commit leaves the running map untouched.`
   static override examples = [
     '<%= config.bin %> map sync big.map',
@@ -24,18 +25,28 @@ commits it: traffic sees the old map or the new one, never anything between. A f
   static override flags = {
     ...targetFlags,
     map: Flags.string({char: 'm', description: 'the map, where SOURCE does not name it', helpValue: 'NAME'}),
-    strategy: Flags.option({description: 'auto: nothing when the content is alike; replace: load and commit in any case', options: ['auto', 'replace'] as const})({default: 'auto'}),
+    strategy: Flags.option({
+      description: 'auto: nothing when the content is alike; replace: load and commit in any case',
+      options: ['auto', 'replace'] as const,
+    })({default: 'auto'}),
     'dry-run': dryRunFlag,
     wire: Flags.boolean({description: 'with --dry-run: all that would be sent, payloads too', dependsOn: ['dry-run']}),
     'exit-code': Flags.boolean({description: 'with --dry-run: exit status 6 when something would change', dependsOn: ['dry-run']}),
-    verify: Flags.option({description: 'before the commit: read back and compare, count, or trust', options: ['full', 'count', 'none'] as const})({default: 'full'}),
+    verify: Flags.option({description: 'before the commit: read back and compare, count, or trust', options: ['full', 'count', 'none'] as const})({
+      default: 'full',
+    }),
     ...loadFlags,
     'on-duplicate': duplicateFlag,
     count: Flags.boolean({description: 'count changes beyond two million entries too'}),
     'accept-drift': driftFlag,
     'allow-empty': Flags.boolean({description: 'let an empty SOURCE empty the map', helpGroup: guardGroup}),
     'require-entries': Flags.integer({description: 'refuse a SOURCE with fewer entries', helpGroup: guardGroup, helpValue: 'N', min: 0}),
-    'max-change': Flags.custom<ChangeLimit>({description: 'refuse when more entries would be added, changed and removed: a number, or a percentage of the running ones', helpGroup: guardGroup, helpValue: 'N|P%', parse: changeLimit})(),
+    'max-change': Flags.custom<ChangeLimit>({
+      description: 'refuse when more entries would be added, changed and removed: a number, or a percentage of the running ones',
+      helpGroup: guardGroup,
+      helpValue: 'N|P%',
+      parse: changeLimit,
+    })(),
   }
 
   async run(): Promise<void> {
@@ -68,5 +79,9 @@ commits it: traffic sees the old map or the new one, never anything between. A f
 function changeLimit(text: string): Promise<ChangeLimit> {
   const limit = parseChangeLimit(text)
   if (limit) return Promise.resolve(limit)
-  throw new HactlError('usage', {exit: 2, message: `--max-change takes a number of entries or a percentage, not ${JSON.stringify(text)}`, hint: 'for example --max-change 1000 or --max-change 30%'})
+  throw new HactlError('usage', {
+    exit: 2,
+    message: `--max-change takes a number of entries or a percentage, not ${JSON.stringify(text)}`,
+    hint: 'for example --max-change 1000 or --max-change 30%',
+  })
 }

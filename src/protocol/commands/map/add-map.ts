@@ -1,7 +1,7 @@
 import type {WireCommand} from '../../command.ts'
 import {acknowledged} from '../../refusal.ts'
-import {word, type WireText} from '../../word.ts'
-import {mapWord, versionWord, type MapReference, type MapVersion} from './reference.ts'
+import {type WireText, word} from '../../word.ts'
+import {type MapReference, type MapVersion, mapWord, versionWord} from './reference.ts'
 
 /** `add map [@v] REF KEY VALUE` appends one entry, also when the key is there already. Management guide 9.3; versions since 2.4. */
 export const addMap = {
@@ -9,7 +9,8 @@ export const addMap = {
   since: '1.5',
   level: 'map',
   changes: true,
-  encode: (map: MapReference, key: string | Uint8Array, value: string | Uint8Array, version?: MapVersion) => `add map${versionWord(version)} ${mapWord(map)} ${word(key)} ${word(value)}`,
+  encode: (map: MapReference, key: string | Uint8Array, value: string | Uint8Array, version?: MapVersion) =>
+    `add map${versionWord(version)} ${mapWord(map)} ${word(key)} ${word(value)}`,
   decode: acknowledged('add map'),
 } as const satisfies WireCommand<[MapReference, string | Uint8Array, string | Uint8Array, MapVersion?], void>
 

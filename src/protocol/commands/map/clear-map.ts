@@ -1,6 +1,6 @@
 import type {WireCommand} from '../../command.ts'
 import {acknowledged} from '../../refusal.ts'
-import {mapWord, versionWord, type MapReference, type MapVersion} from './reference.ts'
+import {type MapReference, type MapVersion, mapWord, versionWord} from './reference.ts'
 
 /**
  * `clear map @v REF` removes the entries of a version that was not committed; without `@v` those that traffic sees, 100 at a time, not atomically.

@@ -1,6 +1,6 @@
 import type {WireCommand} from '../../command.ts'
 import {acknowledged} from '../../refusal.ts'
-import {mapWord, type MapReference, type MapVersion} from './reference.ts'
+import {type MapReference, type MapVersion, mapWord} from './reference.ts'
 
 /**
  * `commit map @v REF` makes version v current in one step and removes all lower ones; the answer comes after the removal (0.15 to 0.4 s a million entries).

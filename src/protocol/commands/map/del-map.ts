@@ -1,7 +1,7 @@
 import type {WireCommand} from '../../command.ts'
 import {acknowledged} from '../../refusal.ts'
 import {keyWord} from './key-word.ts'
-import {mapWord, type MapReference} from './reference.ts'
+import {type MapReference, mapWord} from './reference.ts'
 
 /** `del map REF KEY` removes a key: all its duplicates, from 3.4 on one of them (545cf59b6). Management guide 9.3. */
 export const delMap = {

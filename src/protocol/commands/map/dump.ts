@@ -1,5 +1,5 @@
 import {EntryBatch} from '../../entry-batch.ts'
-import {replyOf, type Reply} from '../../reply.ts'
+import {type Reply, replyOf} from '../../reply.ts'
 
 const LF = 0x0a
 const SP = 0x20

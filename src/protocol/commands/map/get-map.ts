@@ -1,7 +1,7 @@
 import type {WireCommand} from '../../command.ts'
 import {refused} from '../../refusal.ts'
 import {readable, word} from '../../word.ts'
-import {mapWord, type MapReference} from './reference.ts'
+import {type MapReference, mapWord} from './reference.ts'
 
 /** One line of `get map`: what one converter that uses the map answers to the sample. */
 export interface MapLookup {
@@ -28,21 +28,24 @@ export const getMap = {
   decode: (reply): MapLookup[] => {
     if (!reply.complete) throw refused('get map', reply)
     // a value with a line feed goes on in the next line
-    return reply.text.slice(0, -1).split(/\n(?=type=)/).map((text) => {
-      const missed = miss.exec(text)
-      if (missed) return {type: missed[1] ?? '', caseSensitive: missed[2] === 'sensitive', found: false}
-      const found = hit.exec(text)
-      if (!found) throw refused('get map', {...reply, text})
-      const [, type = '', sensitivity, index = '', key, value, valueType] = found
-      return {
-        type,
-        caseSensitive: sensitivity === 'sensitive',
-        found: true,
-        index,
-        ...(key !== undefined && {key: readable(key)}),
-        ...(value !== undefined && {value: readable(value)}),
-        ...(valueType !== undefined && {valueType}),
-      }
-    })
+    return reply.text
+      .slice(0, -1)
+      .split(/\n(?=type=)/)
+      .map((text) => {
+        const missed = miss.exec(text)
+        if (missed) return {type: missed[1] ?? '', caseSensitive: missed[2] === 'sensitive', found: false}
+        const found = hit.exec(text)
+        if (!found) throw refused('get map', {...reply, text})
+        const [, type = '', sensitivity, index = '', key, value, valueType] = found
+        return {
+          type,
+          caseSensitive: sensitivity === 'sensitive',
+          found: true,
+          index,
+          ...(key !== undefined && {key: readable(key)}),
+          ...(value !== undefined && {value: readable(value)}),
+          ...(valueType !== undefined && {valueType}),
+        }
+      })
   },
 } as const satisfies WireCommand<[MapReference, string], MapLookup[]>

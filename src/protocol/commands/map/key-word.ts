@@ -1,5 +1,5 @@
 import {HactlError} from '../../error.ts'
-import {word, type WireText} from '../../word.ts'
+import {type WireText, word} from '../../word.ts'
 
 /**
  * A key where HAProxy also takes `#0x…`, the address of an entry (`set map`, `del map`).
@@ -8,7 +8,11 @@ import {word, type WireText} from '../../word.ts'
  */
 export function keyWord(key: string): WireText {
   if (/^#0x/i.test(key)) {
-    throw new HactlError('key-is-address', {exit: 2, message: `HAProxy reads ${JSON.stringify(key)} as the address of an entry, not as a key`, hint: 'change the map by a file instead: hactl map sync'})
+    throw new HactlError('key-is-address', {
+      exit: 2,
+      message: `HAProxy reads ${JSON.stringify(key)} as the address of an entry, not as a key`,
+      hint: 'change the map by a file instead: hactl map sync',
+    })
   }
   return word(key)
 }

@@ -1,6 +1,6 @@
 import type {WireCommand} from '../../command.ts'
 import {refused} from '../../refusal.ts'
-import {mapWord, type MapReference, type MapVersion} from './reference.ts'
+import {type MapReference, type MapVersion, mapWord} from './reference.ts'
 
 /** `prepare map REF`: HAProxy sets aside the next version of a map. Nothing is visible until `commit map`. Management guide 9.3; since 2.4. */
 export const prepareMap = {

@@ -1,4 +1,4 @@
-import {word, type WireText} from '../../word.ts'
+import {type WireText, word} from '../../word.ts'
 
 /** What HAProxy calls a map: the file name as its configuration has it, or `#id`, which changes with the configuration. */
 export type MapReference = string

@@ -2,7 +2,7 @@ import type {WireCommand} from '../../command.ts'
 import {acknowledged} from '../../refusal.ts'
 import {word} from '../../word.ts'
 import {keyWord} from './key-word.ts'
-import {mapWord, type MapReference} from './reference.ts'
+import {type MapReference, mapWord} from './reference.ts'
 
 /** `set map REF KEY VALUE` changes the value of a key, of all its duplicates. Management guide 9.3. */
 export const setMap = {

@@ -1,5 +1,5 @@
 import type {WireText} from '../../word.ts'
-import {mapWord, versionWord, type MapReference, type MapVersion} from './reference.ts'
+import {type MapReference, type MapVersion, mapWord, versionWord} from './reference.ts'
 
 /** `show map [@v] REF` prints the entries; `DumpReader` reads the answer in pieces. An unknown version is answered as an empty one. Management guide 9.3. */
 export const showMap = {

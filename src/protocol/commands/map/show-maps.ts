@@ -30,12 +30,22 @@ export const showMaps = {
   encode: () => 'show map',
   decode: (reply): MapHeader[] => {
     if (!reply.complete || !reply.text.startsWith('# id (file) description\n')) throw refused('show map', reply)
-    return reply.text.split('\n').slice(1, -1).map((text) => {
-      const found = row.exec(text)
-      if (!found) throw refused('show map', {...reply, text})
-      const [, id, file = '', description = '', current, next, count] = found
-      return {id: Number(id), file: readable(file), description: readable(description), currentVersion: numberOf(current), nextVersion: numberOf(next), entryCount: numberOf(count)}
-    })
+    return reply.text
+      .split('\n')
+      .slice(1, -1)
+      .map((text) => {
+        const found = row.exec(text)
+        if (!found) throw refused('show map', {...reply, text})
+        const [, id, file = '', description = '', current, next, count] = found
+        return {
+          id: Number(id),
+          file: readable(file),
+          description: readable(description),
+          currentVersion: numberOf(current),
+          nextVersion: numberOf(next),
+          entryCount: numberOf(count),
+        }
+      })
   },
 } as const satisfies WireCommand<[], MapHeader[]>
 
