@@ -1,5 +1,7 @@
+import type {LabVersion} from './lab/options.ts'
+
 export interface Installed {
-  version: string
+  version: LabVersion
   /** `3.2.26` */
   full: string
   binary: string
@@ -11,7 +13,7 @@ export interface Skipped {
   full?: undefined
 }
 
-export const labVersions: readonly string[]
+export const labVersions: readonly LabVersion[]
 export function labFolder(): string
 export function requiredVersions(): string[]
 export function findHaproxy(version: string): Installed | undefined

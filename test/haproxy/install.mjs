@@ -26,7 +26,7 @@ export async function installLab(versions = labVersions) {
 async function installMissing(versions, failures) {
   const archive = await debianArchive()
   await withLock(labFolder(), async () => {
-    const missing = versions.filter((version) => !findHaproxy(version))            // another run may have been faster
+    const missing = versions.filter((version) => !findHaproxy(version)) // another run may have been faster
     await Promise.all(missing.map((version) => installFirst(version, archive).catch((error) => failures.set(version, error.message))))
     linkSocat()
   })

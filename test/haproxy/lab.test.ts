@@ -1,14 +1,17 @@
 import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
-import {setTimeout as pause} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
 import {exchange} from './lab/socket.ts'
-import {lab, type LabVersion, traffic} from './lab.ts'
+import {type LabMap, lab, traffic} from './lab.ts'
 
 const versions = lab.versions
 
 /** `R`, `S`, `Z` … as in /proc. */
-const stateOf = (pid: number) => readFile(`/proc/${pid}/stat`, 'utf8').then((stat) => /\) (\w)/.exec(stat)?.[1] ?? '', () => 'gone')
+const stateOf = (pid: number) =>
+  readFile(`/proc/${pid}/stat`, 'utf8').then(
+    (stat) => /\) (\w)/.exec(stat)?.[1] ?? '',
+    () => 'gone',
+  )
 
 describe.each([...versions])('the lab with HAProxy %s', (version) => {
   test('starts it, names it, and leaves nothing behind', async () => {
@@ -29,43 +32,58 @@ describe.each([...versions])('the lab with HAProxy %s', (version) => {
       maps: {'big.map': '# a comment\n/a  x; y \\ <<\n/b\n', 'sub folder/empty.map': '', 'bytes.map': Buffer.from('caf\u00e9 \u00ff\n', 'latin1')},
       acls: {'deny.acl': 'two words\nother\n'},
     })
-    expect(await haproxy.dump('big.map')).toEqual([['/a', 'x; y \\ <<'], ['/b', '']])
+    expect(await haproxy.dump('big.map')).toEqual([
+      ['/a', 'x; y \\ <<'],
+      ['/b', ''],
+    ])
     expect(await haproxy.dump('sub folder/empty.map')).toEqual([])
     expect(await haproxy.dump('bytes.map')).toEqual([['caf\u00e9', '\u00ff']])
-    expect(await haproxy.dump('deny.acl')).toEqual([['two words', ''], ['other', '']])
+    expect(await haproxy.dump('deny.acl')).toEqual([
+      ['two words', ''],
+      ['other', ''],
+    ])
     expect(await haproxy.lookup('bytes.map', 'caf\u00e9')).toBe('\u00ff')
     await expect(haproxy.dump('nosuch.map')).rejects.toThrow('not a dump: "Unknown map identifier')
   })
 
   test('looks up in maps of every kind', async () => {
-    const content: Record<string, [match: string, content: string, hit: string, miss: string]> = {
-      str: ['str', 'a yes\n', 'a', 'ab'],
-      beg: ['beg', 'a yes\n', 'ab', 'ba'],
-      end: ['end', 'a yes\n', 'ba', 'ab'],
-      sub: ['sub', 'a yes\n', 'bab', 'b'],
-      dir: ['dir', 'a yes\n', '/b/a/c', '/ba/c'],
-      dom: ['dom', 'a.b yes\n', 'www.a.b', 'wwwa.b'],
-      reg: ['reg', '^a[0-9]+$ yes\n', 'a42', 'a'],
-      ip: ['ip', '10.0.0.0/8 yes\n2001:db8::/32 yes\n', '2001:db8::1', '11.1.1.1'],
-      int: ['int', '3:5 yes\n', '4', '6'],
-    }
-    const maps = Object.fromEntries(Object.entries(content).map(([kind, [match, text]]) => [`${kind}.map`, {match: match as 'str', content: text}]))
-    await using haproxy = await lab.start(version, {maps: {
-      ...maps,
-      'number.map': {type: 'int', content: 'a 42\n'},
-      'address.map': {type: 'ip', content: 'a 10.0.0.1\n'},
-      'lower.map': {converter: 'lower', content: 'a yes\n'},
-    }})
-    for (const [kind, [, , hit, miss]] of Object.entries(content)) {
-      expect([kind, await haproxy.lookup(`${kind}.map`, hit), await haproxy.lookup(`${kind}.map`, miss)]).toEqual([kind, 'yes', undefined])
+    const kinds: [match: NonNullable<LabMap['match']>, content: string, hit: string, miss: string][] = [
+      ['str', 'a yes\n', 'a', 'ab'],
+      ['beg', 'a yes\n', 'ab', 'ba'],
+      ['end', 'a yes\n', 'ba', 'ab'],
+      ['sub', 'a yes\n', 'bab', 'b'],
+      ['dir', 'a yes\n', '/b/a/c', '/ba/c'],
+      ['dom', 'a.b yes\n', 'www.a.b', 'wwwa.b'],
+      ['reg', '^a[0-9]+$ yes\n', 'a42', 'a'],
+      ['ip', '10.0.0.0/8 yes\n2001:db8::/32 yes\n', '2001:db8::1', '11.1.1.1'],
+      ['int', '3:5 yes\n', '4', '6'],
+    ]
+    const maps = Object.fromEntries(kinds.map(([match, content]) => [`${match}.map`, {match, content}]))
+    await using haproxy = await lab.start(version, {
+      maps: {
+        ...maps,
+        'number.map': {type: 'int', content: 'a 42\n'},
+        'address.map': {type: 'ip', content: 'a 10.0.0.1\n'},
+        'lower.map': {converter: 'lower', content: 'a yes\n'},
+      },
+    })
+    for (const [match, , hit, miss] of kinds) {
+      expect([match, await haproxy.lookup(`${match}.map`, hit), await haproxy.lookup(`${match}.map`, miss)]).toEqual([match, 'yes', undefined])
     }
     expect(await haproxy.lookup('number.map', 'a')).toBe('42')
     expect(await haproxy.lookup('address.map', 'a')).toBe('10.0.0.1')
     expect(await haproxy.lookup('lower.map', 'A')).toBe('yes')
+    expect(await Promise.all(['4', '6', '5'].map((sample) => haproxy.lookup('int.map', sample)))).toEqual(['yes', undefined, 'yes'])
   })
 
   test('matches samples against ACL files', async () => {
-    await using haproxy = await lab.start(version, {acls: {'ip.acl': {match: 'ip', content: '10.0.0.0/8\n'}, 'word.acl': {ignoreCase: true, content: 'Two Words\n'}, 'len.acl': {match: 'len', content: '3:5\n'}}})
+    await using haproxy = await lab.start(version, {
+      acls: {
+        'ip.acl': {match: 'ip', content: '10.0.0.0/8\n'},
+        'word.acl': {ignoreCase: true, content: 'Two Words\n'},
+        'len.acl': {match: 'len', content: '3:5\n'},
+      },
+    })
     expect([await haproxy.matches('ip.acl', '10.1.1.1'), await haproxy.matches('ip.acl', '11.1.1.1')]).toEqual([true, false])
     expect([await haproxy.matches('word.acl', 'two words'), await haproxy.matches('word.acl', 'two')]).toEqual([true, false])
     expect([await haproxy.matches('len.acl', 'four'), await haproxy.matches('len.acl', 'sixsix')]).toEqual([true, false])
@@ -95,7 +113,7 @@ describe.each([...versions])('the lab with HAProxy %s', (version) => {
     const worker = await haproxy.pid()
     await haproxy.kill()
     expect(haproxy.alive()).toBe(false)
-    expect(await stateOf(worker)).toMatch(/^(gone|Z)$/)            // a zombie where nobody adopts orphans
+    await expect.poll(() => stateOf(worker)).toMatch(/^(gone|Z)$/) // a zombie where nobody adopts orphans
     await expect(haproxy.exchange('show info')).rejects.toThrow('ECONNREFUSED')
     await expect(haproxy.lookup('big.map', 'a')).rejects.toThrow('ECONNREFUSED')
   })
@@ -134,7 +152,10 @@ describe.each([...versions])('the lab with HAProxy %s', (version) => {
     expect(info).toContain(`description: ${haproxy.folder}\n`)
     expect(String(await haproxy.exchange('show backend'))).toContain('pool\n')
     expect((await fetch(`http://127.0.0.1:${haproxy.port}/feed?key=fed&value=by-traffic`)).status).toBe(503)
-    expect(await haproxy.dump('fed.map')).toEqual([['seed', 'value'], ['fed', 'by-traffic']])
+    expect(await haproxy.dump('fed.map')).toEqual([
+      ['seed', 'value'],
+      ['fed', 'by-traffic'],
+    ])
   })
 
   test('runs without a master', async () => {
@@ -157,7 +178,7 @@ describe.each([...versions])('the lab with HAProxy %s', (version) => {
     const seen = new Map<string | undefined, number>()
     await using requests = traffic(haproxy, {
       next: () => ({map: 'big.map', sample: Math.random() < 0.5 ? 'a' : 'other'}),
-      onAnswer: (sample, value) => sample === 'a' ? seen.set(value, (seen.get(value) ?? 0) + 1) : expect(value).toBeUndefined(),
+      onAnswer: (sample, value) => (sample === 'a' ? seen.set(value, (seen.get(value) ?? 0) + 1) : expect(value).toBeUndefined()),
     }).start()
     await requests.more(500)
     await haproxy.exchange(`set map ${haproxy.file('big.map')} a 2`)
@@ -170,11 +191,14 @@ describe.each([...versions])('the lab with HAProxy %s', (version) => {
 
   test.runIf(version !== '2.2')('header counts versions and entries', async () => {
     await using haproxy = await lab.start(version, {maps: {'big.map': 'a old\n'}})
-    expect(await haproxy.header('big.map')).toEqual({id: expect.any(Number), currVer: 0, nextVer: 0, entryCount: 1})
+    expect(await haproxy.header('big.map')).toMatchObject({currVer: 0, nextVer: 0, entryCount: 1})
     await haproxy.exchange(`prepare map ${haproxy.file('big.map')}`)
     await haproxy.exchange(`add map @1 ${haproxy.file('big.map')} <<\nb new\nc new\n\n`)
     expect(await haproxy.header('big.map')).toMatchObject({currVer: 0, nextVer: 1, entryCount: 3})
-    expect(await haproxy.dump('big.map', 1)).toEqual([['b', 'new'], ['c', 'new']])
+    expect(await haproxy.dump('big.map', 1)).toEqual([
+      ['b', 'new'],
+      ['c', 'new'],
+    ])
   })
 })
 
@@ -182,18 +206,24 @@ test('since leaves out what is older', () => {
   expect(lab.since('2.4')).toEqual(versions.filter((version) => version !== '2.2'))
 })
 
-test('eight that look for free ports at once get different ones', async () => {
-  const version = versions[0] as LabVersion
-  const started = await Promise.all(Array.from({length: 8}, () => lab.start(version)))
-  expect(new Set(started.map(({port}) => port)).size).toBe(8)
-  await Promise.all(started.map((haproxy) => haproxy[Symbol.asyncDispose]()))
-})
+describe.each(versions.slice(0, 1))('whatever the version, here %s', (version) => {
+  test('eight that look for free ports at once get different ones', async () => {
+    const started = await Promise.all(Array.from({length: 8}, () => lab.start(version)))
+    expect(new Set(started.map(({port}) => port)).size).toBe(8)
+    await Promise.all(started.map((haproxy) => haproxy[Symbol.asyncDispose]()))
+  })
 
-test('what throws in onAnswer comes out of stop', async () => {
-  await using haproxy = await lab.start(versions[0] as LabVersion, {maps: {'big.map': ''}})
-  const requests = traffic(haproxy, {next: () => ({map: 'big.map', sample: 'a'}), onAnswer: () => { throw new Error('stale') }}).start()
-  await pause(50)
-  await expect(requests.stop()).rejects.toThrow('stale')
+  test('what throws in onAnswer comes out of stop', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': ''}})
+    const requests = traffic(haproxy, {
+      next: () => ({map: 'big.map', sample: 'a'}),
+      onAnswer: () => {
+        throw new Error('stale')
+      },
+    }).start()
+    await requests.more(1)
+    await expect(requests.stop()).rejects.toThrow('stale')
+  })
 })
 
 test('an exchange on a socket that nobody has is refused', async () => {

@@ -1,17 +1,15 @@
-import {findHaproxy, labFolder, labVersions, requiredVersions} from './install.mjs'
+import {findHaproxy, type Installed, labFolder, labVersions, requiredVersions} from './install.mjs'
 import type {LabHaproxy} from './lab/haproxy.ts'
 import type {LabOptions, LabVersion} from './lab/options.ts'
-import {type Program, startHaproxy} from './lab/start.ts'
+import {startHaproxy} from './lab/start.ts'
 
-export type {Entry, Header} from './lab/dump.ts'
-export type {ExchangeOptions, LabHaproxy} from './lab/haproxy.ts'
-export type {Question} from './lab/lookup.ts'
-export type {LabAcl, LabMap, LabOptions, LabVersion, Match} from './lab/options.ts'
-export {type Traffic, traffic, type TrafficOptions} from './lab/traffic.ts'
+export type {LabHaproxy} from './lab/haproxy.ts'
+export type {LabMap, LabOptions, LabVersion} from './lab/options.ts'
+export {traffic} from './lab/traffic.ts'
 
 const remedy = `node test/haproxy/install.mjs installs it into ${labFolder()}`
 
-let programs: Map<LabVersion, Program> | undefined
+let programs: ReadonlyMap<LabVersion, Installed> | undefined
 
 /** Real HAProxies for tests, each in a folder of its own. */
 export const lab = {
@@ -33,13 +31,16 @@ export const lab = {
 }
 
 /** Looked for once a test file; what is not there is said, never passed over. */
-function installed(): Map<LabVersion, Program> {
+function installed(): ReadonlyMap<LabVersion, Installed> {
   if (programs) return programs
-  const found = labVersions.map((version) => findHaproxy(version)).filter((each) => each !== undefined) as Program[]
-  const names: string[] = found.map(({version}) => version)
-  const required = requiredVersions().filter((version) => !names.includes(version))
-  if (required.length > 0) throw new Error(`HACTL_REQUIRE_HAPROXY asks for HAProxy ${required.join(', ')}, which is not in the lab; ${remedy}`)
-  for (const version of labVersions) if (!names.includes(version)) console.warn(`skipped: HAProxy ${version} not available; ${remedy}`)
-  programs = new Map(found.map((program) => [program.version, program]))
-  return programs
+  const found = new Map<LabVersion, Installed>()
+  for (const version of labVersions) {
+    const program = findHaproxy(version)
+    if (program) found.set(version, program)
+    else process.stderr.write(`skipped: HAProxy ${version} not available; ${remedy}\n`)
+  }
+  const lacking = requiredVersions().filter((version) => ![...found.keys()].some((there) => there === version))
+  if (lacking.length > 0) throw new Error(`HACTL_REQUIRE_HAPROXY asks for HAProxy ${lacking.join(', ')}, which is not in the lab; ${remedy}`)
+  programs = found
+  return found
 }

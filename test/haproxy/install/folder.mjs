@@ -38,7 +38,12 @@ export function findSocat() {
 /** Every root brings a socat; the newest that runs is the tool. */
 export function linkSocat() {
   if (findSocat()) return
-  const roots = existsSync(labFolder()) ? readdirSync(labFolder()).filter((name) => /^\d/.test(name)).sort().reverse() : []
+  const roots = existsSync(labFolder())
+    ? readdirSync(labFolder())
+        .filter((name) => /^\d/.test(name))
+        .sort()
+        .toReversed()
+    : []
   const root = roots.find((name) => answerOf(join(labFolder(), name, 'usr/bin/socat'), ['-V']))
   if (!root) return
   mkdirSync(join(labFolder(), 'tools'), {recursive: true})

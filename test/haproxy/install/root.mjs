@@ -38,21 +38,36 @@ async function unpack(folder, root, {version, suites, archive}) {
  */
 async function bindToRoot(root, home) {
   const folders = libraryFolders(root)
-  const loader = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name))).find((path) => /\/ld-linux[^/]*\.so\.\d+$/.test(path))
+  const loader = folders
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+    .find((path) => /\/ld-linux[^/]*\.so\.\d+$/.test(path))
   if (!loader) throw new Error('its libc6 brings no loader')
   const withLoader = [join(root, loader), '--library-path', folders.map((folder) => join(root, folder)).join(':')]
   const rpath = folders.map((folder) => join(home, folder)).join(':')
   for (const program of programs) {
-    await run(withLoader[0], [...withLoader.slice(1), join(root, 'usr/bin/patchelf'),
-      '--set-interpreter', join(home, loader), '--force-rpath', '--set-rpath', rpath, join(root, program)])
+    await run(withLoader[0], [
+      ...withLoader.slice(1),
+      join(root, 'usr/bin/patchelf'),
+      '--set-interpreter',
+      join(home, loader),
+      '--force-rpath',
+      '--set-rpath',
+      rpath,
+      join(root, program),
+    ])
   }
   if (!versionOf(join(root, programs[0]), withLoader)) throw new Error('the unpacked haproxy does not start')
 }
 
 /** `usr/lib/x86_64-linux-gnu` and, on older suites, `lib/x86_64-linux-gnu`. */
 function libraryFolders(root) {
-  return ['usr/lib', 'lib'].filter((parent) => existsSync(join(root, parent)))
-    .flatMap((parent) => readdirSync(join(root, parent)).filter((name) => /-linux-gnu\w*$/.test(name)).map((name) => join(parent, name)))
+  return ['usr/lib', 'lib']
+    .filter((parent) => existsSync(join(root, parent)))
+    .flatMap((parent) =>
+      readdirSync(join(root, parent))
+        .filter((name) => /-linux-gnu\w*$/.test(name))
+        .map((name) => join(parent, name)),
+    )
 }
 
 /** What a run that was killed left behind; the lock is ours, so nobody works there. */

@@ -4,11 +4,11 @@ import {run} from './run.mjs'
 
 /** Where Debian carries each HAProxy: lists of suites to take together, the first that has the version wins. */
 export const suitesOf = {
-  '2.2': [['bullseye']],
-  '2.6': [['bookworm']],
+  2.2: [['bullseye']],
+  2.6: [['bookworm']],
   '3.0': [['trixie']],
-  '3.2': [['forky'], ['sid']],
-  '3.4': [['sid', 'experimental']],                               // haproxy by its pin, libraries from sid: experimental is never preferred
+  3.2: [['forky'], ['sid']],
+  3.4: [['sid', 'experimental']], // haproxy by its pin, libraries from sid: experimental is never preferred
 }
 
 const debianSuites = 'bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable'

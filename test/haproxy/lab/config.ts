@@ -29,7 +29,7 @@ export function writeFiles(folder: string, options: LabOptions): void {
 }
 
 export function writeConfig(file: string, place: Place, options: LabOptions): void {
-  const sections = [globalSection(place, options), defaultsSection(), frontendSection(place, options), ...options.sections ?? []]
+  const sections = [globalSection(place, options), defaultsSection(), frontendSection(place, options), ...(options.sections ?? [])]
   writeFileSync(file, `${sections.join('\n\n').replaceAll('{folder}', place.folder)}\n`)
 }
 
@@ -41,8 +41,8 @@ function globalSection({folder, tcpPort}: Place, options: LabOptions): string {
     ...setting('stats maxconn', options.statsMaxconn),
     ...setting('tune.bufsize', options.bufsize),
     ...setting('nbthread', options.nbthread),
-    'noreuseport',                                      // else two HAProxies of one user share a port in silence
-    ...options.global ?? [],
+    'noreuseport', // else two HAProxies of one user share a port in silence
+    ...(options.global ?? []),
   ])
 }
 
@@ -51,14 +51,16 @@ const defaultsSection = () => section('defaults', ['mode http', 'timeout connect
 function frontendSection({folder, port}: Place, options: LabOptions): string {
   return section('frontend lab', [
     `bind 127.0.0.1:${port}`,
-    ...options.frontendLines ?? [],
+    ...(options.frontendLines ?? []),
     ...Object.entries(options.maps ?? {}).flatMap(([name, map], index) => mapAnswer(join(folder, name), mapPath(name), asMap(map), `map_${index}`)),
-    ...Object.entries(options.acls ?? {}).flatMap(([name, acl], index) => aclAnswer(join(folder, name), aclPath(name), {...asAcl(acl), shared: name in (options.maps ?? {})}, `acl_${index}`)),
+    ...Object.entries(options.acls ?? {}).flatMap(([name, acl], index) =>
+      aclAnswer(join(folder, name), aclPath(name), {...asAcl(acl), shared: name in (options.maps ?? {})}, `acl_${index}`),
+    ),
   ])
 }
 
 function mapAnswer(file: string, path: string, {match = 'str', type = 'str', converter}: LabMap, asked: string): string[] {
-  const sample = ['url_param(k)', 'url_dec', ...converter ? [converter] : []].join(',')
+  const sample = ['url_param(k)', 'url_dec', ...(converter ? [converter] : [])].join(',')
   return [
     `acl ${asked} path ${path}`,
     `http-request set-var(txn.lab) ${sample},map_${match}${type === 'str' ? '' : `_${type}`}(${word(file)}) if ${asked}`,
@@ -78,7 +80,7 @@ function aclAnswer(file: string, path: string, {match = 'str', ignoreCase, share
 
 const section = (title: string, lines: string[]) => [title, ...lines.map((line) => `    ${line}`)].join('\n')
 
-const setting = (keyword: string, value: number | undefined) => value === undefined ? [] : [`${keyword} ${value}`]
+const setting = (keyword: string, value: number | undefined) => (value === undefined ? [] : [`${keyword} ${value}`])
 
 /** A word of the configuration. */
 const word = (text: string) => text.replace(/[\\\s"'#]/g, '\\$&')

@@ -37,7 +37,7 @@ export function readHeader(list: string, file: string): Header {
   throw new Error(`${file} is not in ${JSON.stringify(list.slice(0, 2000))}`)
 }
 
-const count = (digits: string | undefined) => digits === undefined ? undefined : Number(digits)
+const count = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits))
 
 /** Without the empty line that ends an answer; an answer without it was cut off. */
 function answerLines(answer: string): string[] {

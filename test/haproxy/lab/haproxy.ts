@@ -26,14 +26,14 @@ export class LabHaproxy implements AsyncDisposable {
   readonly options: LabOptions
   readonly port: number
   readonly tcpAddress: string
-  readonly sockets: {admin: string, operator: string, user: string}
+  readonly sockets: {admin: string; operator: string; user: string}
   readonly socket: string
   readonly master: string
   readonly config: string
   readonly #process: HaproxyProcess
   #client: HttpConnection
 
-  constructor(installed: {version: LabVersion, full: string}, place: Place, options: LabOptions, started: HaproxyProcess) {
+  constructor(installed: {version: LabVersion; full: string}, place: Place, options: LabOptions, started: HaproxyProcess) {
     this.version = installed.version
     this.full = installed.full
     this.folder = place.folder
@@ -88,7 +88,7 @@ export class LabHaproxy implements AsyncDisposable {
 
   /** Whether an ACL file matches a sample, for traffic. */
   async matches(acl: string, sample: string): Promise<boolean> {
-    return await this.#answer({acl, sample}) === 'match'
+    return (await this.#answer({acl, sample})) === 'match'
   }
 
   /** The path of an HTTP request that looks a sample up, for another client than ours. */
@@ -101,7 +101,7 @@ export class LabHaproxy implements AsyncDisposable {
     if (this.options.masterWorker === false) throw new Error('only a master can reload')
     const before = await this.pid()
     this.#process.signal('SIGUSR2')
-    for (const end = Date.now() + deadline; !await this.#replaced(before); await pause(10)) {
+    for (const end = Date.now() + deadline; !(await this.#replaced(before)); await pause(10)) {
       if (Date.now() > end) throw new Error(`no new worker of HAProxy ${this.full} answered within ${deadline} ms of the reload; it said:\n${this.log()}`)
     }
     this.#client.close()
@@ -138,7 +138,7 @@ export class LabHaproxy implements AsyncDisposable {
 
   async #replaced(before: number): Promise<boolean> {
     const worker = await currentWorker(this)
-    return worker !== undefined && worker !== before && await isLeaving(this, before)
+    return worker !== undefined && worker !== before && (await isLeaving(this, before))
   }
 
   #kind(name: string): 'map' | 'acl' {

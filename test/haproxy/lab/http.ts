@@ -19,21 +19,29 @@ export class HttpConnection {
   #socket: Socket | undefined
   #received = ''
   #waiting: Waiting | undefined
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(port: number) {
     this.#port = port
   }
 
+  /** Requests made at the same time go out one after the other. */
   get(path: string): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      this.#waiting = {path, resolve, reject, first: this.#socket === undefined}
-      this.#send(path)
-    })
+    const answer = this.#turn.then(() => this.#request(path))
+    this.#turn = answer.catch(() => undefined)
+    return answer
   }
 
   close(): void {
     this.#socket?.destroy()
     this.#socket = undefined
+  }
+
+  #request(path: string): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = {path, resolve, reject, first: this.#socket === undefined}
+      this.#send(path)
+    })
   }
 
   #send(path: string): void {
@@ -47,7 +55,9 @@ export class HttpConnection {
     let failure = new Error('HAProxy closed the connection before the answer was complete')
     socket.setEncoding('latin1')
     socket.on('data', (text: string) => this.#read(text))
-    socket.on('error', (error) => { failure = error })
+    socket.on('error', (error) => {
+      failure = error
+    })
     socket.on('close', () => this.#closed(socket, failure))
     return socket
   }

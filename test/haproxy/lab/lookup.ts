@@ -3,7 +3,7 @@ import type {HttpAnswer} from './http.ts'
 import {asMap, type LabOptions} from './options.ts'
 
 /** What traffic asks: the value of a map, or whether an ACL file matches. */
-export type Question = {map: string, sample: string} | {acl: string, sample: string}
+export type Question = {map: string; sample: string} | {acl: string; sample: string}
 
 /** The request that asks it. Samples are latin1: one character a byte. */
 export function pathOf(question: Question): string {

@@ -50,6 +50,6 @@ export interface LabOptions {
 
 export const isContent = (given: object | string): given is Content => typeof given === 'string' || given instanceof Uint8Array
 
-export const asMap = (given: LabMap | Content): LabMap => isContent(given) ? {content: given} : given
+export const asMap = (given: LabMap | Content): LabMap => (isContent(given) ? {content: given} : given)
 
-export const asAcl = (given: LabAcl | Content): LabAcl => isContent(given) ? {content: given} : given
+export const asAcl = (given: LabAcl | Content): LabAcl => (isContent(given) ? {content: given} : given)

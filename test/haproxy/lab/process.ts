@@ -10,9 +10,14 @@ export class HaproxyProcess {
 
   constructor(binary: string, args: string[], folder: string, env: Record<string, string>) {
     this.#child = spawn(binary, args, {cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}})
-    this.#child.on('error', (error) => { this.#output += String(error) })
-    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { this.#output += text })
-    this.#ended = once(this.#child, 'close')               // not before every worker has closed its standard error
+    this.#child.on('error', (error) => {
+      this.#output += String(error)
+    })
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output += text
+      })
+    this.#ended = once(this.#child, 'close') // not before every worker has closed its standard error
     this.#watcher = watch(this.pid, folder)
   }
 
@@ -49,7 +54,10 @@ export class HaproxyProcess {
 
 /** A shell that kills the group and removes its folder when our end of its pipe closes, however we end: no exit handler runs on SIGKILL. */
 function watch(group: number, folder: string): ChildProcess {
-  const watcher = spawn('sh', ['-c', 'read -r end; kill -s KILL -- "-$1"; rm -rf -- "$2"', 'sh', String(group), folder], {detached: true, stdio: ['pipe', 'ignore', 'ignore']})
+  const watcher = spawn('sh', ['-c', 'read -r end; kill -s KILL -- "-$1"; rm -rf -- "$2"', 'sh', String(group), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   watcher.unref()
   return watcher
 }

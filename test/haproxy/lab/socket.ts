@@ -15,8 +15,15 @@ export function exchange(address: string, bytes: string | Uint8Array, deadline: 
   return new Promise((resolve, reject) => {
     const received: Buffer[] = []
     const socket = connect(addressOf(address))
-    const timer = setTimeout(() => socket.destroy(new Error(
-      `no end of the answer to ${JSON.stringify(String(bytes).slice(0, 80))} on ${address} after ${deadline} ms; so far: ${JSON.stringify(Buffer.concat(received).toString('latin1', 0, 400))}`)), deadline)
+    const timer = setTimeout(
+      () =>
+        socket.destroy(
+          new Error(
+            `no end of the answer to ${JSON.stringify(String(bytes).slice(0, 80))} on ${address} after ${deadline} ms; so far: ${JSON.stringify(Buffer.concat(received).toString('latin1', 0, 400))}`,
+          ),
+        ),
+      deadline,
+    )
     let connected = false
     let failure: NodeJS.ErrnoException | undefined
     socket.on('connect', () => {
@@ -24,7 +31,9 @@ export function exchange(address: string, bytes: string | Uint8Array, deadline: 
       socket.write(request)
     })
     socket.on('data', (chunk) => received.push(chunk))
-    socket.on('error', (error) => { failure = error })
+    socket.on('error', (error) => {
+      failure = error
+    })
     socket.on('close', () => {
       clearTimeout(timer)
       if (failure && !(connected && ['ECONNRESET', 'EPIPE'].includes(failure.code ?? ''))) reject(failure)

@@ -3,35 +3,33 @@ import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
+import type {Installed} from '../install.mjs'
 import {type Place, writeConfig, writeFiles} from './config.ts'
 import {LabHaproxy} from './haproxy.ts'
-import type {LabOptions, LabVersion} from './options.ts'
+import type {LabOptions} from './options.ts'
 import {HaproxyProcess} from './process.ts'
 import {currentWorker} from './workers.ts'
 
-export interface Program {
-  version: LabVersion
-  full: string
-  binary: string
-}
-
 /** Starts a HAProxy in a folder of its own, with other ports when somebody was faster to take one. */
-export async function startHaproxy(program: Program, options: LabOptions): Promise<LabHaproxy> {
+export async function startHaproxy(program: Installed, options: LabOptions): Promise<LabHaproxy> {
   const folder = mkdtempSync(join(shortFolder(), 'hactl-'))
   writeFiles(folder, options)
   for (let attempt = 1; ; attempt++) {
     const [port, tcpPort] = await freePorts()
     const haproxy = launch(program, {folder, port, tcpPort}, options)
-    const failure = await answering(haproxy, options.startDeadline ?? 20_000).catch((error: unknown) => error)
-    if (!failure) return haproxy
-    await haproxy.kill()
-    if (attempt < 5 && /cannot bind|already in use/i.test(haproxy.log())) continue
-    rmSync(folder, {recursive: true, force: true})
-    throw failure
+    try {
+      await answering(haproxy, options.startDeadline ?? 20_000)
+      return haproxy
+    } catch (error) {
+      await haproxy.kill()
+      if (attempt < 5 && /cannot bind|already in use/i.test(haproxy.log())) continue
+      rmSync(folder, {recursive: true, force: true})
+      throw error
+    }
   }
 }
 
-function launch(program: Program, place: Place, options: LabOptions): LabHaproxy {
+function launch(program: Installed, place: Place, options: LabOptions): LabHaproxy {
   const config = join(place.folder, 'haproxy.cfg')
   writeConfig(config, place, options)
   const mode = options.masterWorker === false ? ['-db'] : ['-W', '-S', `${join(place.folder, 'master.sock')},level,admin`]
@@ -55,13 +53,25 @@ function shortFolder(): string {
 
 async function freePorts(): Promise<[number, number]> {
   const servers = [createServer(), createServer()]
-  const ports = await Promise.all(servers.map((server) => new Promise<number>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : 0)
-    })
-  })))
-  await Promise.all(servers.map((server) => new Promise((resolve) => { server.close(resolve) })))
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve, reject) => {
+          server.once('error', reject)
+          server.listen(0, '127.0.0.1', () => {
+            const address = server.address()
+            resolve(typeof address === 'object' && address ? address.port : 0)
+          })
+        }),
+    ),
+  )
+  await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise((resolve) => {
+          server.close(resolve)
+        }),
+    ),
+  )
   return [ports[0] ?? 0, ports[1] ?? 0]
 }

@@ -39,7 +39,8 @@ export class Traffic implements AsyncDisposable {
   async more(requests: number, deadline = 10_000): Promise<void> {
     const end = Date.now() + deadline
     for (const goal = this.requests + requests; this.requests < goal && this.#running; await pause(5)) {
-      if (Date.now() > end) throw new Error(`no ${requests} answers to HTTP requests within ${deadline} ms; ${this.failures} failures, the last: ${String(this.lastFailure)}`)
+      if (Date.now() > end)
+        throw new Error(`no ${requests} answers to HTTP requests within ${deadline} ms; ${this.failures} failures, the last: ${String(this.lastFailure)}`)
     }
   }
 
@@ -66,7 +67,7 @@ export class Traffic implements AsyncDisposable {
     } catch (error) {
       this.failures++
       this.lastFailure = error
-      await pause(2)                                      // a HAProxy that is gone is not hammered
+      await pause(2) // a HAProxy that is gone is not hammered
       return
     }
     this.requests++

@@ -2,7 +2,7 @@ import type {LabHaproxy} from './haproxy.ts'
 
 /** The worker that answers on the socket, once the master lists it as its current one: before that, a master of 2.6 or 3.0 loses signals. */
 export async function currentWorker(haproxy: LabHaproxy): Promise<number | undefined> {
-  const pid = await haproxy.pid().catch(() => undefined)             // the socket may be away for a moment
+  const pid = await haproxy.pid().catch(() => undefined) // the socket may be away for a moment
   if (pid === undefined || haproxy.options.masterWorker === false) return pid
   return (await processes(haproxy)).workers.includes(pid) ? pid : undefined
 }
@@ -16,7 +16,7 @@ export async function isLeaving(haproxy: LabHaproxy, worker: number): Promise<bo
 }
 
 /** `show proc`: a title for each group, a line for each process. */
-async function processes(haproxy: LabHaproxy): Promise<{workers: number[], old: number[]}> {
+async function processes(haproxy: LabHaproxy): Promise<{workers: number[]; old: number[]}> {
   const groups = (await askMaster(haproxy, 'show proc')).split(/^# (?=\w)/m)
   const pids = (title: string) => [...(groups.find((group) => group.startsWith(`${title}\n`)) ?? '').matchAll(/^\d+/gm)].map(([digits]) => Number(digits))
   return {workers: pids('workers'), old: pids('old workers')}
