@@ -1,3 +1,4 @@
+import {homedir} from 'node:os'
 import type {Command, Interfaces} from '@oclif/core'
 import {run} from '@oclif/core/run'
 import {report} from './base/report.ts'
@@ -44,13 +45,25 @@ function embedded(root: string, {pjson, manifest, table}: Build): Interfaces.Plu
   }
 }
 
+function home(): string {
+  try {
+    return homedir()
+  } catch {
+    return '/'
+  }
+}
+
+/** oclif asks the password file for home and shell, and fails for a user that is not in it (containers); nor does hactl have themes. */
+function settleEnvironment(): void {
+  process.env['HOME'] ??= home()
+  process.env['SHELL'] ??= '/bin/sh'
+  process.env['HACTL_DISABLE_THEME'] ??= '1'
+}
+
 /** Runs the command that argv names, and ends the process with its status. */
 export async function main(root: string, argv: readonly string[], build: Build): Promise<never> {
   const plugin = embedded(root, build)
-  // oclif asks the password file for the shell, and fails where this user is not in it (containers)
-  process.env['SHELL'] ??= '/bin/sh'
-  // nor does a theme have to be looked for
-  process.env['HACTL_DISABLE_THEME'] ??= '1'
+  settleEnvironment()
   try {
     await run([...argv], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
   } catch (error) {

@@ -50,12 +50,13 @@ async function nearest(name: string, headers: readonly MapHeader[]): Promise<str
 
 function unknown(name: string, headers: readonly MapHeader[], node: string, near: readonly string[]): HactlError {
   const named = headers.filter(({file}) => file !== '')
-  const why = headers.length === 0 ? 'its configuration uses none' : named.length === 0 ? 'none of its maps has a file' : `its maps are ${listed(named)}`
-  const hint =
-    near.length > 0
-      ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? name it with --map`
-      : 'name one with --map; hactl map list shows all'
-  return new HactlError('map-unknown', {exit: 2, message: `HAProxy ${node} has no map ${JSON.stringify(name)}: ${why}`, hint})
+  const some = named.length === 0 ? 'none of its maps has a file: name one by its number, --map "#ID"' : `its maps are ${listed(named)}; name one with --map`
+  const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? name it with --map` : some
+  return new HactlError('map-unknown', {
+    exit: 2,
+    message: `HAProxy ${node} has no map ${JSON.stringify(name)}`,
+    hint: headers.length === 0 ? 'its configuration uses no map' : hint,
+  })
 }
 
 /** The first few, so that one can be copied. */

@@ -26,7 +26,7 @@ export async function wirePlan(client: RuntimeClient, map: MapReference, source:
   const add = named(addMapPayload.encode(map, newVersion))
   return [
     prepareMap.encode(map),
-    `${add} <<END  # ${sum.chunks} payloads: ${sum.entries} entries, ${sum.bytes} bytes`,
+    `${add} <<END  # payloads: ${sum.chunks}, entries: ${sum.entries}, bytes: ${sum.bytes}`,
     named(commitMap.encode(map, newVersion)),
   ]
 }

@@ -31,7 +31,8 @@ export class Terminal {
     this.stderr = new Output(streams.stderr, facts, () => this.progress.clear())
     this.stdout = new Output(streams.stdout, facts, () => this.progress.stop())
     this.progress = new Progress({
-      enabled: this.stderr.isTTY && facts.env['TERM'] !== 'dumb',
+      // on a terminal without a size (serial lines, `docker exec -t`) ora would erase lines for ever
+      enabled: this.stderr.isTTY && streams.stderr.columns !== 0 && facts.env['TERM'] !== 'dumb',
       width: () => this.stderr.width - spinnerWidth,
       start: (text) => streams.spin(text),
     })

@@ -38,12 +38,9 @@ export class Connection implements Disposable {
     socket.on('timeout', silence)
     socket.on('data', (bytes: Buffer) => this.#take(bytes))
     socket.on('error', (error) => (this.#failure ??= error))
-    socket.on('close', () => {
-      this.#forgetSignal()
-      clearTimeout(this.#overall)
-      this.#ended = true
-      this.#wake?.()
-    })
+    // not 'close': that comes some turns of the event loop later, for each of thousands of chunks
+    socket.on('end', () => this.#finish())
+    socket.on('close', () => this.#finish())
     if (signal?.aborted) abort()
     else signal?.addEventListener('abort', abort, {once: true})
   }
@@ -119,6 +116,13 @@ export class Connection implements Disposable {
   #atEnd(): undefined {
     // a reset is HAProxy's way of not reading what it did not want; whether the answer was whole is for the reader to say
     if (this.#failure && codeOf(this.#failure) !== 'ECONNRESET' && codeOf(this.#failure) !== 'EPIPE') throw this.#failure
+  }
+
+  #finish(): void {
+    this.#forgetSignal()
+    clearTimeout(this.#overall)
+    this.#ended = true
+    this.#wake?.()
   }
 
   #fail(error: Error): void {

@@ -14,4 +14,5 @@ export function wantsJson(argv: readonly string[]): boolean {
 
 export const refusesColour = (argv: readonly string[]): boolean => flagWords(argv).includes('--no-color')
 
-export const wantsDebug = (argv: readonly string[]): boolean => flagWords(argv).includes('--debug')
+export const wantsDebug = (argv: readonly string[], env: Readonly<Record<string, string | undefined>>): boolean =>
+  flagWords(argv).includes('--debug') || /^(?:1|true|y|yes)$/i.test(env['HACTL_DEBUG'] ?? '')

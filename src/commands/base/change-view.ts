@@ -1,13 +1,21 @@
-import type {KeyChange} from '../../maps/change.ts'
 import type {View} from './command.ts'
 
 export const memoryOnly = 'in memory only: HAProxy reads its file at the next reload'
 
-/** `added "/a" to routes.map; in memory only …`, or the commands of a dry run. */
-export function changeView(done: string): View<KeyChange> {
+interface Change {
+  readonly map: string
+  readonly commands: readonly string[]
+  readonly changed: boolean
+}
+
+/** What a change did, as talk; for a dry run the commands, which were asked for. */
+export function changeView<T extends Change>({changed}: T, done: (change: T) => string): View<T> {
   return {
-    summary: ({map, key, commands, changed}, style) =>
-      changed ? `${style.green('✓')} ${done} ${JSON.stringify(key)} in ${map} ${style.dim(`(${memoryOnly})`)}` : commands.join('\n'),
-    row: ({map, key, commands, changed}) => ({map, key, commands: commands.join(';'), changed}),
+    ...(changed
+      ? {summary: (change, style) => `${style.green('✓')} ${done(change)} ${style.dim(`(${memoryOnly})`)}`}
+      : {text: ({commands}) => commands.join('\n')}),
+    row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
   }
 }
+
+export const quoted = (text: string): string => JSON.stringify(text)

@@ -16,9 +16,9 @@ import {usageError} from './usage.ts'
 
 /** How one thing is shown to people; JSON and YAML print the thing itself. */
 export interface View<T> {
-  /** What was done, in a line or a few; not with --quiet. */
+  /** What was done, in a line or a few, on stderr; not with --quiet. */
   readonly summary?: (result: T, style: Style) => string
-  /** What was asked for; with --quiet too. */
+  /** What was asked for, on stdout; with --quiet too. */
   readonly text?: (result: T, style: Style) => string
   /** The one row of csv and plain; the properties of the thing when not given. */
   readonly row?: (result: T) => Row
@@ -53,9 +53,11 @@ export abstract class HactlCommand extends Command {
   protected async show<T extends object>(result: T, view: View<T> = {}): Promise<void> {
     const {output, quiet, fields} = this.settings
     const people = output === 'table' && !fields
-    if (people && quiet && view.summary) return
-    const write = people ? (view.summary ?? view.text) : undefined
-    const text = write && colouredWithoutControls(write(result, await this.terminal.stdout.style()))
+    if (people && view.summary) {
+      if (!quiet) await this.#tell(view.summary(result, await this.terminal.stderr.style()))
+      return
+    }
+    const text = people && view.text ? colouredWithoutControls(view.text(result, await this.terminal.stdout.style())) : undefined
     await this.#print(renderThing(result, {text, row: view.row?.(result)}, await this.#renderOptions()))
   }
 
@@ -131,7 +133,8 @@ export abstract class HactlCommand extends Command {
   protected override async catch(error: Error): Promise<never> {
     const reason: unknown = this.#interruption?.signal.reason
     // whatever breaks because we were told to stop is no error of its own
-    throw reason !== undefined && !(error instanceof HactlError) ? reason : error
+    if (reason instanceof Error && !(error instanceof HactlError)) throw reason
+    throw error
   }
 
   protected override async finally(): Promise<void> {
@@ -142,6 +145,12 @@ export abstract class HactlCommand extends Command {
   private get settings(): Settings {
     if (!this.#settings) throw new TypeError(`${this.ctor.name} did not parse its arguments`)
     return this.#settings
+  }
+
+  /** What was done is talk, not data: it goes to stderr. */
+  async #tell(summary: string): Promise<void> {
+    this.terminal.progress.stop()
+    await this.terminal.say(colouredWithoutControls(summary))
   }
 
   async #print(chunks: AsyncIterable<Chunk>): Promise<void> {

@@ -5,7 +5,7 @@ import {linesWithoutControls} from '../../render/controls.ts'
 import {wantsDebug, wantsJson} from './argv.ts'
 import {type Failure, failureJson, failureOf} from './failure.ts'
 import {sharedTerminal} from './shared-terminal.ts'
-import {nearest} from './suggest.ts'
+import {nearestCommand} from './suggest.ts'
 
 interface Facts {
   readonly pjson: Interfaces.PJSON
@@ -17,16 +17,16 @@ const notFound = /^command (.+) not found\.?$/i
 /** oclif found no command of that name. */
 async function unknownCommand(id: string, {pjson, manifest}: Facts): Promise<HactlError> {
   const bin = pjson.oclif.bin ?? pjson.name
-  const typed = id.replaceAll(':', ' ')
-  const names = Object.values(manifest.commands)
-    .filter((command) => command.hidden !== true)
-    .map((command) => command.id.replaceAll(':', ' '))
-  const meant = await nearest(typed, names)
-  return new HactlError('usage', {
-    exit: 2,
-    message: `there is no command ${JSON.stringify(typed)}`,
-    hint: meant === undefined ? `${bin} --help lists all commands` : `did you mean ${bin} ${meant}?`,
-  })
+  const words = id.split(':')
+  const usage = (hint: string): HactlError => new HactlError('usage', {exit: 2, message: `there is no command ${JSON.stringify(words.join(' '))}`, hint})
+  if (id.startsWith('-')) return usage(`flags stand behind the command; ${bin} --help lists all commands`)
+  const shown = Object.values(manifest.commands).filter((command) => command.hidden !== true)
+  const meant = await nearestCommand(
+    words,
+    shown.map((command) => command.id.replaceAll(':', ' ')),
+  )
+  const topic = shown.some((command) => command.id.startsWith(`${words[0]}:`)) ? `${words[0]} ` : ''
+  return usage(meant === undefined ? `${bin} ${topic}--help lists all commands` : `did you mean ${bin} ${meant}?`)
 }
 
 async function understood(error: unknown, facts: Facts): Promise<unknown> {
@@ -59,6 +59,6 @@ export async function report(thrown: unknown, argv: readonly string[], facts: Fa
   const error = await understood(thrown, facts)
   const failure = failureOf(error, {hactl: facts.pjson.version, node: process.version, platform: `${process.platform} ${process.arch}`})
   await print(failure, wantsJson(argv))
-  if (wantsDebug(argv)) await sharedTerminal().say(linesWithoutControls(trace(error)).trimEnd())
+  if (wantsDebug(argv, process.env)) await sharedTerminal().say(linesWithoutControls(trace(error)).trimEnd())
   return failure.exit
 }

@@ -1,48 +1,46 @@
 import type {SyncReport} from '../../maps/sync-options.ts'
+import type {Row} from '../../render/types.ts'
 import type {Style} from '../../terminal/style.ts'
 import {memoryOnly} from './change-view.ts'
 import type {View} from './command.ts'
 
 type Shown = SyncReport & {readonly commands?: readonly string[]}
 
-/** The summary of a sync: what changed, and that it is in memory only. */
-export const syncView: View<Shown> = {
-  summary: (report, style) => {
-    if (report.strategy === 'none') return `${style.green('=')} ${report.map} is up to date: ${count(report.entries)} entries, nothing was sent`
-    if (report.version === null) return planned(report, style)
-    const verified = report.verify === 'none' ? 'not verified' : report.verify === 'full' ? 'read back and verified' : 'counted'
-    return [
-      `${style.green('✓')} ${report.map}: ${changes(report)}; ${count(report.entries)} entries as version ${report.version}, ${verified}, ${seconds(report.durationMs)}`,
-      style.dim(`  ${memoryOnly}`),
-    ].join('\n')
-  },
-  row: ({map, source, strategy, entries, added, changed, removed, version, chunks, bytes, verify, verified, durationMs, target}) => ({
-    map,
-    source,
-    strategy,
-    entries,
-    added,
-    changed,
-    removed,
-    version,
-    chunks,
-    bytes,
-    verify,
-    verified,
-    durationMs,
-    address: target.address,
-    node: target.node,
-    pid: target.pid,
-    haproxy: target.version,
-  }),
+/** The summary of a sync, as talk: what changed, and that it is in memory only. What a dry run would send was asked for. */
+export function syncView(report: Shown): View<Shown> {
+  return {...(report.commands ? {text: planned} : {summary: summed}), row}
 }
 
+function summed(report: Shown, style: Style): string {
+  if (report.strategy === 'none') return `${style.green('=')} ${report.map} is up to date: ${entriesOf(report)}, nothing was sent`
+  const verified = report.verify === 'none' ? 'not verified' : report.verify === 'full' ? 'read back and verified' : 'counted'
+  const version = `${entriesOf(report)} as version ${report.version}`
+  return `${style.green('✓')} ${report.map}: ${changes(report)}; ${version}, ${verified}, ${seconds(report.durationMs)} ${style.dim(`(${memoryOnly})`)}`
+}
+
+const row = ({map, source, strategy, entries, added, changed, removed, version, chunks, bytes, verify, verified, durationMs, target}: Shown): Row => ({
+  map,
+  source,
+  strategy,
+  entries,
+  added,
+  changed,
+  removed,
+  version,
+  chunks,
+  bytes,
+  verify,
+  verified,
+  durationMs,
+  address: target.address,
+  node: target.node,
+  pid: target.pid,
+  haproxy: target.version,
+})
+
 function planned(report: Shown, style: Style): string {
-  const [first = '', ...others] = report.commands ?? []
-  return [
-    `${report.map} would change: ${changes(report)}; ${count(report.entries)} entries. Nothing was sent; a sync would send:`,
-    ...[first, ...others].map((command) => style.cyan(`  ${command}`)),
-  ].join('\n')
+  const commands = (report.commands ?? []).map((command) => style.cyan(`  ${command}`))
+  return [`${report.map} would change: ${changes(report)}; ${entriesOf(report)}. Nothing was sent; a sync would send:`, ...commands].join('\n')
 }
 
 function changes({added, changed, removed}: SyncReport): string {
@@ -50,5 +48,6 @@ function changes({added, changed, removed}: SyncReport): string {
   return `${count(added)} added, ${count(changed)} changed, ${count(removed)} removed`
 }
 
+const entriesOf = ({entries}: SyncReport): string => `${count(entries)} ${entries === 1 ? 'entry' : 'entries'}`
 const count = (value: number): string => value.toLocaleString('en-US')
 const seconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`)

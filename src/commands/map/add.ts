@@ -1,5 +1,5 @@
 import {addEntry} from '../../maps/change.ts'
-import {changeView} from '../base/change-view.ts'
+import {changeView, quoted} from '../base/change-view.ts'
 import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -20,6 +20,10 @@ export default class MapAdd extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapAdd)
     const client = await this.connect(flags)
-    await this.show(await addEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...this.listener}), changeView('added'))
+    const change = await addEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...this.listener})
+    await this.show(
+      change,
+      changeView(change, ({map, key}) => `added ${quoted(key)} in ${map}`),
+    )
   }
 }

@@ -1,6 +1,6 @@
 import {clearEntries} from '../../maps/clear.ts'
 import {openMap} from '../../maps/open-map.ts'
-import {memoryOnly} from '../base/change-view.ts'
+import {changeView} from '../base/change-view.ts'
 import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
@@ -18,9 +18,10 @@ export default class MapClear extends TargetCommand {
     const client = await this.connect(flags)
     const {map, header} = await openMap(client, args.map)
     if (!flags['dry-run']) await this.confirm(`remove all ${header.entryCount ?? ''} entries of ${map} on ${client.target.node}?`.replace('  ', ' '))
-    await this.show(await clearEntries(client, args.map, {dryRun: flags['dry-run']}), {
-      summary: (report, style) => (report.changed ? `${style.green('✓')} emptied ${report.map} ${style.dim(`(${memoryOnly})`)}` : report.commands.join('\n')),
-      row: ({commands, ...report}) => ({...report, commands: commands.join(';')}),
-    })
+    const report = await clearEntries(client, args.map, {dryRun: flags['dry-run']})
+    await this.show(
+      report,
+      changeView(report, () => `emptied ${report.map}`),
+    )
   }
 }

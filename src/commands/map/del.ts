@@ -1,5 +1,5 @@
 import {deleteEntry} from '../../maps/change.ts'
-import {changeView} from '../base/change-view.ts'
+import {changeView, quoted} from '../base/change-view.ts'
 import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -16,6 +16,10 @@ export default class MapDel extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapDel)
     const client = await this.connect(flags)
-    await this.show(await deleteEntry(client, args.map, args.key, {dryRun: flags['dry-run'], ...this.listener}), changeView('removed'))
+    const change = await deleteEntry(client, args.map, args.key, {dryRun: flags['dry-run'], ...this.listener})
+    await this.show(
+      change,
+      changeView(change, ({map, key}) => `removed ${quoted(key)} in ${map}`),
+    )
   }
 }

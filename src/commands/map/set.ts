@@ -1,5 +1,5 @@
 import {setEntry} from '../../maps/change.ts'
-import {changeView} from '../base/change-view.ts'
+import {changeView, quoted} from '../base/change-view.ts'
 import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -19,6 +19,10 @@ export default class MapSet extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapSet)
     const client = await this.connect(flags)
-    await this.show(await setEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...this.listener}), changeView('changed'))
+    const change = await setEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...this.listener})
+    await this.show(
+      change,
+      changeView(change, ({map, key}) => `changed ${quoted(key)} in ${map}`),
+    )
   }
 }

@@ -70,8 +70,11 @@ commits it: traffic sees the old map or the new one, never anything between. A f
     })
     const differs = report.strategy !== 'none'
     if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, report.map, source, flags['chunk-size']))
-    else if (flags['dry-run'] && differs) await this.show({...report, commands: await wirePlan(client, report.map, source, flags['chunk-size'])}, syncView)
-    else await this.show(report, syncView)
+    else {
+      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, report.map, source, flags['chunk-size'])} : {}
+      const shown = {...report, ...commands}
+      await this.show(shown, syncView(shown))
+    }
     if (flags['exit-code'] && differs) this.exitWith(6)
   }
 }
