@@ -104,9 +104,13 @@ export class RuntimeClient {
     }
   }
 
-  /** The answer of one line as it comes, for answers that are long. */
-  stream(request: Uint8Array): AsyncIterable<Buffer> {
-    return exchange(this.address, request, connectOptions(this.#options))
+  /**
+   * The answer of one line as it comes, for answers that are long.
+   *
+   * @param limit ms that all of it may take, however steadily it drips; without end unless given
+   */
+  stream(request: Uint8Array, limit?: number): AsyncIterable<Buffer> {
+    return exchange(this.address, request, connectOptions(this.#options), {limit})
   }
 
   /** A connection that stays, to the process that accepts it. */

@@ -36,10 +36,11 @@ export async function loadByHand(
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map)}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
   const ticket = {map, version, pid, primer: undefined}
+  const before = await countEntries(client, map, {version, pid})
   try {
     return {map, version, ...(await loadVersion(client, ticket, source, options))}
   } catch (error) {
-    if (error instanceof HactlError && error.code === 'refused') throw await refusedEntry(client, ticket, source, error)
+    if (error instanceof HactlError && error.code === 'refused') throw await refusedEntry(client, ticket, source, error, before)
     throw error
   }
 }

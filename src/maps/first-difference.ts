@@ -6,10 +6,11 @@ export interface Place {
   readonly line: number
 }
 
-/** The first entry of the source that the other side does not have at the same place. */
-export async function compareFirst(source: AsyncIterable<EntryBatch>, other: AsyncIterable<EntryBatch>): Promise<Place | undefined> {
+/** The first entry of the source that the other side does not have at the same place, `skipped` entries into it. */
+export async function compareFirst(source: AsyncIterable<EntryBatch>, other: AsyncIterable<EntryBatch>, skipped: number): Promise<Place | undefined> {
   await using ours = new Cursor(source)
   await using theirs = new Cursor(other)
+  while (theirs.passed < skipped && (await theirs.fill())) theirs.step()
   while (await ours.fill()) {
     const there = await theirs.fill()
     const [a, b] = [ours.batch, theirs.batch]

@@ -51,11 +51,16 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
     loaded.chunks += 1
     loaded.bytes += chunk.payload.length
   }
-  for await (const batch of source.entries()) for (const chunk of chunker.push(batch)) await send(chunk)
-  const last = chunker.end()
-  if (last) await send(last)
-  for (const answer of inFlight) await answer
-  return loaded
+  try {
+    for await (const batch of source.entries()) for (const chunk of chunker.push(batch)) await send(chunk)
+    const last = chunker.end()
+    if (last) await send(last)
+    for (const answer of inFlight) await answer
+    return loaded
+  } finally {
+    // whatever is decided next, no chunk is on its way any more
+    await Promise.allSettled(inFlight)
+  }
 }
 
 /** Bytes of payload that fit beside the longest command for this map. */
@@ -68,9 +73,19 @@ function roomOf(client: RuntimeClient, commandLength: number, chunkSize: number 
   return Math.min(chunkSize ?? room, room)
 }
 
-/** HAProxy names key or value of what it refuses, not the place: the first entry of the source that is not in the version is the one. */
-export async function refusedEntry(client: RuntimeClient, {map, version, pid}: Ticket, source: EntrySource, refusal: HactlError): Promise<HactlError> {
-  const missing = await compareFirst(source.entries(), runningEntries(client, map, {version, pid}))
+/**
+ * HAProxy names key or value of what it refuses, not the place: the first entry of the source that is not in the version is the one.
+ *
+ * @param before entries that the version held before the load
+ */
+export async function refusedEntry(
+  client: RuntimeClient,
+  {map, version, pid}: Ticket,
+  source: EntrySource,
+  refusal: HactlError,
+  before = 0,
+): Promise<HactlError> {
+  const missing = await compareFirst(source.entries(), runningEntries(client, map, {version, pid}), before)
   if (!missing) return refusal
   return new HactlError('entry-refused', {
     exit: 2,

@@ -9,7 +9,7 @@ import {compare, type Difference} from './compare.ts'
 import {chunkRoom} from './load.ts'
 import {headerOf, type Look, look} from './look.ts'
 import {type MatchKind, matchKindOf} from './match-kind.ts'
-import {reloaded, runningEntries} from './running.ts'
+import {reloaded, runningBytes, runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import type {Tally} from './tally.ts'
 
@@ -55,12 +55,15 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
   const rules = {kind, room: chunkRoom(client, map)}
   let before = await lookAt(client, map, pid)
   for (let attempt = 1; ; attempt += 1) {
-    const digest = createHash('sha1')
-    const running = runningEntries(client, map, {pid, onBytes: (bytes) => digest.update(bytes)})
+    const sum = createHash('sha1')
+    const running = runningEntries(client, map, {pid, onBytes: (bytes) => sum.update(bytes)})
     const difference = await compare(checked(source.entries(), source.name, rules), running, kind, options)
+    const digest = sum.digest('hex')
+    // before 2.5 the header does not count entries: then two dumps that are alike stand for it
+    if (before.entryCount === undefined && (await readDigest(client, map, pid)) === digest) return {difference, header: before, digest, moving: false}
     const after = await lookAt(client, map, pid)
-    const moved = movement(before, after, difference)
-    if (moved === 'none') return {difference, header: after, digest: digest.digest('hex'), moving: false}
+    const moved = movement(before, after)
+    if (moved === 'none') return {difference, header: after, digest, moving: false}
     if (attempt === attempts) {
       if (moved === 'version')
         throw new HactlError('conflict', {
@@ -69,7 +72,7 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
           hint: 'other writers are at work; run the command again',
         })
       if (!options.acceptDrift) throw restless(map)
-      return {difference, header: after, digest: digest.digest('hex'), moving: true}
+      return {difference, header: after, digest, moving: true}
     }
     before = after
   }
@@ -77,18 +80,16 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
 
 /** The digest of the running content now. */
 export async function readDigest(client: RuntimeClient, map: MapReference, pid: number): Promise<string> {
-  const digest = createHash('sha1')
-  for await (const _ of runningEntries(client, map, {pid, onBytes: (bytes) => digest.update(bytes)})) void _
-  return digest.digest('hex')
+  const sum = createHash('sha1')
+  for await (const bytes of runningBytes(client, map, {pid})) sum.update(bytes)
+  return sum.digest('hex')
 }
 
 type Movement = 'none' | 'entries' | 'version'
 
-function movement(before: MapHeader, after: MapHeader, {runningEntries: lines}: Difference): Movement {
+function movement(before: MapHeader, after: MapHeader): Movement {
   if (before.currentVersion !== after.currentVersion) return 'version'
-  // a version that others prepare moves both numbers, but not what was read
-  const still = before.entryCount === after.entryCount && (after.entryCount === undefined || lines <= after.entryCount)
-  return still ? 'none' : 'entries'
+  return before.entryCount !== undefined && before.entryCount === after.entryCount ? 'none' : 'entries'
 }
 
 async function lookAt(client: RuntimeClient, map: MapReference, pid: number): Promise<MapHeader> {

@@ -1,3 +1,4 @@
+import type {Readable} from 'node:stream'
 import type {ColourFacts} from './colour.ts'
 import {ask} from './confirm.ts'
 import {Output, type Sink} from './output.ts'
@@ -9,7 +10,7 @@ export interface Streams {
   readonly stdout: Sink
   readonly stderr: Sink
   /** Opened only when something is read: an open stdin keeps a process alive. */
-  stdin(): NodeJS.ReadableStream
+  stdin(): Readable
   /** A person is at stdin. */
   stdinIsTTY(): boolean
   /** Draws on stderr. */
@@ -39,7 +40,7 @@ export class Terminal {
   }
 
   /** Where `-` is read from. */
-  get stdin(): NodeJS.ReadableStream {
+  get stdin(): Readable {
     return this.#streams.stdin()
   }
 

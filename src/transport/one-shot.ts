@@ -8,9 +8,22 @@ import {traced} from './trace.ts'
 /** An answer that is no dump is never longer. Bytes. */
 const answerLimit = 64 << 20
 
+interface ExchangeOptions {
+  /** A connection that was opened ahead. */
+  readonly ready?: Connection | undefined
+  /** ms that the whole answer may take; none unless given. */
+  readonly limit?: number | undefined
+}
+
 /** Writes a line on a connection of its own and yields the answer as it comes, to its end. HAProxy closes; we never do before (`wait` would be interrupted). */
-export async function* exchange(address: Address, request: Uint8Array, options: ConnectOptions, connection?: Connection): AsyncGenerator<Buffer, void> {
-  using link = connection ?? (await connect(address, options))
+export async function* exchange(
+  address: Address,
+  request: Uint8Array,
+  options: ConnectOptions,
+  {ready, limit}: ExchangeOptions = {},
+): AsyncGenerator<Buffer, void> {
+  using link = ready ?? (await connect(address, options))
+  if (limit !== undefined) link.limitTo(limit)
   const trace = traced(options.debug, address, request)
   link.write(request)
   for (let bytes = await link.read(); bytes; bytes = await link.read()) {
@@ -26,11 +39,9 @@ export async function* exchange(address: Address, request: Uint8Array, options: 
  * @throws HactlError `timeout`, `answer-endless`, or why no connection could be had
  */
 export async function askOnce(address: Address, request: Uint8Array, commands: number, options: ConnectOptions, ready?: Connection): Promise<Reply[]> {
-  using connection = ready ?? (await connect(address, options))
-  connection.limitTo(options.timeout * 3)
   const pieces: Buffer[] = []
   let size = 0
-  for await (const bytes of exchange(address, request, options, connection)) {
+  for await (const bytes of exchange(address, request, options, {ready, limit: options.timeout * 3})) {
     pieces.push(bytes)
     size += bytes.length
     if (size > answerLimit)

@@ -1,6 +1,8 @@
 import {discoverSocket} from '../../client/discover.ts'
 import {RuntimeClient} from '../../client/runtime-client.ts'
+import {openSource} from '../../maps/open-source.ts'
 import type {Listener} from '../../maps/progress.ts'
+import type {EntrySource} from '../../maps/source.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {HactlCommand} from './command.ts'
 import {targetOf} from './target.ts'
@@ -16,6 +18,13 @@ export abstract class TargetCommand extends HactlCommand {
     const {socket, timeout} = targetOf(flags)
     this.#address = socket ?? (await discoverSocket())
     return RuntimeClient.connect(this.#address, {timeout, signal: this.signal, debug: this.debugSink})
+  }
+
+  /** A map file, a pipe, or `-`. */
+  protected openSource(path: string): Promise<EntrySource> {
+    const {stdin, isInteractive} = this.terminal
+    if (path === '-' && isInteractive) this.note('reading entries from the terminal; Ctrl-D ends them')
+    return openSource(path, {standardInput: stdin, signal: this.signal})
   }
 
   /** Hears of progress and cautions for the user. */

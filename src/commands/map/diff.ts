@@ -1,6 +1,5 @@
 import {diffMap, type MapDiff} from '../../maps/diff.ts'
 import type {DiffLine} from '../../maps/diff-walk.ts'
-import {openSource} from '../../maps/open-source.ts'
 import type {Row} from '../../render/types.ts'
 import {diffColumns, diffText} from '../base/diff-view.ts'
 import {driftFlag, duplicateFlag, sourceArgument} from '../base/map-flags.ts'
@@ -25,7 +24,7 @@ export default class MapDifference extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapDifference)
     const client = await this.connect(flags)
-    await using source = await openSource(args.source, this.terminal.stdin)
+    await using source = await this.openSource(args.source)
     const diff = await diffMap(client, source, {
       map: flags.map,
       order: flags.order,

@@ -1,5 +1,4 @@
 import {loadByHand} from '../../maps/by-hand.ts'
-import {openSource} from '../../maps/open-source.ts'
 import {chosenSession} from '../../maps/round-trip.ts'
 import {loadFlags, mapArgument, sourceArgument, versionArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
@@ -16,7 +15,7 @@ export default class MapLoad extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapLoad)
     const client = await this.connect(flags)
-    await using source = await openSource(args.source, this.terminal.stdin)
+    await using source = await this.openSource(args.source)
     const session = await chosenSession(client, flags.session)
     const loaded = await loadByHand(client, args.map, args.version, source, {session, chunkSize: flags['chunk-size'], ...this.listener})
     await this.show(loaded, {

@@ -1,5 +1,4 @@
 import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
-import {openSource} from '../../maps/open-source.ts'
 import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
 import {HactlError} from '../../protocol/error.ts'
@@ -52,7 +51,7 @@ commits it: traffic sees the old map or the new one, never anything between. A f
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapSync)
     const client = await this.connect(flags)
-    await using source = await openSource(args.source, this.terminal.stdin)
+    await using source = await this.openSource(args.source)
     const report = await syncMap(client, source, {
       map: flags.map,
       strategy: flags.strategy,
