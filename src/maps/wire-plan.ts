@@ -1,9 +1,9 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {Chunker} from '../protocol/chunk.ts'
+import {type Chunk, Chunker} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
-import type {MapReference} from '../protocol/commands/map/reference.ts'
+import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import {chunkRoom} from './load.ts'
 import type {EntrySource} from './source.ts'
 
@@ -13,22 +13,24 @@ const named = (command: string): string => command.replace(`@${newVersion}`, '@N
 
 /** The commands of a replacement, each once and in order, payloads as entries and bytes. */
 export async function wirePlan(client: RuntimeClient, map: MapReference, source: EntrySource, chunkSize: number | undefined): Promise<string[]> {
-  const chunker = new Chunker(Math.min(chunkSize ?? Number.POSITIVE_INFINITY, chunkRoom(client, map)))
+  return [prepareMap.encode(map), await addCommand(client, map, newVersion, source, chunkSize), named(commitMap.encode(map, newVersion))]
+}
+
+/** `add map @7 big.map <<END`, and what its payloads hold. */
+export async function addCommand(
+  client: RuntimeClient,
+  map: MapReference,
+  version: MapVersion,
+  source: EntrySource,
+  chunkSize: number | undefined,
+): Promise<string> {
   const sum = {chunks: 0, entries: 0, bytes: 0}
-  const count = (chunk: {entries: number; payload: Buffer} | undefined) => {
-    if (!chunk) return
+  for await (const {entries, payload} of chunksOf(client, map, source, chunkSize)) {
     sum.chunks += 1
-    sum.entries += chunk.entries
-    sum.bytes += chunk.payload.length
+    sum.entries += entries
+    sum.bytes += payload.length
   }
-  for await (const batch of source.entries()) for (const chunk of chunker.push(batch)) count(chunk)
-  count(chunker.end())
-  const add = named(addMapPayload.encode(map, newVersion))
-  return [
-    prepareMap.encode(map),
-    `${add} <<END  # payloads: ${sum.chunks}, entries: ${sum.entries}, bytes: ${sum.bytes}`,
-    named(commitMap.encode(map, newVersion)),
-  ]
+  return `${named(addMapPayload.encode(map, version))} <<END  # payloads: ${sum.chunks}, entries: ${sum.entries}, bytes: ${sum.bytes}`
 }
 
 /** All that would go over the wire, as bytes. */
@@ -38,12 +40,15 @@ export async function* wireBytes(
   source: EntrySource,
   chunkSize: number | undefined,
 ): AsyncGenerator<Uint8Array, void> {
-  const chunker = new Chunker(Math.min(chunkSize ?? Number.POSITIVE_INFINITY, chunkRoom(client, map)))
   const head = Buffer.from(`${named(addMapPayload.encode(map, newVersion))} <<END\n`, 'latin1')
-  const end = Buffer.from('END\n')
   yield Buffer.from(`${prepareMap.encode(map)}\n`, 'latin1')
-  for await (const batch of source.entries()) for (const {payload} of chunker.push(batch)) yield Buffer.concat([head, payload, end])
-  const last = chunker.end()
-  if (last) yield Buffer.concat([head, last.payload, end])
+  for await (const {payload} of chunksOf(client, map, source, chunkSize)) yield Buffer.concat([head, payload, Buffer.from('END\n')])
   yield Buffer.from(`${named(commitMap.encode(map, newVersion))}\n`, 'latin1')
+}
+
+async function* chunksOf(client: RuntimeClient, map: MapReference, source: EntrySource, chunkSize: number | undefined): AsyncGenerator<Chunk, void> {
+  const chunker = new Chunker(Math.min(chunkSize ?? Number.POSITIVE_INFINITY, chunkRoom(client, map)))
+  for await (const batch of source.entries()) yield* chunker.push(batch)
+  const last = chunker.end()
+  if (last) yield last
 }

@@ -3,6 +3,7 @@ import type {LabHaproxy} from './lab/haproxy.ts'
 import type {LabOptions, LabVersion} from './lab/options.ts'
 import {startHaproxy} from './lab/start.ts'
 
+export type {Entry} from './lab/dump.ts'
 export type {LabHaproxy} from './lab/haproxy.ts'
 export type {LabMap, LabOptions, LabVersion} from './lab/options.ts'
 export {traffic} from './lab/traffic.ts'

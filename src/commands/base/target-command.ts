@@ -1,6 +1,4 @@
-import {discoverSocket} from '../../client/discover.ts'
-import {RuntimeClient} from '../../client/runtime-client.ts'
-import {openSource} from '../../maps/open-source.ts'
+import type {RuntimeClient} from '../../client/runtime-client.ts'
 import type {Listener} from '../../maps/progress.ts'
 import type {EntrySource} from '../../maps/source.ts'
 import {HactlError} from '../../protocol/error.ts'
@@ -16,12 +14,16 @@ export abstract class TargetCommand extends HactlCommand {
   /** The HAProxy that the flags name, or else the first well-known socket. */
   protected async connect(flags: TargetFlags): Promise<RuntimeClient> {
     const {socket, timeout} = targetOf(flags)
+    // loaded here: a command that asks no HAProxy starts sooner without it
+    const {RuntimeClient} = await import('../../client/runtime-client.ts')
+    const {discoverSocket} = await import('../../client/discover.ts')
     this.#address = socket ?? (await discoverSocket())
     return RuntimeClient.connect(this.#address, {timeout, signal: this.signal, debug: this.debugSink})
   }
 
   /** A map file, a pipe, or `-`. */
-  protected openSource(path: string): Promise<EntrySource> {
+  protected async openSource(path: string): Promise<EntrySource> {
+    const {openSource} = await import('../../maps/open-source.ts')
     const {stdin, isInteractive} = this.terminal
     if (path === '-' && isInteractive) this.note('reading entries from the terminal; Ctrl-D ends them')
     return openSource(path, {standardInput: stdin, signal: this.signal})

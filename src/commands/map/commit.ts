@@ -1,6 +1,6 @@
 import {commitByHand} from '../../maps/by-hand.ts'
-import {memoryOnly} from '../base/change-view.ts'
-import {mapArgument, versionArgument} from '../base/map-flags.ts'
+import {changeView} from '../base/change-view.ts'
+import {dryRunFlag, mapArgument, versionArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -10,13 +10,14 @@ export default class MapCommit extends TargetCommand {
     'All lower versions are removed with it. When the answer is lost, the outcome is looked up; where it cannot be had, exit status 5.'
   static override examples = ['<%= config.bin %> map commit big.map 7', '<%= config.bin %> map commit big.map 7 -o json']
   static override args = {map: mapArgument, version: versionArgument}
-  static override flags = {...targetFlags}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapCommit)
-    const committed = await commitByHand(await this.connect(flags), args.map, args.version)
-    await this.show(committed, {
-      summary: ({map, version}, style) => `${style.green('✓')} version ${version} of ${map} is current ${style.dim(`(${memoryOnly})`)}`,
-    })
+    const step = await commitByHand(await this.connect(flags), args.map, args.version, {dryRun: flags['dry-run']})
+    await this.show(
+      step,
+      changeView(step, ({map, version}) => `version ${version} of ${map} is current`),
+    )
   }
 }

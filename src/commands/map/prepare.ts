@@ -1,5 +1,6 @@
 import {prepareByHand} from '../../maps/by-hand.ts'
-import {mapArgument} from '../base/map-flags.ts'
+import {changeView} from '../base/change-view.ts'
+import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -8,10 +9,11 @@ export default class MapPrepare extends TargetCommand {
   static override description = 'Prints the version for `map load` and `map commit`. `map sync` does all three steps, and checks more.'
   static override examples = ['<%= config.bin %> map prepare big.map', 'V=$(<%= config.bin %> map prepare big.map -o plain --fields version)']
   static override args = {map: mapArgument}
-  static override flags = {...targetFlags}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapPrepare)
-    await this.show(await prepareByHand(await this.connect(flags), args.map), {text: ({version}) => String(version)})
+    const step = await prepareByHand(await this.connect(flags), args.map, {dryRun: flags['dry-run']})
+    await this.show(step, step.changed ? {text: ({version}) => String(version)} : changeView(step, () => ''))
   }
 }

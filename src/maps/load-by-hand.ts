@@ -1,0 +1,40 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapVersion} from '../protocol/commands/map/reference.ts'
+import {HactlError} from '../protocol/error.ts'
+import {requirePrepared, type Step} from './by-hand.ts'
+import {checked} from './check-source.ts'
+import {chunkRoom, type Loaded, type LoadOptions, loadVersion, refusedEntry} from './load.ts'
+import {openMap} from './open-map.ts'
+import {findKind} from './plan.ts'
+import {countEntries} from './running.ts'
+import type {EntrySource} from './source.ts'
+import {addCommand} from './wire-plan.ts'
+
+export interface LoadByHandOptions extends LoadOptions {
+  readonly dryRun?: boolean
+}
+
+/** Appends the entries of a source to a prepared version. */
+export async function loadByHand(
+  client: RuntimeClient,
+  name: string,
+  version: MapVersion,
+  source: EntrySource,
+  {dryRun = false, ...options}: LoadByHandOptions,
+): Promise<Step & Loaded> {
+  const running = await openMap(client, name)
+  requirePrepared(running, version)
+  const {map, pid} = running
+  const rules = {kind: await findKind(client, map), room: chunkRoom(client, map)}
+  for await (const batch of checked(source.entries(), source.name, rules)) void batch
+  const step = {map, version, commands: [await addCommand(client, map, version, source, options.chunkSize)], changed: !dryRun}
+  if (dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
+  const ticket = {map, version, pid, primer: undefined}
+  const before = await countEntries(client, map, {version, pid})
+  try {
+    return {...step, ...(await loadVersion(client, ticket, source, options))}
+  } catch (error) {
+    if (error instanceof HactlError && error.code === 'refused') throw await refusedEntry(client, ticket, source, error, before)
+    throw error
+  }
+}
