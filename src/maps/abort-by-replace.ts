@@ -24,7 +24,7 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
   const kind = await findKind(client, map)
   const source = currentContent(client, map, pid)
   let entries = 0
-  for await (const batch of checked(source.entries(), map, {kind, room: chunkRoom(client, map)})) entries += batch.count
+  for await (const batch of checked(source.entries(), map, {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize})) entries += batch.count
   const digest = await readDigest(client, map, pid)
   const replaced = await replaceMap(
     client,
@@ -34,6 +34,7 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
       source,
       entries,
       first: undefined,
+      runningEntries: entries,
       entryCount: header.entryCount,
       stillAsPlanned: async () => (await readDigest(client, map, pid)) === digest,
     },

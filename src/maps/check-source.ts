@@ -8,12 +8,15 @@ export interface SourceRules {
   readonly kind: MatchKind
   /** Bytes that one payload line may take. */
   readonly room: number
+  /** tune.bufsize: HAProxy's own loader reads the rest of a longer line as a line of its own. */
+  readonly bufferSize: number
 }
 
 /** Passes entries on and stops at the first that this map cannot hold, with file and line. Everything is read so before anything is sent. */
-export async function* checked(entries: AsyncIterable<EntryBatch>, name: string, {kind, room}: SourceRules): AsyncGenerator<EntryBatch, void> {
+export async function* checked(entries: AsyncIterable<EntryBatch>, name: string, {kind, room, bufferSize}: SourceRules): AsyncGenerator<EntryBatch, void> {
   const judges = judgesKeys(kind)
   for await (const batch of entries) {
+    if (batch.longestLength >= bufferSize) throw splitLine(name, batch, bufferSize)
     for (let index = 0; index < batch.count; index += 1) {
       const length = payloadLineLength(batch, index)
       if (length > room) throw tooLong(name, batch.line(index), length, room)
@@ -31,6 +34,13 @@ const tooLong = (name: string, line: number, length: number, room: number): Hact
     exit: 2,
     message: `${name}:${line}: this entry takes ${length} bytes on the wire, and HAProxy's buffer has room for ${room}`,
     hint: 'tune.bufsize in the global section of haproxy.cfg makes the buffer larger',
+  })
+
+const splitLine = (name: string, {longestLine, longestLength}: EntryBatch, bufferSize: number): HactlError =>
+  new HactlError('entry-too-long', {
+    exit: 2,
+    message: `${name}:${longestLine}: this line has ${longestLength} bytes, and HAProxy reads its map files in pieces of ${bufferSize - 1}: the rest would be an entry of its own`,
+    hint: 'shorten the line, also when it is a comment; tune.bufsize in the global section of haproxy.cfg makes the pieces larger',
   })
 
 const badKey = (name: string, line: number, key: string, complaint: string): HactlError =>

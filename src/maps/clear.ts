@@ -9,8 +9,6 @@ import {takeTicket} from './ticket.ts'
 /** What `clear` did, or with `dryRun` would do. */
 export interface ClearReport {
   readonly map: string
-  /** Entries before, all versions; null where HAProxy does not tell (before 2.5). */
-  readonly entries: number | null
   readonly commands: readonly string[]
   /** All entries went in one moment; before 2.4 they go a hundred at a time. */
   readonly atomic: boolean
@@ -22,7 +20,7 @@ export async function clearEntries(client: RuntimeClient, name: string, {dryRun 
   const {map, header, pid} = await openMap(client, name)
   const atomic = client.dialect.mapVersions
   const commands = atomic ? [prepareMap.encode(map), commitMap.encode(map, 0).replace('@0', '@NEW')] : [clearMap.encode(map)]
-  const report = {map, entries: header.entryCount ?? null, commands, atomic}
+  const report = {map, commands, atomic}
   if (dryRun) return {...report, changed: false}
   if (!atomic) {
     await client.with({timeout: client.longTimeout(0)}).run(clearMap, map)

@@ -27,7 +27,7 @@ export function parseIpKey(text: string): IpKey | undefined {
   }
   // a zone is node's addition, inet_pton has none
   if (!isIPv6(address) || address.includes('%')) return undefined
-  const length = maskText === undefined ? 128 : prefixLength(maskText, 128)
+  const length = maskText === undefined ? 128 : prefixLength(maskText, 128, strtoul)
   if (length === undefined) return undefined
   const bits = ipv6Bits(address)
   return {canonical: `${(bits >> BigInt(128 - length)).toString(16)}/${length}`, oddMask: false}
@@ -35,18 +35,28 @@ export function parseIpKey(text: string): IpKey | undefined {
 
 function ipv4Mask(text: string): number | undefined {
   if (text.includes('.')) return isIPv4(text) ? text.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0) : undefined
-  const length = prefixLength(text, 32)
+  const length = prefixLength(text, 32, strtol)
   if (length === undefined) return undefined
   return length === 0 ? 0 : (0xffff_ffff << (32 - length)) >>> 0
 }
 
-/** As strtol and the cast to unsigned behind it read it: blanks of C and a sign before, taken modulo 2^32, saturated at 64 bits. */
-function prefixLength(text: string, most: number): number | undefined {
+/** As C reads it: blanks and a sign before, a number of 64 bits, of which the cast to unsigned keeps 32. */
+function prefixLength(text: string, most: number, read: (value: bigint) => bigint): number | undefined {
   if (!/^[\v\f]*[+-]?\d+$/.test(text)) return undefined
-  const value = BigInt(text.replace(/^[\v\f]*\+?/, ''))
-  const saturated = value > 2n ** 63n - 1n ? 2n ** 63n - 1n : value < -(2n ** 63n) ? -(2n ** 63n) : value
-  const length = Number(BigInt.asUintN(32, saturated))
+  const length = Number(BigInt.asUintN(32, read(BigInt(text.replace(/^[\v\f]*\+?/, '')))))
   return length <= most ? length : undefined
+}
+
+/** For IPv4 (tools.c str2mask): saturates at both ends of the signed range. */
+function strtol(value: bigint): bigint {
+  const [lowest, highest] = [-(2n ** 63n), 2n ** 63n - 1n]
+  return value > highest ? highest : value < lowest ? lowest : value
+}
+
+/** For IPv6 (tools.c str62net): a minus wraps around, what does not fit is the greatest there is. */
+function strtoul(value: bigint): bigint {
+  const highest = 2n ** 64n - 1n
+  return value > highest || value < -highest ? highest : BigInt.asUintN(64, value)
 }
 
 function isContiguous(mask: number): boolean {

@@ -25,7 +25,7 @@ export async function loadByHand(
   const running = await openMap(client, name)
   requirePrepared(running, version)
   const {map, pid} = running
-  const rules = {kind: await findKind(client, map), room: chunkRoom(client, map)}
+  const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
   const step = {map, version, commands: [await addCommand(client, map, version, source, options.chunkSize)], changed: !dryRun}
   if (dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}

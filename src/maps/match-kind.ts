@@ -4,7 +4,7 @@ import {parseIpKey} from './ip-key.ts'
 
 /** How the uses of one map match their samples: what its keys may be, and whether their order means something. */
 export interface MatchKind {
-  /** str, beg, ip, int, reg …: one for each use. */
+  /** str, beg, ip, int, reg …: one for each use, those as ACL too; `entry_cnt` counts each entry once for each. */
   readonly types: readonly string[]
   /** No order can change an answer as long as no key stands twice. */
   readonly unordered: boolean

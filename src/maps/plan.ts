@@ -52,7 +52,7 @@ const attempts = 3
  * @throws HactlError `reloaded`, `conflict`, `drift`
  */
 export async function readDifference(client: RuntimeClient, {map, kind, pid}: Found, source: EntrySource, options: ReadOptions): Promise<Reading> {
-  const rules = {kind, room: chunkRoom(client, map)}
+  const rules = {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize}
   let before = await lookAt(client, map, pid)
   for (let attempt = 1; ; attempt += 1) {
     const sum = createHash('sha1')

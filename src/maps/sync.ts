@@ -106,6 +106,7 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
   return {
     ...(await replacementOf(found, source, difference.sourceEntries)),
     basis: {map: found.map, pid: found.pid, currentVersion: header.currentVersion ?? 0},
+    runningEntries: difference.runningEntries,
     entryCount: header.entryCount,
     stillAsPlanned: async () => moving || (await readDigest(client, found.map, found.pid)) === digest,
     same,
@@ -115,11 +116,13 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
 
 async function blindPlan(client: RuntimeClient, found: Found, source: EntrySource, guards: Guards): Promise<Plan> {
   let entries = 0
-  for await (const batch of checked(source.entries(), source.name, {kind: found.kind, room: chunkRoom(client, found.map)})) entries += batch.count
+  for await (const batch of checked(source.entries(), source.name, {kind: found.kind, room: chunkRoom(client, found.map), bufferSize: client.bufferSize}))
+    entries += batch.count
   guardSource(source.name, entries, guards)
   return {
     ...(await replacementOf(found, source, entries)),
     basis: {map: found.map, pid: found.pid, currentVersion: found.header.currentVersion ?? 0},
+    runningEntries: undefined,
     entryCount: found.header.entryCount,
     stillAsPlanned: () => Promise.resolve(true),
     same: false,

@@ -31,7 +31,9 @@ export interface Replacement {
   /** Entries of the source. */
   readonly entries: number
   readonly first: EntryBatch | undefined
-  /** `entry_cnt` of the basis, all versions; undefined on 2.4. */
+  /** Entries that traffic sees; undefined where nobody has looked. */
+  readonly runningEntries: number | undefined
+  /** `entry_cnt` of the basis; undefined on 2.4. */
   readonly entryCount: number | undefined
   /** Whether the running content is still what was planned with, where that is known. */
   readonly stillAsPlanned: () => Promise<boolean>
@@ -44,11 +46,10 @@ export interface Replaced extends Loaded {
 
 /** Brings a map to its source in one atomic step. Until the commit traffic sees nothing of it, and any failure leaves the running map untouched. */
 export async function replaceMap(client: RuntimeClient, replacement: Replacement, options: ReplaceOptions): Promise<Replaced> {
-  const {basis, entries, first, entryCount} = replacement
-  // not told on 2.4: then as if it were empty
-  const wasEmpty = (entryCount ?? 0) === 0
+  const {basis, entries, first, entryCount, kind, runningEntries} = replacement
+  const mayBeEmpty = (runningEntries ?? 0) === 0
   options.progress?.({phase: 'prepare'})
-  const ticket = await options.phases.time('prepare', () => takeTicket(client, basis.map, basis.pid, wasEmpty ? first : undefined))
+  const ticket = await options.phases.time('prepare', () => takeTicket(client, basis.map, basis.pid, mayBeEmpty ? first : undefined))
   const state = {commitSent: false}
   try {
     const loaded = await options.phases.time('load', () => loadWatched(client, ticket, replacement, options))
@@ -56,8 +57,8 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
     options.progress?.({phase: 'commit'})
     const outcome = await options.phases.time('commit', () =>
       commitVersion(client, ticket, basis, {
-        entries: entries + (entryCount ?? entries),
-        lastLook: (now) => requireNoDrift(now, ticket, entryCount, loaded.entries, options),
+        entries: entries + Math.max(entryCount ?? 0, runningEntries ?? 0),
+        lastLook: (now) => requireNoDrift(now, ticket, {before: entryCount, uses: kind.types.length, loaded: loaded.entries}, options),
         onCommit: () => (state.commitSent = true),
       }),
     )
@@ -91,12 +92,19 @@ async function verify(
   drifted(basis.map, 'its content changed since it was read', options)
 }
 
-/** Plain `add` and `del` of others do not move the current version, but they show in the number of entries. */
-function requireNoDrift(now: Look, {map, primer}: Ticket, before: number | undefined, loaded: number, options: ReplaceOptions): void {
+interface Counted {
+  readonly before: number | undefined
+  readonly uses: number
+  readonly loaded: number
+}
+
+/** Plain `add` and `del` of others do not move the current version, but they show in `entry_cnt`. */
+function requireNoDrift(now: Look, {map, primer}: Ticket, {before, uses, loaded}: Counted, options: ReplaceOptions): void {
   const count = headerOf(now, map)?.entryCount
   if (count === undefined || before === undefined) return
-  const foreign = count - before - loaded - (primer === undefined ? 0 : 1)
-  if (foreign !== 0) drifted(map, `${Math.abs(foreign)} entries ${foreign > 0 ? 'were added' : 'were removed'} by others since it was read`, options)
+  const foreign = count - before - uses * (loaded + (primer === undefined ? 0 : 1))
+  if (foreign > 0) drifted(map, `${Math.ceil(foreign / uses)} entries were added since it was read`, options)
+  if (foreign < 0) drifted(map, `${-foreign} entries were removed since it was read`, options)
 }
 
 function drifted(map: string, what: string, {acceptDrift, caution}: ReplaceOptions): void {

@@ -27,7 +27,7 @@ export async function verifyVersion(
   {verify, entries, before}: VerifyOptions,
 ): Promise<void> {
   if (verify === 'none') return
-  if (verify === 'count') return verifyCount(client, ticket, entries, before)
+  if (verify === 'count') return verifyCount(client, ticket, {entries, before, uses: kind.types.length})
   const difference = await compare(source.entries(), runningEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid}), kind, {
     countLimit: 0,
     strict: true,
@@ -35,13 +35,20 @@ export async function verifyVersion(
   if (!difference.same) throw failed(ticket, readBack(client, difference))
 }
 
-async function verifyCount(client: RuntimeClient, ticket: Ticket, entries: number, before: number | undefined): Promise<void> {
+interface Count {
+  readonly entries: number
+  readonly before: number | undefined
+  /** `entry_cnt` has each entry once for each use. */
+  readonly uses: number
+}
+
+async function verifyCount(client: RuntimeClient, ticket: Ticket, {entries, before, uses}: Count): Promise<void> {
   const now = headerOf(await look(client), ticket.map)?.entryCount
-  const added =
-    now === undefined || before === undefined
-      ? await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid})
-      : now - before - (ticket.primer === undefined ? 0 : 1)
-  if (added !== entries) throw failed(ticket, `${added} entries are there, ${entries} were sent`)
+  const told = now !== undefined && before !== undefined
+  const there = told
+    ? (now - before) / uses - (ticket.primer === undefined ? 0 : 1)
+    : await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid})
+  if (there !== entries) throw failed(ticket, `${there} entries are there, ${entries} were sent`)
 }
 
 function readBack({dialect}: RuntimeClient, {runningEntries: there, sourceEntries: sent}: Difference): string {

@@ -8,6 +8,9 @@ export interface Entry {
 export class EntryBatch {
   readonly bytes: Buffer
   count = 0
+  /** The longest line that was read for it, comments too, and its number. Bytes without LF. */
+  longestLength = 0
+  longestLine = 0
   #places: Uint32Array
   #lines: Uint32Array
 
@@ -55,6 +58,8 @@ export class EntryBatch {
   /** Keeps the entries for which `keep` says so, in order. */
   filter(keep: (index: number) => boolean): EntryBatch {
     const kept = new EntryBatch(this.bytes, Math.max(1, this.count))
+    kept.longestLength = this.longestLength
+    kept.longestLine = this.longestLine
     for (let index = 0; index < this.count; index += 1) {
       if (keep(index)) kept.add(this.keyStart(index), this.keyEnd(index), this.valueStart(index), this.valueEnd(index), this.line(index))
     }

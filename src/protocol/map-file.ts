@@ -42,6 +42,10 @@ export class MapFileReader {
       const feed = bytes.indexOf(LF, start)
       const lineEnd = feed === -1 || feed > end ? end : feed
       this.#line += 1
+      if (lineEnd - start > batch.longestLength) {
+        batch.longestLength = lineEnd - start
+        batch.longestLine = this.#line
+      }
       if (bytes[start] !== HASH) this.#entry(batch, start, hasReturn ? cutAt(bytes, CR, start, lineEnd) : lineEnd, hasNul)
       start = lineEnd + 1
     }

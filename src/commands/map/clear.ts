@@ -16,8 +16,8 @@ export default class MapClear extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapClear)
     const client = await this.connect(flags)
-    const {map, header} = await openMap(client, args.map)
-    if (!flags['dry-run']) await this.confirm(`remove all ${header.entryCount ?? ''} entries of ${map} on ${client.target.node}?`.replace('  ', ' '))
+    const {map} = await openMap(client, args.map)
+    if (!flags['dry-run']) await this.confirm(`remove all entries of ${map} on ${client.target.node}?`)
     const report = await clearEntries(client, args.map, {dryRun: flags['dry-run']})
     await this.show(
       report,

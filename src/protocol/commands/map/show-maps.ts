@@ -13,7 +13,10 @@ export interface MapHeader {
   readonly currentVersion: MapVersion | undefined
   /** The last one that `prepare map` gave out; undefined before 2.4. */
   readonly nextVersion: MapVersion | undefined
-  /** Entries of all versions, prepared and abandoned ones too; undefined before 2.5. */
+  /**
+   * `entry_cnt`, all versions; undefined before 2.5. HAProxy adds 1 for each use of the map (`get map` has a line for each) and takes 1 off for each entry
+   * that goes, also for one that was refused (pattern.c): only differences tell anything, and it can be below 0.
+   */
   readonly entryCount: number | undefined
 }
 
@@ -43,10 +46,13 @@ export const showMaps = {
           description: readable(description),
           currentVersion: numberOf(current),
           nextVersion: numberOf(next),
-          entryCount: numberOf(count),
+          entryCount: signed(count),
         }
       })
   },
 } as const satisfies WireCommand<[], MapHeader[]>
 
 const numberOf = (digits: string | undefined): number | undefined => (digits === undefined ? undefined : Number(digits))
+
+/** Printed unsigned: 2^64 - 1 stands for -1. */
+const signed = (digits: string | undefined): number | undefined => (digits === undefined ? undefined : Number(BigInt.asIntN(64, BigInt(digits))))
