@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// CommonJS, for it starts 12 ms sooner than ESM (docs/decisions/start-time.md); bin/package.json says so
+// CommonJS, for it starts 12 ms sooner than ESM (docs/decisions/2026-11-21-start-time.md); bin/package.json says so
 const {join} = require('node:path')
 
 // whoever reads may leave (`hactl map show | head`); the work goes on when only the talk is not heard any more

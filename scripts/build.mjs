@@ -1,6 +1,6 @@
 // src -> lib (tsc: the library and its types) -> dist (rolldown: what bin/run.js starts; the manifest of the commands is made on the way)
 import {spawnSync} from 'node:child_process'
-import {rmSync} from 'node:fs'
+import {existsSync, readdirSync, rmSync} from 'node:fs'
 import {root} from './commands.mjs'
 
 const env = {...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}`}
@@ -9,6 +9,14 @@ const run = (command, ...args) => {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-rmSync(`${root}lib`, {recursive: true, force: true})
+/** What was compiled from a source that is gone. Removed one by one, so that whoever runs meanwhile finds the others in place. */
+function removeLeftovers() {
+  for (const path of readdirSync(`${root}lib`, {recursive: true})) {
+    const source = `${root}src/${path.replace(/\.(?:js|d\.ts)$/, '.ts')}`
+    if (!existsSync(source)) rmSync(`${root}lib/${path}`, {recursive: true, force: true})
+  }
+}
+
 run('tsc', '-p', '.')
+removeLeftovers()
 run('rolldown', '-c', 'scripts/rolldown.config.mjs')

@@ -1,6 +1,7 @@
 // Imports point one way: design of the rooms of src/. Walks over import lines; run by `npm run check`.
 import {readdirSync, readFileSync} from 'node:fs'
 import {dirname, join, relative} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {root} from './commands.mjs'
 
 /** What each room may import of the others; a room that is not named here is a domain room. */
@@ -72,8 +73,10 @@ export function faultsOf(path, text) {
   return faults.map((fault) => `src/${path}: ${fault}`)
 }
 
-const files = readdirSync(`${root}src`, {recursive: true}).filter((path) => path.endsWith('.ts'))
-const faults = files.flatMap((path) => faultsOf(path, readFileSync(`${root}src/${path}`, 'utf8')))
-for (const fault of faults) console.error(fault)
-if (faults.length > 0) process.exitCode = 1
-else console.log(`${files.length} files`)
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = readdirSync(`${root}src`, {recursive: true}).filter((path) => path.endsWith('.ts'))
+  const faults = files.flatMap((path) => faultsOf(path, readFileSync(`${root}src/${path}`, 'utf8')))
+  for (const fault of faults) console.error(fault)
+  if (faults.length > 0) process.exitCode = 1
+  else console.log(`${files.length} files`)
+}

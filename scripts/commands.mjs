@@ -12,5 +12,5 @@ export const commandFiles = () =>
   readdirSync(`${root}src/commands`, {recursive: true})
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.ts') && !notCommands.test(path))
-    .sort()
+    .toSorted((one, other) => (one < other ? -1 : 1))
     .map((path) => ({path, id: path.slice(0, -'.ts'.length).replaceAll('/', ':')}))

@@ -1,6 +1,6 @@
 import {defineConfig} from 'rolldown'
 import {commandFiles, root} from './commands.mjs'
-import {lazyRequire} from './lazy-require.mjs'
+import {lazyBuiltins, lazyRequire} from './lazy-require.mjs'
 import {oclifManifest, packageFacts} from './manifest.mjs'
 
 /** The commands and what is known of them, as one module: no start looks for them. */
@@ -35,14 +35,36 @@ const stub = {
   load: {filter: {id: /^\0stub:/}, handler: (id) => stubs[id.slice('\0stub:'.length)]},
 }
 
+/** What oclif uses for help, colour and its own error printing, kept apart: a start that needs none of it does not even read it. */
+const apart = ['ansi-escapes', 'ansis', 'clean-stack', 'cli-spinners', 'ejs', 'get-package-type', 'indent-string', 'semver', 'string-width', 'supports-color', 'widest-line', 'wordwrap', 'wrap-ansi']
+const named = (name) => JSON.stringify(name)
+const vendor = {
+  name: 'vendor',
+  resolveId: {
+    filter: {id: new RegExp(`^(?:virtual:vendor|\\./vendor\\.cjs|(?:${apart.join('|')})(?:/.*)?)$`)},
+    handler(id, importer) {
+      if (id === './vendor.cjs') return {id, external: true}
+      if (id === 'virtual:vendor') return '\0vendor'
+      return importer?.includes('/@oclif/core/') ? `\0apart:${id}` : null
+    },
+  },
+  load: {
+    filter: {id: /^\0(?:vendor$|apart:)/},
+    handler: (id) =>
+      id === '\0vendor'
+        ? {code: apart.map((name) => `exports[${named(name)}] = () => require(${named(name)})`).join('\n'), moduleType: 'js'}
+        : `module.exports = require('./vendor.cjs')[${named(id.slice('\0apart:'.length))}]()`,
+  },
+}
+
 export default defineConfig({
-  input: {main: 'virtual:entry', help: `${root}src/commands/base/help.ts`},
+  input: {main: 'virtual:entry', help: `${root}src/commands/base/help.ts`, vendor: 'virtual:vendor'},
   platform: 'node',
   external: [/^typescript$/, /^ts-node$/, /^tsx$/],
   // `await using` is not in Node 20
   transform: {target: 'node20.19'},
-  plugins: [build, stub, lazyRequire],
-  // CommonJS starts 5 to 12 ms sooner than ESM: docs/decisions/start-time.md
+  plugins: [build, stub, vendor, lazyRequire, lazyBuiltins],
+  // CommonJS starts 5 to 12 ms sooner than ESM: docs/decisions/2026-11-21-start-time.md
   output: {dir: `${root}dist`, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs', cleanDir: true},
   logLevel: 'warn',
 })

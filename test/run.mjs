@@ -1,9 +1,7 @@
 // `npm test`: whatever a fresh clone lacks is installed and built first, then vitest runs with the arguments given here.
 import {spawnSync} from 'node:child_process'
-import {readdirSync, statSync} from 'node:fs'
-import {fileURLToPath} from 'node:url'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
+import {root} from '../scripts/commands.mjs'
+import {missingSteps} from '../scripts/prepare.mjs'
 
 function run(command, ...args) {
   const {status, error} = spawnSync(command, args, {cwd: root, stdio: 'inherit'})
@@ -11,14 +9,6 @@ function run(command, ...args) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-const changedAt = (path) => statSync(`${root}${path}`, {throwIfNoEntry: false})?.mtimeMs ?? 0
-const newest = (folder) => Math.max(changedAt(folder), ...readdirSync(`${root}${folder}`, {recursive: true}).map((path) => changedAt(`${folder}/${path}`)))
-
-if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json')) run('npm', 'ci')
-
-const sources = Math.max(newest('src'), newest('scripts'), changedAt('package.json'), changedAt('tsconfig.json'))
-if (changedAt('dist/main.cjs') < sources) run('npm', 'run', 'build')
-
+for (const {command, args} of missingSteps()) run(command, ...args)
 run(process.execPath, 'test/haproxy/install.mjs')
-
 run(process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2))

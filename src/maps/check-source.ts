@@ -16,7 +16,6 @@ export interface SourceRules {
 export async function* checked(entries: AsyncIterable<EntryBatch>, name: string, {kind, room, bufferSize}: SourceRules): AsyncGenerator<EntryBatch, void> {
   const judges = judgesKeys(kind)
   for await (const batch of entries) {
-    if (batch.longestLength >= bufferSize) throw splitLine(name, batch, bufferSize)
     for (let index = 0; index < batch.count; index += 1) {
       const length = payloadLineLength(batch, index)
       if (length > room) throw tooLong(name, batch.line(index), length, room)
@@ -25,6 +24,7 @@ export async function* checked(entries: AsyncIterable<EntryBatch>, name: string,
       const complaint = kind.complaint(key)
       if (complaint) throw badKey(name, batch.line(index), key, complaint)
     }
+    if (batch.longestLength >= bufferSize) throw splitLine(name, batch, bufferSize)
     yield batch
   }
 }

@@ -19,7 +19,10 @@ describe('a list as CSV', () => {
   })
 
   test('a cell with a line end is quoted, whichever it is', async () => {
-    const rows = [{key: 'a\rb', value: 'c\nd'}, {key: 'say "x"', value: 'one, two'}]
+    const rows = [
+      {key: 'a\rb', value: 'c\nd'},
+      {key: 'say "x"', value: 'one, two'},
+    ]
     expect(await textOf(csvRows(columns, [rows], headers))).toBe('key,value\n"a\rb","c\nd"\n"say ""x""","one, two"\n')
   })
 

@@ -15,7 +15,11 @@ describe('a list as JSON', () => {
   })
 
   test('is one object a line between brackets', async () => {
-    const rows = [{key: 'a', value: 1}, {key: 'b', value: null}, {key: 'c', value: true}]
+    const rows = [
+      {key: 'a', value: 1},
+      {key: 'b', value: null},
+      {key: 'c', value: true},
+    ]
     expect(await textOf(jsonRows(columns, batchesOf(rows)))).toBe('[\n{"key":"a","value":1},\n{"key":"b","value":null},\n{"key":"c","value":true}\n]\n')
   })
 

@@ -7,7 +7,12 @@ import {outputFormats} from '../../src/render/types.ts'
 import {textOf} from './collect.ts'
 
 const columns = [{name: 'key'}, {name: 'value'}, {name: 'ref', hidden: true}]
-const rows = [[{key: 'a', value: 1, ref: '0x1'}, {key: 'b', value: 2, ref: '0x2'}]]
+const rows = [
+  [
+    {key: 'a', value: 1, ref: '0x1'},
+    {key: 'b', value: 2, ref: '0x2'},
+  ],
+]
 
 describe('fields of a list', () => {
   test.each([

@@ -7,7 +7,11 @@ import {batchesOf, bytesOf} from './collect.ts'
 
 describe('a list as plain text', () => {
   test('is tab separated, one row a line, no heading; null is nothing', async () => {
-    const rows = [{key: 'a', value: 1}, {key: 'b c', value: null}, {key: '', value: true}]
+    const rows = [
+      {key: 'a', value: 1},
+      {key: 'b c', value: null},
+      {key: '', value: true},
+    ]
     expect((await bytesOf(plainRows(columns, batchesOf(rows)))).toString()).toBe('a\t1\nb c\t\n\ttrue\n')
   })
 
@@ -27,7 +31,13 @@ test.each([
   ['a', 'a\n'],
   [7, '7\n'],
   [['a', 1, null], 'a\n1\n\n'],
-  [[['a', 1], ['b', {c: 2}]], 'a\t1\nb\t{"c":2}\n'],
+  [
+    [
+      ['a', 1],
+      ['b', {c: 2}],
+    ],
+    'a\t1\nb\t{"c":2}\n',
+  ],
   [{x: 1, y: 'z'}, '1\tz\n'],
   [[], ''],
 ])('the answer of a query %j as plain text', (value, expected) => {

@@ -11,9 +11,15 @@ const linesOf = (text: string): string[] => text.split('\n').slice(0, -1)
 
 describe('a table', () => {
   test('stands in columns under a heading, numbers right, no spaces at the end of a line', async () => {
-    const rows = [{key: '/a', value: 7}, {key: '/long/one', value: 1234}]
+    const rows = [
+      {key: '/a', value: 7},
+      {key: '/long/one', value: 1234},
+    ]
     expect(await textOf(tableRows(columns, batchesOf(rows), {headers: true}))).toBe('KEY        VALUE\n/a             7\n/long/one   1234\n')
-    const texts = [{key: '/a', value: 'x'}, {key: '/long/one', value: ''}]
+    const texts = [
+      {key: '/a', value: 'x'},
+      {key: '/long/one', value: ''},
+    ]
     expect(await textOf(tableRows(columns, batchesOf(texts), {headers: false}))).toBe('/a         x\n/long/one  \n')
   })
 
@@ -54,7 +60,10 @@ describe('a table', () => {
   test('drops the column of the highest priority first, and shortens before it drops', async () => {
     const three = [{name: 'name'}, {name: 'comment', priority: 2}, {name: 'state', priority: 1}]
     const rows = [{name: 'n'.repeat(18), comment: 'c'.repeat(30), state: 'up'}]
-    const at = async (width: number): Promise<string> => linesOf(await textOf(tableRows(three, [rows], {headers: true, width})))[0]?.split(/ +/).join(' ') ?? ''
+    const at = async (width: number): Promise<string> =>
+      linesOf(await textOf(tableRows(three, [rows], {headers: true, width})))[0]
+        ?.split(/ +/)
+        .join(' ') ?? ''
     expect(await at(80)).toBe('NAME COMMENT STATE')
     expect(await at(50)).toBe('NAME COMMENT STATE')
     expect(await at(40)).toBe('NAME STATE')

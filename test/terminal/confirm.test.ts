@@ -2,7 +2,10 @@ import {describe, expect, test} from 'vitest'
 import {Terminal} from '../../src/terminal/terminal.ts'
 import {FakeStreams} from './fake-streams.ts'
 
-function asked(answer: string | undefined, {isTTY = true, signal}: {isTTY?: boolean; signal?: AbortSignal} = {}): {streams: FakeStreams; agreed: Promise<boolean | undefined>} {
+function asked(
+  answer: string | undefined,
+  {isTTY = true, signal}: {isTTY?: boolean; signal?: AbortSignal} = {},
+): {streams: FakeStreams; agreed: Promise<boolean | undefined>} {
   const streams = new FakeStreams({isTTY})
   const agreed = new Terminal(streams, {env: {}, refused: false}).confirm('Clear it?', signal)
   if (answer !== undefined) streams.input.end(answer)

@@ -1,4 +1,4 @@
-import {PassThrough} from 'node:stream'
+import {PassThrough, type Readable} from 'node:stream'
 import type {Sink} from '../../src/terminal/output.ts'
 import type {Spinner} from '../../src/terminal/progress.ts'
 import type {Streams} from '../../src/terminal/terminal.ts'
@@ -58,7 +58,7 @@ export class FakeStreams implements Streams {
     this.stdout = new FakeSink({isTTY, columns: 100})
     this.stderr = new FakeSink({isTTY, columns: 100})
   }
-  stdin(): NodeJS.ReadableStream {
+  stdin(): Readable {
     return this.input
   }
   stdinIsTTY(): boolean {

@@ -3,7 +3,8 @@ import {describe, expect, test} from 'vitest'
 import {Output} from '../../src/terminal/output.ts'
 import {FakeSink} from './fake-streams.ts'
 
-const outputOf = (sink: FakeSink, env: Readonly<Record<string, string>> = {}, before: () => void = () => undefined): Output => new Output(sink, {env, refused: false}, before)
+const outputOf = (sink: FakeSink, env: Readonly<Record<string, string>> = {}, before: () => void = () => undefined): Output =>
+  new Output(sink, {env, refused: false}, before)
 
 describe('writing', () => {
   test('waits until a slow reader has taken what was written', async () => {

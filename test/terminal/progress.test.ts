@@ -17,7 +17,10 @@ function terminal(isTTY = true, env: Readonly<Record<string, string>> = {}): {st
 
 describe('progress', () => {
   test('is not drawn for what is over within 150 ms', async () => {
-    const {streams, terminal: {progress}} = terminal()
+    const {
+      streams,
+      terminal: {progress},
+    } = terminal()
     progress.report({phase: 'load', done: 1})
     await vi.advanceTimersByTimeAsync(149)
     progress.stop()
@@ -26,7 +29,10 @@ describe('progress', () => {
   })
 
   test('is drawn after that, and follows the work', async () => {
-    const {streams, terminal: {progress}} = terminal()
+    const {
+      streams,
+      terminal: {progress},
+    } = terminal()
     progress.report({phase: 'prepare'})
     await vi.advanceTimersByTimeAsync(160)
     expect(streams.spinners).toEqual(['start prepare'])
@@ -39,7 +45,10 @@ describe('progress', () => {
     ['a pipe', false, {}],
     ['a dumb terminal', true, {TERM: 'dumb'}],
   ])('is never drawn for %s', async (_what, isTTY, env) => {
-    const {streams, terminal: {progress}} = terminal(isTTY, env)
+    const {
+      streams,
+      terminal: {progress},
+    } = terminal(isTTY, env)
     progress.report({phase: 'load'})
     await vi.advanceTimersByTimeAsync(1000)
     expect(streams.spinners).toEqual([])
@@ -56,7 +65,10 @@ describe('progress', () => {
   })
 
   test('stopped while the spinner was being loaded leaves none behind', async () => {
-    const {streams, terminal: {progress}} = terminal()
+    const {
+      streams,
+      terminal: {progress},
+    } = terminal()
     progress.report({phase: 'load'})
     vi.advanceTimersByTime(150)
     progress.stop()
@@ -67,7 +79,9 @@ describe('progress', () => {
 
 describe('the line', () => {
   test('has bar, share, count, rate and time left', () => {
-    expect(progressLine({phase: 'load', done: 250_000, total: 1_000_000, unit: 'entries'}, 1000, 120)).toBe('load  █████░░░░░░░░░░░░░░░ 25%  250k of 1M entries  250k/s  3 s left')
+    expect(progressLine({phase: 'load', done: 250_000, total: 1_000_000, unit: 'entries'}, 1000, 120)).toBe(
+      'load  █████░░░░░░░░░░░░░░░ 25%  250k of 1M entries  250k/s  3 s left',
+    )
   })
 
   test('counts without a total, and is the bare phase without a count', () => {
@@ -85,11 +99,23 @@ describe('the line', () => {
     }
   })
 
-  test.each([[0, '0'], [999, '999'], [1000, '1k'], [1234, '1.2k'], [123_456, '123k'], [2_500_000, '2.5M']])('%i is short %s', (count, expected) => {
+  test.each([
+    [0, '0'],
+    [999, '999'],
+    [1000, '1k'],
+    [1234, '1.2k'],
+    [123_456, '123k'],
+    [2_500_000, '2.5M'],
+  ])('%i is short %s', (count, expected) => {
     expect(short(count)).toBe(expected)
   })
 
-  test.each([[0, '0 s'], [59_000, '59 s'], [61_000, '1 min 1 s'], [3_720_000, '1 h 2 min']])('%i ms are %s', (ms, expected) => {
+  test.each([
+    [0, '0 s'],
+    [59_000, '59 s'],
+    [61_000, '1 min 1 s'],
+    [3_720_000, '1 h 2 min'],
+  ])('%i ms are %s', (ms, expected) => {
     expect(span(ms)).toBe(expected)
   })
 })
