@@ -13,8 +13,7 @@ import {prepareVersion} from './ticket.ts'
 /** One step of a transaction, for who wants to do something between them. `syncMap` does them all, and checks more. */
 export interface Step {
   readonly map: string
-  /** null for a version that a dry run did not ask for. */
-  readonly version: MapVersion | null
+  readonly version: MapVersion
   /** Wire commands, in order. */
   readonly commands: readonly string[]
   readonly changed: boolean
@@ -25,11 +24,16 @@ export interface StepOptions {
 }
 
 /** Sets a new version aside. */
-export async function prepareByHand(client: RuntimeClient, name: string, {dryRun = false}: StepOptions = {}): Promise<Step> {
-  client.require(prepareMap)
+export async function prepareByHand(client: RuntimeClient, name: string): Promise<Step> {
   const {map, pid} = await openMap(client, name)
-  const version = dryRun ? null : await prepareVersion(client, map, pid)
-  return {map, version, commands: [prepareMap.encode(map)], changed: !dryRun}
+  return {map, version: await prepareVersion(client, map, pid), commands: [prepareMap.encode(map)], changed: true}
+}
+
+/** What `prepareByHand` would send. */
+export async function planPrepare(client: RuntimeClient, name: string): Promise<Omit<Step, 'version'>> {
+  client.require(prepareMap)
+  const {map} = await openMap(client, name)
+  return {map, commands: [prepareMap.encode(map)], changed: false}
 }
 
 /** Makes a prepared version the one that traffic sees. */

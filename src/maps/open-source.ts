@@ -1,6 +1,6 @@
 import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
-import type {Readable} from 'node:stream'
+import {addAbortSignal, type Readable} from 'node:stream'
 import {openFileSource} from './file-source.ts'
 import type {EntrySource} from './source.ts'
 import {spool} from './spool.ts'
@@ -14,8 +14,10 @@ export interface OpenOptions {
 
 /** @param path a map file, a pipe, or `-` */
 export async function openSource(path: string, {standardInput, signal}: OpenOptions): Promise<EntrySource> {
-  if (path === '-') return spool(standardInput, 'standard input', signal)
+  if (path === '-') return spool(interruptible(standardInput, signal), 'standard input')
   const found = await stat(path).catch(() => undefined)
   const once = found !== undefined && !found.isFile() && !found.isDirectory()
-  return once ? spool(createReadStream(path), path, signal) : openFileSource(path)
+  return once ? spool(interruptible(createReadStream(path), signal), path) : openFileSource(path)
 }
+
+const interruptible = (input: Readable, signal: AbortSignal | undefined): Readable => (signal ? addAbortSignal(signal, input) : input)

@@ -2,7 +2,6 @@ import {randomUUID} from 'node:crypto'
 import {open, unlink} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {addAbortSignal, type Readable} from 'node:stream'
 import {entriesOf} from './file-source.ts'
 import type {EntrySource} from './source.ts'
 
@@ -10,14 +9,12 @@ import type {EntrySource} from './source.ts'
  * What can be read only once (standard input, a pipe) as a source that can be read again. It lies in TMPDIR, readable to nobody else, without a name:
  * however the process ends, nothing stays behind.
  */
-export async function spool(input: Readable, name: string, signal?: AbortSignal): Promise<EntrySource> {
-  if (signal) addAbortSignal(signal, input)
-  const pieces: AsyncIterable<Uint8Array | string> = input
+export async function spool(input: AsyncIterable<Uint8Array | string>, name: string): Promise<EntrySource> {
   const path = join(tmpdir(), `hactl-${randomUUID()}`)
   const handle = await open(path, 'wx+', 0o600)
   try {
     await unlink(path)
-    for await (const piece of pieces) await handle.appendFile(piece)
+    for await (const piece of input) await handle.appendFile(piece)
   } catch (error) {
     await handle.close()
     throw error

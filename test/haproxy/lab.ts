@@ -5,7 +5,7 @@ import {startHaproxy} from './lab/start.ts'
 
 export type {Entry} from './lab/dump.ts'
 export type {LabHaproxy} from './lab/haproxy.ts'
-export type {LabMap, LabOptions, LabVersion} from './lab/options.ts'
+export type {LabMap, LabOptions, LabVersion, Match} from './lab/options.ts'
 export {traffic} from './lab/traffic.ts'
 
 const remedy = `node test/haproxy/install.mjs installs it into ${labFolder()}`

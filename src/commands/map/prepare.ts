@@ -1,4 +1,4 @@
-import {prepareByHand} from '../../maps/by-hand.ts'
+import {planPrepare, prepareByHand} from '../../maps/by-hand.ts'
 import {changeView} from '../base/change-view.ts'
 import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
@@ -13,7 +13,13 @@ export default class MapPrepare extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapPrepare)
-    const step = await prepareByHand(await this.connect(flags), args.map, {dryRun: flags['dry-run']})
-    await this.show(step, step.changed ? {text: ({version}) => String(version)} : changeView(step, () => ''))
+    const client = await this.connect(flags)
+    if (flags['dry-run']) {
+      const plan = await planPrepare(client, args.map)
+      await this.show(
+        plan,
+        changeView(plan, () => ''),
+      )
+    } else await this.show(await prepareByHand(client, args.map), {text: ({version}) => String(version)})
   }
 }
