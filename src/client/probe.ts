@@ -1,8 +1,8 @@
 import type {Level} from '../protocol/command.ts'
-import {showBufferSize} from '../protocol/commands/process/show-buffer-size.ts'
 import {showCliLevel} from '../protocol/commands/process/show-cli-level.ts'
 import {type ProcessInfo, showInfo} from '../protocol/commands/process/show-info.ts'
-import {type Dialect, dialectOf} from '../protocol/dialect.ts'
+import {showPools} from '../protocol/commands/process/show-pools.ts'
+import {type Dialect, defaultBufferSize, dialectOf} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {parseVersion} from '../protocol/version.ts'
@@ -21,14 +21,19 @@ export interface Probe {
 
 /** @throws HactlError `not-haproxy`, `master-socket` where something else answers */
 export async function probe(address: Address, options: ConnectOptions): Promise<Probe> {
-  const request = line(showInfo.encode(), showCliLevel.encode(), showBufferSize.encode())
-  const [info, level, pools] = await askOnce(address, request, 3, options)
-  if (!info || !level || !pools) throw new RangeError('three commands have three replies')
+  const request = line(showInfo.encode(), showCliLevel.encode(), showPools.encode('buffer'), showPools.encode('trash'))
+  const [info, level, buffers, trash] = await askOnce(address, request, 4, options)
+  if (!info || !level || !buffers || !trash) throw new RangeError('four commands have four replies')
   if (!/^0\.Name\.\d+:\w+:str:HAProxy$/m.test(info.text)) throw stranger(address, info.text)
   const process = showInfo.decode(info)
   const version = parseVersion(process.version)
   if (!version) throw stranger(address, process.version)
-  return {info: process, level: showCliLevel.decode(level), dialect: dialectOf(version), bufferSize: showBufferSize.decode(pools)}
+  return {
+    info: process,
+    level: showCliLevel.decode(level),
+    dialect: dialectOf(version),
+    bufferSize: showPools.decode(buffers) ?? showPools.decode(trash) ?? defaultBufferSize,
+  }
 }
 
 function stranger(address: Address, text: string): HactlError {

@@ -4,16 +4,24 @@ import {run} from '@oclif/core/run'
 import {report} from './base/report.ts'
 import {sharedTerminal} from './base/shared-terminal.ts'
 
+type Manifest = Interfaces.Manifest['commands']
+
 /** What the build found out about the commands, so that no start has to: scripts/rolldown.config.mjs. */
 export interface Build {
   readonly pjson: Interfaces.PJSON
-  readonly manifest: Interfaces.Manifest
+  /** Without flags, examples and descriptions, … */
+  readonly commands: Manifest
+  /** … which only help asks for: they are most of it, and no other start reads them. */
+  readonly details: (root: string) => Manifest
   /** Loads a command's class. */
   readonly table: Readonly<Record<string, () => Promise<{readonly default: Command.Class}>>>
 }
 
 /** oclif's plugin, given instead of looked for: nothing is globbed, and no manifest is read from disk. */
-function embedded(root: string, {pjson, manifest, table}: Build): Interfaces.Plugin {
+function embedded(root: string, build: Build): Interfaces.Plugin {
+  const {pjson, table} = build
+  let read: Manifest | undefined
+  const detailsOf = (id: string): Manifest[string] | undefined => (read ??= build.details(root))[id]
   const commandClass = async (id: string): Promise<Command.Class> => {
     const load = table[id]
     if (!load) throw new TypeError(`command ${id} stands in the manifest but not in the table`)
@@ -21,11 +29,23 @@ function embedded(root: string, {pjson, manifest, table}: Build): Interfaces.Plu
     command.id = id
     return command
   }
-  const commands = Object.entries(manifest.commands).map(([id, cached]) => ({...cached, load: () => commandClass(id)}))
+  const commands = Object.entries(build.commands).map(([id, brief]) => ({
+    ...brief,
+    get flags() {
+      return detailsOf(id)?.flags ?? {}
+    },
+    get examples() {
+      return detailsOf(id)?.examples ?? []
+    },
+    get description() {
+      return detailsOf(id)?.description ?? ''
+    },
+    load: () => commandClass(id),
+  }))
   return {
     _base: '',
     alias: pjson.name,
-    commandIDs: Object.keys(manifest.commands),
+    commandIDs: Object.keys(build.commands),
     commands,
     commandsDir: undefined,
     findCommand: (id: string) => commandClass(id),

@@ -1,6 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {type Chunk, Chunker} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {payloadRequest, payloadRoom, randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'
@@ -35,7 +36,7 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   await using channel = await client.channel(options.session)
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
-  const chunker = new Chunker(roomOf(client, command.length, options.chunkSize))
+  const chunker = new Chunker(chunkRoom(client, map), options.chunkSize)
   const inFlight: Promise<void>[] = []
   const loaded = {entries: 0, chunks: 0, bytes: 0}
   const send = async (chunk: Chunk): Promise<void> => {
@@ -64,13 +65,8 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
 }
 
 /** Bytes of payload that fit beside the longest command for this map. */
-export function chunkRoom(client: RuntimeClient, map: string): number {
-  return roomOf(client, addMapPayload.encode(map, 0xffff_ffff).length, undefined)
-}
-
-function roomOf(client: RuntimeClient, commandLength: number, chunkSize: number | undefined): number {
-  const room = payloadRoom('x'.repeat(commandLength), randomTerminator(client.dialect), client.bufferSize)
-  return Math.min(chunkSize ?? room, room)
+export function chunkRoom({dialect, bufferSize}: RuntimeClient, map: MapReference): number {
+  return payloadRoom(addMapPayload.encode(map, 0xffff_ffff), randomTerminator(dialect), bufferSize)
 }
 
 /**

@@ -47,7 +47,7 @@ export async function* wireBytes(
 }
 
 async function* chunksOf(client: RuntimeClient, map: MapReference, source: EntrySource, chunkSize: number | undefined): AsyncGenerator<Chunk, void> {
-  const chunker = new Chunker(Math.min(chunkSize ?? Number.POSITIVE_INFINITY, chunkRoom(client, map)))
+  const chunker = new Chunker(chunkRoom(client, map), chunkSize)
   for await (const batch of source.entries()) yield* chunker.push(batch)
   const last = chunker.end()
   if (last) yield last

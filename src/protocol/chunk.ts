@@ -14,15 +14,21 @@ export interface Chunk {
   readonly entries: number
 }
 
-/** Fills payloads with entries in order, each as full as `room` allows. An entry longer than `room` must have been refused before. */
+/** Fills payloads with entries in order, each as full as `target` allows. An entry that is longer goes alone. */
 export class Chunker {
+  readonly #target: number
   readonly #room: number
   #buffer: Buffer
   #length = 0
   #entries = 0
 
-  constructor(room: number) {
+  /**
+   * @param room bytes that HAProxy takes; an entry longer than that must have been refused before
+   * @param target bytes that a payload should have
+   */
+  constructor(room: number, target = room) {
     this.#room = room
+    this.#target = Math.min(target, room)
     this.#buffer = Buffer.allocUnsafe(room)
   }
 
@@ -37,7 +43,9 @@ export class Chunker {
         index = run
         continue
       }
-      if (this.#length + payloadLineLength(batch, index) > this.#room) {
+      const length = payloadLineLength(batch, index)
+      if (length > this.#room) throw new RangeError(`an entry of ${length} bytes does not fit in ${this.#room}`)
+      if (this.#length > 0 && this.#length + length > this.#target) {
         full.push(this.#take())
         continue
       }
@@ -61,7 +69,7 @@ export class Chunker {
       const valueEnd = batch.valueEnd(index)
       const follows = index === from || batch.keyStart(index) === batch.valueEnd(index - 1) + 1
       const verbatim = bytes[keyEnd] === SP && batch.valueStart(index) === keyEnd + 1 && bytes[valueEnd] === LF
-      if (!follows || !verbatim || this.#length + valueEnd + 1 - start > this.#room) break
+      if (!follows || !verbatim || this.#length + valueEnd + 1 - start > this.#target) break
       index += 1
     }
     return index

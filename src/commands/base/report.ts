@@ -9,18 +9,18 @@ import {nearestCommand} from './suggest.ts'
 
 interface Facts {
   readonly pjson: Interfaces.PJSON
-  readonly manifest: Interfaces.Manifest
+  readonly commands: Interfaces.Manifest['commands']
 }
 
 const notFound = /^command (.+) not found\.?$/i
 
 /** oclif found no command of that name. */
-async function unknownCommand(id: string, {pjson, manifest}: Facts): Promise<HactlError> {
+async function unknownCommand(id: string, {pjson, commands}: Facts): Promise<HactlError> {
   const bin = pjson.oclif.bin ?? pjson.name
   const words = id.split(':')
   const usage = (hint: string): HactlError => new HactlError('usage', {exit: 2, message: `there is no command ${JSON.stringify(words.join(' '))}`, hint})
   if (id.startsWith('-')) return usage(`flags stand behind the command; ${bin} --help lists all commands`)
-  const shown = Object.values(manifest.commands).filter((command) => command.hidden !== true)
+  const shown = Object.values(commands).filter((command) => command.hidden !== true)
   const meant = await nearestCommand(
     words,
     shown.map((command) => command.id.replaceAll(':', ' ')),
