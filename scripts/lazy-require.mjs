@@ -32,6 +32,9 @@ export const lazyBuiltins = {
     const found = [...code.matchAll(builtinLine)].filter(([, name]) => !new RegExp(`^${name} = `, 'm').test(code))
     const bare = found.reduce((text, [line]) => text.replace(line, ''), code)
     const declarations = found.map(([, name, target]) => `${lazily(name, `require("${target}")`)}\n`)
-    return `${declarations.join('')}${withCalls(bare, found.map(([, name]) => name))}`
+    return `${declarations.join('')}${withCalls(
+      bare,
+      found.map(([, name]) => name),
+    )}`
   },
 }

@@ -3,22 +3,35 @@ import {commandFiles, root} from './commands.mjs'
 import {lazyBuiltins, lazyRequire} from './lazy-require.mjs'
 import {oclifManifest, packageFacts} from './manifest.mjs'
 
-/** The commands and what is known of them, as one module: no start looks for them. */
+/** The commands and what is known of them, as one module: no start looks for them. What only help wants of them stands in a file beside. */
 const build = {
   name: 'build',
   resolveId: {filter: {id: /^virtual:entry$/}, handler: () => '\0entry'},
   load: {
     filter: {id: /^\0entry$/},
     async handler() {
+      const {briefs, details} = split((await oclifManifest()).commands)
+      this.emitFile({type: 'asset', fileName: 'commands.json', source: JSON.stringify(details)})
       const json = (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`
       const table = commandFiles().map(({id, path}) => `${JSON.stringify(id)}: () => import(${JSON.stringify(`${root}src/commands/${path}`)})`)
-      return [
-        `import {main as run} from ${JSON.stringify(`${root}src/commands/main.ts`)}`,
-        `const build = {pjson: ${json(packageFacts())}, manifest: ${json(await oclifManifest())}, table: {${table.join(', ')}}}`,
-        'export const main = (root, argv) => run(root, argv, build)',
-      ].join('\n')
+      return `
+        import {readFileSync} from 'node:fs'
+        import {main as run} from ${JSON.stringify(`${root}src/commands/main.ts`)}
+        const build = {
+          pjson: ${json(packageFacts())},
+          commands: ${json(briefs)},
+          details: (root) => JSON.parse(readFileSync(root + '/dist/commands.json', 'utf8')),
+          table: {${table.join(', ')}},
+        }
+        export const main = (root, argv) => run(root, argv, build)
+      `
     },
   },
+}
+
+function split(commands) {
+  const parts = Object.entries(commands).map(([id, {flags, examples, description, ...brief}]) => [id, brief, {flags, examples, description}])
+  return {briefs: Object.fromEntries(parts.map(([id, brief]) => [id, brief])), details: Object.fromEntries(parts.map(([id, , detail]) => [id, detail]))}
 }
 
 /** What oclif imports for things that hactl does not do: look for commands, WSL, DEBUG=oclif. */
@@ -36,7 +49,21 @@ const stub = {
 }
 
 /** What oclif uses for help, colour and its own error printing, kept apart: a start that needs none of it does not even read it. */
-const apart = ['ansi-escapes', 'ansis', 'clean-stack', 'cli-spinners', 'ejs', 'get-package-type', 'indent-string', 'semver', 'string-width', 'supports-color', 'widest-line', 'wordwrap', 'wrap-ansi']
+const apart = [
+  'ansi-escapes',
+  'ansis',
+  'clean-stack',
+  'cli-spinners',
+  'ejs',
+  'get-package-type',
+  'indent-string',
+  'semver',
+  'string-width',
+  'supports-color',
+  'widest-line',
+  'wordwrap',
+  'wrap-ansi',
+]
 const named = (name) => JSON.stringify(name)
 const vendor = {
   name: 'vendor',

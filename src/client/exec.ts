@@ -15,6 +15,12 @@ export interface ExecOutcome {
 /** Bytes of an answer that are looked at for words of refusal. */
 const openingSize = 200
 
+/** Answers that go on until the user has seen enough. */
+const follows = /\bshow events\b.*\s-w\b|\bwait\b/
+
+/** An answer may be waited for so many timeouts in all, however it drips. */
+const patience = 60
+
 const refusals = /^(?:Unknown command|Permission denied)/m
 
 /**
@@ -50,7 +56,8 @@ export async function execLine(
     seen.tail = (seen.tail + piece).slice(-2)
     await write(Buffer.from(piece, 'latin1'))
   }
-  for await (const bytes of client.stream(request)) await pass(filter ? filter.push(bytes) : bytes.toString('latin1'))
+  for await (const bytes of client.stream(request, follows.test(text) ? undefined : patience * client.timeout))
+    await pass(filter ? filter.push(bytes) : bytes.toString('latin1'))
   await pass(filter?.end() ?? '')
   if (seen.tail !== '\n\n' && seen.tail !== '\n') throw truncated(text, seen.any)
   const severity = filter?.gravest ?? null

@@ -2,7 +2,7 @@ import type {Level} from '../protocol/command.ts'
 import {showCliLevel} from '../protocol/commands/process/show-cli-level.ts'
 import {type ProcessInfo, showInfo} from '../protocol/commands/process/show-info.ts'
 import {showPools} from '../protocol/commands/process/show-pools.ts'
-import {type Dialect, defaultBufferSize, dialectOf} from '../protocol/dialect.ts'
+import {type Dialect, dialectOf, smallestBufferSize} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {parseVersion} from '../protocol/version.ts'
@@ -32,7 +32,7 @@ export async function probe(address: Address, options: ConnectOptions): Promise<
     info: process,
     level: showCliLevel.decode(level),
     dialect: dialectOf(version),
-    bufferSize: showPools.decode(buffers) ?? showPools.decode(trash) ?? defaultBufferSize,
+    bufferSize: showPools.decode(buffers) ?? showPools.decode(trash) ?? smallestBufferSize,
   }
 }
 

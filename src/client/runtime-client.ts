@@ -13,7 +13,7 @@ import {PromptSession} from '../transport/prompt-session.ts'
 import {type ClientOptions, connectOptions} from './options.ts'
 import {type Probe, probe} from './probe.ts'
 import type {Target} from './target.ts'
-import {isLostAnswer, outcomeUnknown} from './unknown-outcome.ts'
+import {lostAnswer, outcomeUnknown} from './unknown-outcome.ts'
 
 /**
  * A client of one HAProxy process's Runtime API (management guide 9.3).
@@ -69,6 +69,11 @@ export class RuntimeClient {
     return this.#options.timeout ?? Math.max(60_000, entries / 100)
   }
 
+  /** ms that may be waited in all for a dump of so many entries: 10 s for each million, and six times the timeout at least. */
+  dumpTimeout(entries: number): number {
+    return Math.max(6 * this.timeout, entries / 100)
+  }
+
   get signal(): AbortSignal | undefined {
     return this.#options.signal
   }
@@ -99,7 +104,8 @@ export class RuntimeClient {
       return command.decode(reply ?? {text: '', severity: undefined, complete: false})
     } catch (error) {
       if (error instanceof HactlError && error.code === 'permission-denied') throw this.#forbidden(command, error)
-      if (command.changes && isLostAnswer(error)) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get MAP KEY', error)
+      const lost = command.changes ? lostAnswer(error) : undefined
+      if (lost) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get MAP KEY', lost)
       throw error
     }
   }

@@ -2,8 +2,10 @@ import {HactlError} from '../protocol/error.ts'
 
 const lostAnswers = new Set(['timeout', 'reply-truncated', 'connection-lost', 'answer-endless'])
 
-/** Whether a command may have run although its answer did not come. */
-export const isLostAnswer = (error: unknown): error is HactlError => error instanceof HactlError && lostAnswers.has(error.code)
+/** @returns the error when it says that an answer did not come: the command may have run all the same */
+export function lostAnswer(error: unknown): HactlError | undefined {
+  return error instanceof HactlError && lostAnswers.has(error.code) ? error : undefined
+}
 
 /** The answer to a change was lost: neither success nor failure may be claimed. */
 export function outcomeUnknown(what: string, hint: string, cause: Error): HactlError {

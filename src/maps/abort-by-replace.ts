@@ -7,7 +7,7 @@ import {checked} from './check-source.ts'
 import {chunkRoom} from './load.ts'
 import {openMap} from './open-map.ts'
 import {Phases} from './phases.ts'
-import {findKind, readDigest} from './plan.ts'
+import {findKind, type Known, readDigest} from './plan.ts'
 import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
@@ -22,10 +22,10 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
   requirePrepared(running, version)
   const {map, pid, header} = running
   const kind = await findKind(client, map)
-  const source = currentContent(client, map, pid)
+  const source = currentContent(client, {map, pid, entries: header.entryCount ?? 0})
   let entries = 0
   for await (const batch of checked(source.entries(), map, {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize})) entries += batch.count
-  const digest = await readDigest(client, map, pid)
+  const digest = await readDigest(client, {map, pid, entries})
   const replaced = await replaceMap(
     client,
     {
@@ -36,18 +36,18 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
       first: undefined,
       runningEntries: entries,
       entryCount: header.entryCount,
-      stillAsPlanned: async () => (await readDigest(client, map, pid)) === digest,
+      stillAsPlanned: async () => (await readDigest(client, {map, pid, entries})) === digest,
     },
     {verify: 'full', session: 'oneshot', acceptDrift: false, phases: new Phases(), ...listener},
   )
   return {...replaced, map}
 }
 
-function currentContent(client: RuntimeClient, map: string, pid: number): EntrySource {
+function currentContent(client: RuntimeClient, {map, pid, entries}: Known): EntrySource {
   return {
     name: map,
     file: undefined,
-    entries: () => loadable(runningEntries(client, map, {pid}), map),
+    entries: () => loadable(runningEntries(client, map, {pid, entries}), map),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }

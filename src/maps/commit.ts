@@ -1,5 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {isLostAnswer} from '../client/unknown-outcome.ts'
+import {lostAnswer} from '../client/unknown-outcome.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {showMaps} from '../protocol/commands/map/show-maps.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
@@ -56,8 +56,10 @@ async function commitOrResolve(client: RuntimeClient, session: PromptSession, ti
     commitMap.decode(await session.ask(line(commitMap.encode(ticket.map, ticket.version))))
   } catch (error) {
     if (error instanceof HactlError && error.code === 'version-gone') throw overtaken(ticket, error)
-    if (!isLostAnswer(error)) throw error
-    await rollForward(client, ticket, error)
+    // an answer that no HAProxy is known to give tells as little as none
+    const unclear = lostAnswer(error) ?? (error instanceof HactlError && error.code === 'refused' ? error : undefined)
+    if (!unclear) throw error
+    await rollForward(client, ticket, unclear)
   }
 }
 
@@ -71,7 +73,8 @@ async function rollForward(client: RuntimeClient, ticket: Ticket, lost: HactlErr
     const reply = await session.ask(line(commitMap.encode(ticket.map, ticket.version)))
     if (reply.complete && reply.text === '') return
     const current = headerOf(await lookIn(session), ticket.map)?.currentVersion
-    if (reply.complete && current !== undefined && current >= ticket.version) return
+    if (reply.complete && current === ticket.version) return
+    if (reply.complete && current !== undefined && current > ticket.version) throw overtaken(ticket, lost)
     throw unknown(ticket, 'a second commit was refused', lost)
   } catch (error) {
     throw error instanceof HactlError && error.code === 'outcome-unknown'

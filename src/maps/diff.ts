@@ -41,7 +41,7 @@ export async function diffMap(client: RuntimeClient, source: EntrySource, option
     onRest: (tally) => (rest.tally = tally),
   })
   const moved = options.order === true || (!difference.same && !kind.unordered)
-  const running = (): AsyncIterable<EntryBatch> => runningEntries(client, map, {pid})
+  const running = (): AsyncIterable<EntryBatch> => runningEntries(client, map, {pid, entries: difference.runningEntries})
   const nothing = difference.same && options.order !== true
   return {map, difference, lines: nothing ? none() : walkDifference(entries.entries(), running(), rest.tally, {moved})}
 }

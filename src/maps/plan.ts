@@ -56,11 +56,12 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
   let before = await lookAt(client, map, pid)
   for (let attempt = 1; ; attempt += 1) {
     const sum = createHash('sha1')
-    const running = runningEntries(client, map, {pid, onBytes: (bytes) => sum.update(bytes)})
+    const running = runningEntries(client, map, {pid, entries: before.entryCount ?? 0, onBytes: (bytes) => sum.update(bytes)})
     const difference = await compare(checked(source.entries(), source.name, rules), running, kind, options)
     const digest = sum.digest('hex')
     // before 2.5 the header does not count entries: then two dumps that are alike stand for it
-    if (before.entryCount === undefined && (await readDigest(client, map, pid)) === digest) return {difference, header: before, digest, moving: false}
+    if (before.entryCount === undefined && (await readDigest(client, {map, pid, entries: difference.runningEntries})) === digest)
+      return {difference, header: before, digest, moving: false}
     const after = await lookAt(client, map, pid)
     const moved = movement(before, after)
     if (moved === 'none') return {difference, header: after, digest, moving: false}
@@ -78,10 +79,17 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
   }
 }
 
+/** The running content of a map in one process, so far as it is known. */
+export interface Known {
+  readonly map: MapReference
+  readonly pid: number
+  readonly entries: number
+}
+
 /** The digest of the running content now. */
-export async function readDigest(client: RuntimeClient, map: MapReference, pid: number): Promise<string> {
+export async function readDigest(client: RuntimeClient, {map, pid, entries}: Known): Promise<string> {
   const sum = createHash('sha1')
-  for await (const bytes of runningBytes(client, map, {pid})) sum.update(bytes)
+  for await (const bytes of runningBytes(client, map, {pid, entries})) sum.update(bytes)
   return sum.digest('hex')
 }
 

@@ -15,15 +15,14 @@ export interface DumpOptions {
   readonly version?: MapVersion
   /** The process that must answer. */
   readonly pid?: number
+  /** How many there should be, as far as is known: more may take longer. */
+  readonly entries?: number
   /** Told the bytes of the entries as they came, pointers included: the same bytes are the same content of the same process. */
   readonly onBytes?: (bytes: Buffer) => void
 }
 
 /** s; a dump that is read slowly is silent for HAProxy, and `stats timeout` is 10 s by default */
 const dumpTimeout = 60
-
-/** ms; ten million entries take some 5 s on one machine, and 40 s over 100 Mbit/s */
-const dumpLimit = 600_000
 
 /**
  * The entries of a map in its order, as they come. Who they are from is asked on the same connection.
@@ -42,10 +41,10 @@ export async function* runningEntries(client: RuntimeClient, map: MapReference, 
 }
 
 /** The dump itself, as it comes; whether it is whole is for the reader to say. */
-export async function* runningBytes(client: RuntimeClient, map: MapReference, {version, pid}: DumpOptions = {}): AsyncGenerator<Buffer, void> {
+export async function* runningBytes(client: RuntimeClient, map: MapReference, {version, pid, entries = 0}: DumpOptions = {}): AsyncGenerator<Buffer, void> {
   const request = line(setTimeoutCli.encode(dumpTimeout), showInfo.encode(), showMap.encode(map, version))
   let opening: Buffer | undefined = Buffer.alloc(0)
-  for await (const bytes of client.stream(request, dumpLimit)) {
+  for await (const bytes of client.stream(request, client.dumpTimeout(entries))) {
     if (opening === undefined) {
       yield bytes
       continue

@@ -108,7 +108,7 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
     basis: {map: found.map, pid: found.pid, currentVersion: header.currentVersion ?? 0},
     runningEntries: difference.runningEntries,
     entryCount: header.entryCount,
-    stillAsPlanned: async () => moving || (await readDigest(client, found.map, found.pid)) === digest,
+    stillAsPlanned: async () => moving || (await readDigest(client, {map: found.map, pid: found.pid, entries: difference.runningEntries})) === digest,
     same,
     counts: {added, changed, removed},
   }

@@ -87,9 +87,14 @@ async function verify(
   options: ReplaceOptions,
 ): Promise<void> {
   options.progress?.({phase: 'verify'})
-  await verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount})
-  if (await stillAsPlanned()) return
-  drifted(basis.map, 'its content changed since it was read', options)
+  // two dumps at once: HAProxy gives each connection a thread of its own where it has several
+  const [verified, still] = await Promise.allSettled([
+    verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount}),
+    stillAsPlanned(),
+  ])
+  if (verified.status === 'rejected') throw verified.reason
+  if (still.status === 'rejected') throw still.reason
+  if (!still.value) drifted(basis.map, 'its content changed since it was read', options)
 }
 
 interface Counted {

@@ -28,7 +28,7 @@ export async function verifyVersion(
 ): Promise<void> {
   if (verify === 'none') return
   if (verify === 'count') return verifyCount(client, ticket, {entries, before, uses: kind.types.length})
-  const difference = await compare(source.entries(), runningEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid}), kind, {
+  const difference = await compare(source.entries(), runningEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid, entries}), kind, {
     countLimit: 0,
     strict: true,
   })
@@ -47,7 +47,7 @@ async function verifyCount(client: RuntimeClient, ticket: Ticket, {entries, befo
   const told = now !== undefined && before !== undefined
   const there = told
     ? (now - before) / uses - (ticket.primer === undefined ? 0 : 1)
-    : await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid})
+    : await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid, entries})
   if (there !== entries) throw failed(ticket, `${there} entries are there, ${entries} were sent`)
 }
 

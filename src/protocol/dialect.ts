@@ -91,5 +91,5 @@ export function dialectOf(version: Version): Dialect {
  */
 export const bufferReserve = 32
 
-/** `tune.bufsize` where it cannot be read. */
-export const defaultBufferSize = 16_384
+/** The least `tune.bufsize` that HAProxy runs with: what is sure to fit where it cannot be read (2.2 and 2.6 with 2048 or less tell nothing). */
+export const smallestBufferSize = 1024

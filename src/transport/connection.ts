@@ -24,12 +24,18 @@ export class Connection implements Disposable {
   #ended = false
   #failure: Error | undefined
   #wake: (() => void) | undefined
-  #overall: NodeJS.Timeout | undefined
+  #draining: Promise<void> | undefined
+  /** ms that may still be waited; undefined: no limit. */
+  #remaining: number | undefined
+  #clock: NodeJS.Timeout | undefined
+  #clockStart = 0
+  readonly #address: Address
   readonly #forgetSignal: () => void
 
   constructor(socket: PatientSocket, address: Address, {timeout, signal}: ConnectOptions) {
     this.#socket = socket
     this.#timeout = timeout
+    this.#address = address
     const silence = () =>
       this.#fail(new HactlError('timeout', {exit: 3, message: `HAProxy gave no answer within ${this.#timeout} ms`, hint: slotsHint, target: address.text}))
     const abort = () => this.#fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
@@ -48,36 +54,36 @@ export class Connection implements Disposable {
   /** Writes without waiting: what HAProxy says meanwhile can be read. */
   write(bytes: Uint8Array): void {
     this.#socket.setTimeout(this.#timeout)
-    this.#socket.write(bytes)
+    // HAProxy may have ended it just now: that is for the reader to notice
+    if (this.#socket.writable) this.#socket.write(bytes)
   }
 
-  /** @returns resolves when what was written has left, or never will */
+  /** Resolves when what was written has left, or never will; those who wait go on in the order in which they came. */
   drained(): Promise<void> {
     if (!this.#socket.writableNeedDrain || this.#ended) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#socket.once('drain', resolve)
-      this.#socket.once('close', () => resolve())
+    this.#draining ??= new Promise<void>((resolve) => {
+      const settle = () => {
+        this.#socket.off('drain', settle).off('close', settle)
+        this.#draining = undefined
+        resolve()
+      }
+      this.#socket.on('drain', settle).on('close', settle)
     })
+    return this.#draining
   }
 
-  /** From now on the whole of it may take so many ms, however steadily bytes drip. */
+  /** From now on HAProxy may be waited for so many ms in all, however steadily bytes drip. What the reader takes to use them does not count. */
   limitTo(milliseconds: number): void {
-    clearTimeout(this.#overall)
-    this.#overall = setTimeout(() => {
-      this.#fail(
-        new HactlError('timeout', {
-          exit: 3,
-          message: `the answer of HAProxy did not end within ${milliseconds} ms`,
-          hint: '--timeout sets how long an answer may take',
-        }),
-      )
-    }, milliseconds)
+    this.#stopClock()
+    this.#remaining = milliseconds
+    if (this.#wake) this.#startClock()
   }
 
   /** @returns the next bytes; undefined at the end. @throws when the connection broke before any end */
   async read(): Promise<Buffer | undefined> {
     while (this.#received.length === 0) {
       if (this.#ended) return this.#atEnd()
+      this.#startClock()
       await new Promise<void>((resolve) => (this.#wake = resolve))
       this.#wake = undefined
     }
@@ -100,13 +106,29 @@ export class Connection implements Disposable {
   /** Silence is no fault while nothing is asked. */
   rest(): void {
     this.#socket.setTimeout(0)
+    this.#stopClock()
+    this.#remaining = undefined
   }
 
   [Symbol.dispose](): void {
     this.#socket.destroy()
   }
 
+  #startClock(): void {
+    if (this.#remaining === undefined || this.#clock) return
+    this.#clockStart = performance.now()
+    this.#clock = setTimeout(() => this.#fail(endless(this.#address)), this.#remaining)
+  }
+
+  #stopClock(): void {
+    if (!this.#clock || this.#remaining === undefined) return
+    clearTimeout(this.#clock)
+    this.#clock = undefined
+    this.#remaining = Math.max(0, this.#remaining - (performance.now() - this.#clockStart))
+  }
+
   #take(bytes: Buffer): void {
+    this.#stopClock()
     this.#received.push(bytes)
     this.#waiting += bytes.length
     if (this.#waiting >= highWater) this.#socket.pause()
@@ -120,7 +142,7 @@ export class Connection implements Disposable {
 
   #finish(): void {
     this.#forgetSignal()
-    clearTimeout(this.#overall)
+    this.#stopClock()
     this.#ended = true
     this.#wake?.()
   }
@@ -131,6 +153,9 @@ export class Connection implements Disposable {
     this.#socket.destroy()
   }
 }
+
+const endless = ({text}: Address): HactlError =>
+  new HactlError('answer-endless', {exit: 3, message: 'the answer of HAProxy does not come to an end', hint: '--timeout allows more time', target: text})
 
 const slotsHint = 'all of its connection slots may be taken (`stats maxconn`, 10 by default), or it is busy; --timeout waits longer'
 

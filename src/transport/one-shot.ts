@@ -6,7 +6,7 @@ import {type Connection, type ConnectOptions, connect} from './connection.ts'
 import {traced} from './trace.ts'
 
 /** An answer that is no dump is never longer. Bytes. */
-const answerLimit = 64 << 20
+export const answerLimit = 64 << 20
 
 interface ExchangeOptions {
   /** A connection that was opened ahead. */

@@ -4,6 +4,7 @@ import {type Reply, replyOf} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
+import {answerLimit} from './one-shot.ts'
 import {traced} from './trace.ts'
 
 interface Waiting {
@@ -23,6 +24,7 @@ export class PromptSession implements Channel {
   readonly #options: ConnectOptions
   readonly #address: Address
   readonly #waiting: Waiting[] = []
+  #timeout: number
   #over: Error | undefined
 
   private constructor(connection: Connection, command: SessionCommand, window: number, address: Address, options: ConnectOptions) {
@@ -31,6 +33,7 @@ export class PromptSession implements Channel {
     this.window = window
     this.#address = address
     this.#options = options
+    this.#timeout = options.timeout
     void this.#receive()
   }
 
@@ -52,6 +55,7 @@ export class PromptSession implements Channel {
     await this.#connection.drained()
     const trace = traced(this.#options.debug, this.#address, request)
     const reply = new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject}))
+    if (this.#waiting.length === 1) this.#limit()
     this.#connection.write(request)
     const answer = await reply
     trace?.received(Buffer.from(answer.text, 'latin1'))
@@ -61,6 +65,7 @@ export class PromptSession implements Channel {
 
   /** How long HAProxy may be silent from the next request on. ms */
   allow(timeout: number): void {
+    this.#timeout = timeout
     this.#connection.allow(timeout)
   }
 
@@ -78,13 +83,22 @@ export class PromptSession implements Channel {
   async #receive(): Promise<void> {
     try {
       for (let bytes = await this.#connection.read(); bytes; bytes = await this.#connection.read()) {
-        for (const reply of this.#reader.push(bytes)) this.#waiting.shift()?.resolve(reply)
+        for (const reply of this.#reader.push(bytes)) {
+          this.#waiting.shift()?.resolve(reply)
+          this.#limit()
+        }
+        if (this.#reader.pending.length > answerLimit) throw tooLong(this.#address)
         if (this.#waiting.length === 0) this.#connection.rest()
       }
       this.#end(new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text}))
     } catch (error) {
       this.#end(error instanceof Error ? error : new Error(String(error)))
     }
+  }
+
+  /** Each answer has as long in all, however it drips. */
+  #limit(): void {
+    this.#connection.limitTo(this.#timeout * 3)
   }
 
   /** The first who waits gets what came of its answer: there HAProxy says why it closes. */
@@ -96,3 +110,6 @@ export class PromptSession implements Channel {
     for (const {reject} of others) reject(error)
   }
 }
+
+const tooLong = ({text}: Address): HactlError =>
+  new HactlError('answer-endless', {exit: 3, message: 'the answer of HAProxy does not come to an end', target: text})

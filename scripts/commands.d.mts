@@ -1,0 +1,2 @@
+export const root: string
+export function commandFiles(): {path: string; id: string}[]
