@@ -2,10 +2,9 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
-import {requirePrepared} from './by-hand.ts'
+import {openPrepared} from './by-hand.ts'
 import {checked} from './check-source.ts'
 import {chunkRoom} from './load.ts'
-import {openMap} from './open-map.ts'
 import {Phases} from './phases.ts'
 import {findKind, type Known, readDigest} from './plan.ts'
 import type {Listener} from './progress.ts'
@@ -18,9 +17,7 @@ import {type Replaced, replaceMap} from './transaction.ts'
  * (about 2 s a million entries). For 3.4, where `clear map @v` does nothing, and for maps where it could stop the process.
  */
 export async function abortByReplace(client: RuntimeClient, name: string, version: MapVersion, listener: Listener): Promise<Replaced & {map: string}> {
-  const running = await openMap(client, name)
-  requirePrepared(running, version)
-  const {map, pid, header} = running
+  const {map, pid, header} = await openPrepared(client, name, version)
   const kind = await findKind(client, map)
   const source = currentContent(client, {map, pid, entries: header.entryCount ?? 0})
   let entries = 0

@@ -3,12 +3,13 @@ import {clearMap} from '../protocol/commands/map/clear-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {openMap, type RunningMap} from './open-map.ts'
-import {countEntries} from './running.ts'
-import {prepareVersion} from './ticket.ts'
+import {countEntries, runningEntries} from './running.ts'
+import {firstOf, prepareVersion, primeVersion} from './ticket.ts'
 
 /** One step of a transaction, for who wants to do something between them. `syncMap` does them all, and checks more. */
 export interface Step {
@@ -43,21 +44,28 @@ export async function commitByHand(
   version: MapVersion,
   {dryRun = false}: StepOptions = {},
 ): Promise<Step & {outcome?: CommitOutcome}> {
-  const running = await openMap(client, name)
-  requirePrepared(running, version)
+  const running = await openPrepared(client, name, version)
   const {map, pid, header} = running
   const step = {map, version, commands: [commitMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
   const ticket = {map, version, pid, primer: undefined}
+  const wasEmpty = (await firstOf(runningEntries(client, map, {pid}))) === undefined
+  const first = wasEmpty ? await firstOf(runningEntries(client, map, {pid, version})) : undefined
   const outcome = await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, lastLook: () => {}, onCommit: () => {}})
+  if (first && client.dialect.staleEmptyCache) await clearStaleCache(client, map, pid, first)
   return {...step, outcome}
+}
+
+/** Whoever prepared a version by hand could not know that a primer was needed before it: an entry that comes afterwards clears the cache, too. */
+async function clearStaleCache(client: RuntimeClient, map: string, pid: number, first: EntryBatch): Promise<void> {
+  const primer = await primeVersion(client, map, pid, first)
+  await abandonVersion(client, map, primer, pid, 1)
 }
 
 /** Gives a prepared version up. @throws HactlError `version-stays` where removing it would not be safe */
 export async function abortByHand(client: RuntimeClient, name: string, version: MapVersion, {dryRun = false}: StepOptions = {}): Promise<Step> {
-  const running = await openMap(client, name)
-  requirePrepared(running, version)
+  const running = await openPrepared(client, name, version)
   const {map, pid} = running
   const step = {map, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
@@ -70,10 +78,16 @@ export async function abortByHand(client: RuntimeClient, name: string, version: 
   })
 }
 
-/** @throws HactlError `version-unknown` for a version that was not prepared, or is current already */
-export function requirePrepared({map, header: {currentVersion, nextVersion}}: RunningMap, version: MapVersion): void {
-  if (currentVersion === undefined || nextVersion === undefined) return
-  if (version > currentVersion && version <= nextVersion) return
+/** The map of a version that was prepared and is not current. @throws HactlError `version-unknown`, `unsupported` before 2.4 */
+export async function openPrepared(client: RuntimeClient, name: string, version: MapVersion): Promise<RunningMap> {
+  client.require(prepareMap)
+  const running = await openMap(client, name)
+  const {currentVersion = 0, nextVersion = 0} = running.header
+  if (version > currentVersion && version <= nextVersion) return running
   const why = version <= currentVersion ? `version ${currentVersion} is current already` : `the last one that was prepared is ${nextVersion}`
-  throw new HactlError('version-unknown', {exit: 2, message: `${map} has no prepared version ${version}: ${why}`, hint: `hactl map prepare ${map} makes one`})
+  throw new HactlError('version-unknown', {
+    exit: 2,
+    message: `${running.map} has no prepared version ${version}: ${why}`,
+    hint: `hactl map prepare ${running.map} makes one`,
+  })
 }

@@ -4,6 +4,8 @@ import {Cursor} from './cursor.ts'
 export interface Place {
   /** Line of the source. */
   readonly line: number
+  /** Entries of the source before it. */
+  readonly index: number
 }
 
 /** The first entry of the source that the other side does not have at the same place, `skipped` entries into it. */
@@ -15,9 +17,9 @@ export async function compareFirst(source: AsyncIterable<EntryBatch>, other: Asy
     const there = await theirs.fill()
     const [a, b] = [ours.batch, theirs.batch]
     if (!a) return undefined
-    if (!there || !b) return {line: a.line(ours.index)}
+    if (!there || !b) return {line: a.line(ours.index), index: ours.passed}
     while (ours.ready && theirs.ready) {
-      if (!sameEntry(a, ours.index, b, theirs.index)) return {line: a.line(ours.index)}
+      if (!sameEntry(a, ours.index, b, theirs.index)) return {line: a.line(ours.index), index: ours.passed}
       ours.step()
       theirs.step()
     }

@@ -1,11 +1,10 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
-import {HactlError} from '../protocol/error.ts'
-import {requirePrepared, type Step} from './by-hand.ts'
+import {openPrepared, type Step} from './by-hand.ts'
 import {checked} from './check-source.ts'
-import {chunkRoom, type Loaded, type LoadOptions, loadVersion, refusedEntry} from './load.ts'
-import {openMap} from './open-map.ts'
+import {chunkRoom, type Loaded, type LoadOptions, loadVersion} from './load.ts'
 import {findKind} from './plan.ts'
+import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import {countEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {addCommand} from './wire-plan.ts'
@@ -22,9 +21,7 @@ export async function loadByHand(
   source: EntrySource,
   {dryRun = false, ...options}: LoadByHandOptions,
 ): Promise<Step & Loaded> {
-  const running = await openMap(client, name)
-  requirePrepared(running, version)
-  const {map, pid} = running
+  const {map, pid} = await openPrepared(client, name, version)
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
   const step = {map, version, commands: [await addCommand(client, map, version, source, options.chunkSize)], changed: !dryRun}
@@ -34,7 +31,6 @@ export async function loadByHand(
   try {
     return {...step, ...(await loadVersion(client, ticket, source, options))}
   } catch (error) {
-    if (error instanceof HactlError && error.code === 'refused') throw await refusedEntry(client, ticket, source, error, before)
-    throw error
+    throw error instanceof RefusedChunk ? await refusedEntry(client, ticket, source, error, before) : error
   }
 }

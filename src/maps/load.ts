@@ -2,12 +2,10 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {type Chunk, Chunker} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
-import {HactlError} from '../protocol/error.ts'
 import {payloadRequest, payloadRoom, randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'
-import {compareFirst} from './first-difference.ts'
 import type {Listener} from './progress.ts'
-import {runningEntries} from './running.ts'
+import {requireLoaded} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
 import type {Ticket} from './ticket.ts'
 
@@ -39,11 +37,13 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   const chunker = new Chunker(chunkRoom(client, map), options.chunkSize)
   const inFlight: Promise<void>[] = []
   const loaded = {entries: 0, chunks: 0, bytes: 0}
+  let sent = 0
   const send = async (chunk: Chunk): Promise<void> => {
     if (inFlight.length >= channel.window) await inFlight.shift()
     options.goOn?.()
+    const through = (sent += chunk.entries)
     const answer = channel.ask(payloadRequest(command, chunk.payload, terminator)).then((reply) => {
-      addMapPayload.decode(reply)
+      requireLoaded(reply, through)
       loaded.entries += chunk.entries
       options.progress?.({phase: 'load', done: loaded.entries, unit: 'entries', ...(options.total !== undefined && {total: options.total})})
     })
@@ -67,26 +67,4 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
 /** Bytes of payload that fit beside the longest command for this map. */
 export function chunkRoom({dialect, bufferSize}: RuntimeClient, map: MapReference): number {
   return payloadRoom(addMapPayload.encode(map, 0xffff_ffff), randomTerminator(dialect), bufferSize)
-}
-
-/**
- * HAProxy names key or value of what it refuses, not the place: the first entry of the source that is not in the version is the one.
- *
- * @param before entries that the version held before the load
- */
-export async function refusedEntry(
-  client: RuntimeClient,
-  {map, version, pid}: Ticket,
-  source: EntrySource,
-  refusal: HactlError,
-  before = 0,
-): Promise<HactlError> {
-  const missing = await compareFirst(source.entries(), runningEntries(client, map, {version, pid}), before)
-  if (!missing) return refusal
-  return new HactlError('entry-refused', {
-    exit: 2,
-    message: `${source.name}:${missing.line}: ${refusal.message.replace(/^HAProxy refused `[^`]*`/, 'HAProxy refuses this entry')}`,
-    hint: 'the running map is untouched; correct the line and run this again',
-    cause: refusal,
-  })
 }

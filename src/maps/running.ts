@@ -9,6 +9,7 @@ import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {refused} from '../protocol/refusal.ts'
 import {endOfReply, replyOf} from '../protocol/reply.ts'
+import {answerLimit, endless} from '../transport/limits.ts'
 
 export interface DumpOptions {
   /** A version that was prepared; the current one otherwise. */
@@ -34,11 +35,15 @@ export async function* runningEntries(client: RuntimeClient, map: MapReference, 
   for await (const bytes of runningBytes(client, map, options)) {
     options.onBytes?.(bytes)
     yield reader.push(bytes)
+    if (reader.held > answerLimit || reader.entries > mostEntries(options.entries)) throw endless(client.address)
   }
   const {batch, reply} = reader.end()
   if (!reply.complete || reply.text !== '') throw refused('show map', reply)
   yield batch
 }
+
+/** `entry_cnt` is no sure measure; far beyond it an answer has no end. */
+const mostEntries = (expected = 0): number => 4 * expected + 1_000_000
 
 /** The dump itself, as it comes; whether it is whole is for the reader to say. */
 export async function* runningBytes(client: RuntimeClient, map: MapReference, {version, pid, entries = 0}: DumpOptions = {}): AsyncGenerator<Buffer, void> {

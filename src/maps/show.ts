@@ -1,4 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
@@ -17,6 +18,7 @@ export interface ShowOptions extends Listener {
  * during which entries came and went a caution.
  */
 export async function* showEntries(client: RuntimeClient, name: string, {version, caution}: ShowOptions = {}): AsyncGenerator<EntryBatch, void> {
+  if (version !== undefined) client.require(prepareMap)
   const {map, header, pid} = await openMap(client, name)
   yield* runningEntries(client, map, {pid, entries: header.entryCount ?? 0, ...(version !== undefined && {version})})
   const now = await look(client)

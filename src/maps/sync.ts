@@ -1,7 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import {referenceOf} from '../protocol/commands/map/show-maps.ts'
-import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
 import {checked} from './check-source.ts'
@@ -15,6 +14,7 @@ import {type Found, findKind, readDifference, readDigest} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
 import type {EntrySource} from './source.ts'
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
+import {firstOf} from './ticket.ts'
 import {type Replacement, replaceMap} from './transaction.ts'
 
 /**
@@ -131,12 +131,7 @@ async function blindPlan(client: RuntimeClient, found: Found, source: EntrySourc
 }
 
 async function replacementOf({kind}: Found, source: EntrySource, entries: number) {
-  return {kind, source, entries, first: await firstEntry(source)}
-}
-
-async function firstEntry(source: EntrySource): Promise<EntryBatch | undefined> {
-  for await (const batch of source.entries()) if (batch.count > 0) return batch
-  return undefined
+  return {kind, source, entries, first: await firstOf(source.entries())}
 }
 
 function requireVersions(client: RuntimeClient): void {

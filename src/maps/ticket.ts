@@ -20,7 +20,7 @@ export interface Ticket {
 
 /** @param pid the process that was planned with */
 export async function takeTicket(client: RuntimeClient, map: MapReference, pid: number, firstEntry: EntryBatch | undefined): Promise<Ticket> {
-  const primer = firstEntry && client.dialect.staleEmptyCache ? await prime(client, map, pid, firstEntry) : undefined
+  const primer = firstEntry && client.dialect.staleEmptyCache ? await primeVersion(client, map, pid, firstEntry) : undefined
   return {map, version: await prepareVersion(client, map, pid), pid, primer}
 }
 
@@ -36,7 +36,7 @@ export async function prepareVersion(client: RuntimeClient, map: MapReference, p
  * The pattern cache keeps the answers of an EMPTY current version, also beyond a commit, until an entry of the map is removed somewhere: a deny list that
  * was empty would go on denying nobody. So one entry goes into a version of its own, which the commit removes (runtime-api 3.6 d; seen on 2.6 to 3.4).
  */
-async function prime(client: RuntimeClient, map: MapReference, pid: number, first: EntryBatch): Promise<MapVersion> {
+export async function primeVersion(client: RuntimeClient, map: MapReference, pid: number, first: EntryBatch): Promise<MapVersion> {
   const primer = await prepareVersion(client, map, pid)
   const chunker = new Chunker(payloadLineLength(first, 0))
   chunker.push(first.filter((index) => index === 0))
@@ -44,6 +44,12 @@ async function prime(client: RuntimeClient, map: MapReference, pid: number, firs
   await using channel = await client.channel('oneshot')
   addMapPayload.decode(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), payload, randomTerminator(client.dialect))))
   return primer
+}
+
+/** The batch with the first entry of a stream, which is then left. */
+export async function firstOf(entries: AsyncIterable<EntryBatch>): Promise<EntryBatch | undefined> {
+  for await (const batch of entries) if (batch.count > 0) return batch
+  return undefined
 }
 
 const nothing: Reply = {text: '', severity: undefined, complete: false}

@@ -4,11 +4,12 @@ import {HactlError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
-import {type Loaded, loadVersion, refusedEntry} from './load.ts'
+import {type Loaded, loadVersion} from './load.ts'
 import {headerOf, type Look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import type {Phases} from './phases.ts'
 import type {Listener} from './progress.ts'
+import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
 import {type Ticket, takeTicket} from './ticket.ts'
 import {type Verify, verifyVersion} from './verify.ts'
@@ -74,8 +75,7 @@ async function loadWatched(client: RuntimeClient, ticket: Ticket, {basis, source
   try {
     return await loadVersion(client, ticket, source, {...options, total: entries, goOn: () => watch.check()})
   } catch (error) {
-    if (error instanceof HactlError && error.code === 'refused') throw await refusedEntry(client, ticket, source, error)
-    throw error
+    throw error instanceof RefusedChunk ? await refusedEntry(client, ticket, source, error) : error
   }
 }
 

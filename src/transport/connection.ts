@@ -2,6 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 import {codeOf, connectFailure, isTransient} from './connect-failure.ts'
+import {endless} from './limits.ts'
 import {PatientSocket} from './patient-socket.ts'
 
 export interface ConnectOptions {
@@ -153,9 +154,6 @@ export class Connection implements Disposable {
     this.#socket.destroy()
   }
 }
-
-const endless = ({text}: Address): HactlError =>
-  new HactlError('answer-endless', {exit: 3, message: 'the answer of HAProxy does not come to an end', hint: '--timeout allows more time', target: text})
 
 const slotsHint = 'all of its connection slots may be taken (`stats maxconn`, 10 by default), or it is busy; --timeout waits longer'
 

@@ -1,12 +1,9 @@
-import {HactlError} from '../protocol/error.ts'
 import {type Reply, splitReplies} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
+import {answerLimit, endless} from './limits.ts'
 import {traced} from './trace.ts'
-
-/** An answer that is no dump is never longer. Bytes. */
-export const answerLimit = 64 << 20
 
 interface ExchangeOptions {
   /** A connection that was opened ahead. */
@@ -44,8 +41,7 @@ export async function askOnce(address: Address, request: Uint8Array, commands: n
   for await (const bytes of exchange(address, request, options, {ready, limit: options.timeout * 3})) {
     pieces.push(bytes)
     size += bytes.length
-    if (size > answerLimit)
-      throw new HactlError('answer-endless', {exit: 3, message: `the answer of HAProxy has no end: ${size} bytes so far`, target: address.text})
+    if (size > answerLimit) throw endless(address)
   }
   return splitReplies(Buffer.concat(pieces).toString('latin1'), commands)
 }

@@ -4,7 +4,7 @@ import {type Reply, replyOf} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
-import {answerLimit} from './one-shot.ts'
+import {endless, sessionAnswerLimit} from './limits.ts'
 import {traced} from './trace.ts'
 
 interface Waiting {
@@ -87,7 +87,7 @@ export class PromptSession implements Channel {
           this.#waiting.shift()?.resolve(reply)
           this.#limit()
         }
-        if (this.#reader.pending.length > answerLimit) throw tooLong(this.#address)
+        if (this.#reader.pending.length > sessionAnswerLimit) throw endless(this.#address)
         if (this.#waiting.length === 0) this.#connection.rest()
       }
       this.#end(new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text}))
@@ -110,6 +110,3 @@ export class PromptSession implements Channel {
     for (const {reject} of others) reject(error)
   }
 }
-
-const tooLong = ({text}: Address): HactlError =>
-  new HactlError('answer-endless', {exit: 3, message: 'the answer of HAProxy does not come to an end', target: text})

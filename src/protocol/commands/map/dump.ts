@@ -14,6 +14,16 @@ export class DumpReader {
   #foreign = ''
   #entries = 0
 
+  /** Entries that have been read. */
+  get entries(): number {
+    return this.#entries
+  }
+
+  /** Bytes that are kept because they are no whole entry yet, or none at all. */
+  get held(): number {
+    return this.#rest.length + this.#foreign.length
+  }
+
   /** @returns the entries that are complete now */
   push(chunk: Buffer): EntryBatch {
     const bytes = this.#rest.length ? Buffer.concat([this.#rest, chunk]) : chunk

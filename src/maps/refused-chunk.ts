@@ -1,0 +1,52 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {addMapPayload} from '../protocol/commands/map/add-map.ts'
+import {HactlError} from '../protocol/error.ts'
+import type {Reply} from '../protocol/reply.ts'
+import {compareFirst} from './first-difference.ts'
+import {runningEntries} from './running.ts'
+import type {EntrySource} from './source.ts'
+import type {Ticket} from './ticket.ts'
+
+/** HAProxy refused an entry of a chunk: those before it are in the version. */
+export class RefusedChunk extends Error {
+  readonly refusal: HactlError
+  /** Entries of the source up to the end of this chunk. */
+  readonly through: number
+
+  constructor(refusal: HactlError, through: number) {
+    super(refusal.message, {cause: refusal})
+    this.refusal = refusal
+    this.through = through
+  }
+}
+
+/** @throws RefusedChunk for the refusal of an entry, HactlError for anything else that is no success */
+export function requireLoaded(reply: Reply, through: number): void {
+  try {
+    addMapPayload.decode(reply)
+  } catch (error) {
+    throw error instanceof HactlError && error.code === 'refused' ? new RefusedChunk(error, through) : error
+  }
+}
+
+/**
+ * HAProxy names key or value of what it refuses, not the place: the first entry of the chunk that is not in the version is the one.
+ *
+ * @param before entries that the version held before the load
+ */
+export async function refusedEntry(
+  client: RuntimeClient,
+  {map, version, pid}: Ticket,
+  source: EntrySource,
+  {refusal, through}: RefusedChunk,
+  before = 0,
+): Promise<HactlError> {
+  const missing = await compareFirst(source.entries(), runningEntries(client, map, {version, pid, entries: before + through}), before)
+  if (!missing || missing.index >= through) return refusal
+  return new HactlError('entry-refused', {
+    exit: 2,
+    message: `${source.name}:${missing.line}: ${refusal.message.replace(/^HAProxy refused `[^`]*`/, 'HAProxy refuses this entry')}`,
+    hint: 'the running map is untouched; correct the line and run this again',
+    cause: refusal,
+  })
+}

@@ -1,0 +1,16 @@
+import {HactlError} from '../protocol/error.ts'
+import type {Address} from './address.ts'
+
+/** Bytes of an answer that is no dump; longer ones have no end. */
+export const answerLimit = 64 << 20
+
+/** Bytes of one answer in a session, where only short ones are asked for. */
+export const sessionAnswerLimit = 8 << 20
+
+export const endless = ({text}: Address): HactlError =>
+  new HactlError('answer-endless', {
+    exit: 3,
+    message: 'the answer of HAProxy does not come to an end',
+    hint: '--timeout allows more time; is it a HAProxy that answers?',
+    target: text,
+  })
