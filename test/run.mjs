@@ -3,12 +3,16 @@ import {spawnSync} from 'node:child_process'
 import {root} from '../scripts/commands.mjs'
 import {missingSteps} from '../scripts/prepare.mjs'
 
-function run(command, ...args) {
+function succeeds([command, ...args]) {
   const {status, error} = spawnSync(command, args, {cwd: root, stdio: 'inherit'})
   if (error) throw error
-  if (status !== 0) process.exit(status ?? 1)
+  process.exitCode = status ?? 1
+  return status === 0
 }
 
-for (const {command, args} of missingSteps()) run(command, ...args)
-run(process.execPath, 'test/haproxy/install.mjs')
-run(process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2))
+const steps = [
+  ...missingSteps().map(({attempts}) => attempts),
+  [[process.execPath, 'test/haproxy/install.mjs']],
+  [[process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]],
+]
+steps.every((attempts) => attempts.some(succeeds))

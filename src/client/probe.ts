@@ -5,10 +5,12 @@ import {showPools} from '../protocol/commands/process/show-pools.ts'
 import {type Dialect, dialectOf, smallestBufferSize} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
+import {endOfReply, splitReplies} from '../protocol/reply.ts'
 import {parseVersion} from '../protocol/version.ts'
 import type {Address} from '../transport/address.ts'
 import type {ConnectOptions} from '../transport/connection.ts'
-import {askOnce} from '../transport/one-shot.ts'
+import {endless, keptLimit} from '../transport/limits.ts'
+import {exchange} from '../transport/one-shot.ts'
 
 /** What one line tells of the HAProxy at an address. */
 export interface Probe {
@@ -22,9 +24,9 @@ export interface Probe {
 /** @throws HactlError `not-haproxy`, `master-socket` where something else answers */
 export async function probe(address: Address, options: ConnectOptions): Promise<Probe> {
   const request = line(showInfo.encode(), showCliLevel.encode(), showPools.encode('buffer'), showPools.encode('trash'))
-  const [info, level, buffers, trash] = await askOnce(address, request, 4, options)
+  const [info, level, buffers, trash] = splitReplies(await answerOf(address, request, options), 4)
   if (!info || !level || !buffers || !trash) throw new RangeError('four commands have four replies')
-  if (!/^0\.Name\.\d+:\w+:str:HAProxy$/m.test(info.text)) throw stranger(address, info.text)
+  if (!isProcess(info.text)) throw stranger(address, info.text)
   const process = showInfo.decode(info)
   const version = parseVersion(process.version)
   if (!version) throw stranger(address, process.version)
@@ -36,8 +38,22 @@ export async function probe(address: Address, options: ConnectOptions): Promise<
   }
 }
 
+const isProcess = (text: string): boolean => /^0\.Name\.\d+:\w+:str:HAProxy$/m.test(text)
+
+/** Reads to the end, but no further than the first answer when that is not HAProxy's: a master would keep the connection open for ever. */
+async function answerOf(address: Address, request: Uint8Array, options: ConnectOptions): Promise<string> {
+  let text = ''
+  for await (const bytes of exchange(address, request, options, {limit: options.timeout * 3})) {
+    text += bytes.toString('latin1')
+    const end = endOfReply(text)
+    if (end !== undefined && !isProcess(text.slice(0, end))) throw stranger(address, text)
+    if (text.length > keptLimit) throw endless(address)
+  }
+  return text
+}
+
 function stranger(address: Address, text: string): HactlError {
-  const master = /\breload\b/.test(text) && /\bshow proc\b/.test(text)
+  const master = text.startsWith('Unknown command') && /\bshow proc\b/.test(text)
   if (master) {
     return new HactlError('master-socket', {
       exit: 3,

@@ -9,7 +9,7 @@ import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {refused} from '../protocol/refusal.ts'
 import {endOfReply, replyOf} from '../protocol/reply.ts'
-import {answerLimit, endless} from '../transport/limits.ts'
+import {endless, keptLimit} from '../transport/limits.ts'
 
 export interface DumpOptions {
   /** A version that was prepared; the current one otherwise. */
@@ -35,7 +35,7 @@ export async function* runningEntries(client: RuntimeClient, map: MapReference, 
   for await (const bytes of runningBytes(client, map, options)) {
     options.onBytes?.(bytes)
     yield reader.push(bytes)
-    if (reader.held > answerLimit || reader.entries > mostEntries(options.entries)) throw endless(client.address)
+    if (reader.held > keptLimit || reader.entries > mostEntries(options.entries)) throw endless(client.address)
   }
   const {batch, reply} = reader.end()
   if (!reply.complete || reply.text !== '') throw refused('show map', reply)
@@ -56,7 +56,10 @@ export async function* runningBytes(client: RuntimeClient, map: MapReference, {v
     }
     opening = Buffer.concat([opening, bytes])
     const entries = behindOpening(opening, pid)
-    if (entries === undefined) continue
+    if (entries === undefined) {
+      if (opening.length > keptLimit) throw endless(client.address)
+      continue
+    }
     opening = undefined
     yield entries
   }

@@ -1,3 +1,4 @@
+import {stat} from 'node:fs/promises'
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 
@@ -15,6 +16,15 @@ export function isTransient(error: unknown, waited: number, timeout: number): bo
   if (code === 'EAGAIN') return waited < timeout
   return code === 'ECONNREFUSED' && waited < Math.min(reloadWindow, timeout)
 }
+
+/** Linux refuses a connection to a file just as one to a socket that nobody listens on. */
+export async function isNoSocket(error: unknown, address: Address): Promise<boolean> {
+  if (address.kind !== 'unix' || codeOf(error) !== 'ECONNREFUSED') return false
+  const found = await stat(address.path).catch(() => undefined)
+  return found !== undefined && !found.isSocket()
+}
+
+export const noSocket = (cause: unknown): Error => Object.assign(new Error('not a socket', {cause}), {code: 'ENOTSOCK'})
 
 interface Reason {
   code: string

@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
-import {codeOf, connectFailure, isTransient} from './connect-failure.ts'
+import {codeOf, connectFailure, isNoSocket, isTransient, noSocket} from './connect-failure.ts'
 import {endless} from './limits.ts'
 import {PatientSocket} from './patient-socket.ts'
 
@@ -75,6 +75,7 @@ export class Connection implements Disposable {
 
   /** From now on HAProxy may be waited for so many ms in all, however steadily bytes drip. What the reader takes to use them does not count. */
   limitTo(milliseconds: number): void {
+    if (this.#ended) return
     this.#stopClock()
     this.#remaining = milliseconds
     if (this.#wake) this.#startClock()
@@ -160,12 +161,14 @@ const slotsHint = 'all of its connection slots may be taken (`stats maxconn`, 10
 /** Opens a connection. Where all slots are taken (EAGAIN), or a reload swaps the socket, tries again until the timeout. */
 export async function connect(address: Address, options: ConnectOptions): Promise<Connection> {
   const start = Date.now()
+  options.signal?.throwIfAborted()
   for (let attempt = 0; ; attempt += 1) {
     try {
       return new Connection(await openSocket(address, options), address, options)
     } catch (error) {
       options.signal?.throwIfAborted()
       const waited = Date.now() - start
+      if (await isNoSocket(error, address)) throw connectFailure(noSocket(error), address, options.timeout)
       if (!isTransient(error, waited, options.timeout)) throw connectFailure(error, address, options.timeout)
       await delay(Math.min(10 * 2 ** attempt, 250) * (0.5 + Math.random() / 2), undefined, {signal: options.signal})
     }

@@ -4,8 +4,8 @@ import type {Address} from './address.ts'
 /** Bytes of an answer that is no dump; longer ones have no end. */
 export const answerLimit = 64 << 20
 
-/** Bytes of one answer in a session, where only short ones are asked for. */
-export const sessionAnswerLimit = 8 << 20
+/** Bytes of an answer that are kept while it is read in pieces: of one answer in a session, of one entry in a dump. */
+export const keptLimit = 4 << 20
 
 export const endless = ({text}: Address): HactlError =>
   new HactlError('answer-endless', {

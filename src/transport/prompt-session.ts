@@ -4,7 +4,7 @@ import {type Reply, replyOf} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
-import {endless, sessionAnswerLimit} from './limits.ts'
+import {endless, keptLimit} from './limits.ts'
 import {traced} from './trace.ts'
 
 interface Waiting {
@@ -87,7 +87,7 @@ export class PromptSession implements Channel {
           this.#waiting.shift()?.resolve(reply)
           this.#limit()
         }
-        if (this.#reader.pending.length > sessionAnswerLimit) throw endless(this.#address)
+        if (this.#reader.pending.length > keptLimit) throw endless(this.#address)
         if (this.#waiting.length === 0) this.#connection.rest()
       }
       this.#end(new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text}))

@@ -44,7 +44,6 @@ describe('a list as JSON', () => {
   test('no byte of it drives a terminal', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (key) => {
-        // oxlint-disable-next-line no-control-regex -- what must not be there
         expect(await textOf(jsonRows(columns, [[{key, value: null}]]))).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
       }),
     )
