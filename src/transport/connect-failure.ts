@@ -18,8 +18,8 @@ export function isTransient(error: unknown, waited: number, timeout: number): bo
 }
 
 /** Linux refuses a connection to a file just as one to a socket that nobody listens on. */
-export async function isNoSocket(error: unknown, address: Address): Promise<boolean> {
-  if (address.kind !== 'unix' || codeOf(error) !== 'ECONNREFUSED') return false
+export async function isNoSocket(failure: unknown, address: Address): Promise<boolean> {
+  if (address.kind !== 'unix' || codeOf(failure) !== 'ECONNREFUSED') return false
   const found = await stat(address.path).catch(() => undefined)
   return found !== undefined && !found.isSocket()
 }

@@ -2,7 +2,6 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 import {codeOf, connectFailure, isNoSocket, isTransient, noSocket} from './connect-failure.ts'
-import {endless} from './limits.ts'
 import {PatientSocket} from './patient-socket.ts'
 
 export interface ConnectOptions {
@@ -28,6 +27,7 @@ export class Connection implements Disposable {
   #draining: Promise<void> | undefined
   /** ms that may still be waited; undefined: no limit. */
   #remaining: number | undefined
+  #limit = 0
   #clock: NodeJS.Timeout | undefined
   #clockStart = 0
   readonly #address: Address
@@ -77,6 +77,7 @@ export class Connection implements Disposable {
   limitTo(milliseconds: number): void {
     if (this.#ended) return
     this.#stopClock()
+    this.#limit = milliseconds
     this.#remaining = milliseconds
     if (this.#wake) this.#startClock()
   }
@@ -119,7 +120,7 @@ export class Connection implements Disposable {
   #startClock(): void {
     if (this.#remaining === undefined || this.#clock) return
     this.#clockStart = performance.now()
-    this.#clock = setTimeout(() => this.#fail(endless(this.#address)), this.#remaining)
+    this.#clock = setTimeout(() => this.#fail(tooSlow(this.#address, this.#limit)), this.#remaining)
   }
 
   #stopClock(): void {
@@ -156,6 +157,9 @@ export class Connection implements Disposable {
   }
 }
 
+const tooSlow = ({text}: Address, limit: number): HactlError =>
+  new HactlError('timeout', {exit: 3, message: `the answer of HAProxy did not end within ${limit} ms`, hint: '--timeout allows more time', target: text})
+
 const slotsHint = 'all of its connection slots may be taken (`stats maxconn`, 10 by default), or it is busy; --timeout waits longer'
 
 /** Opens a connection. Where all slots are taken (EAGAIN), or a reload swaps the socket, tries again until the timeout. */
@@ -178,20 +182,24 @@ export async function connect(address: Address, options: ConnectOptions): Promis
 function openSocket(address: Address, {timeout, signal}: ConnectOptions): Promise<PatientSocket> {
   return new Promise((resolve, reject) => {
     const socket = new PatientSocket()
-    const settle = (act: () => void) => {
+    // node has listeners of its own on a socket: only ours are taken off
+    const settle = () => {
       signal?.removeEventListener('abort', abort)
-      socket.removeAllListeners()
-      act()
+      socket.off('error', fail).off('timeout', late).off('connect', ready)
     }
-    const fail = (error: Error) =>
-      settle(() => {
-        socket.destroy()
-        reject(error)
-      })
+    const fail = (error: Error) => {
+      settle()
+      socket.destroy()
+      reject(error)
+    }
+    const late = () => fail(Object.assign(new Error('connect timed out'), {code: 'ETIMEDOUT'}))
     const abort = () => fail(new Error('aborted'))
-    socket.once('error', fail)
-    socket.setTimeout(timeout, () => fail(Object.assign(new Error('connect timed out'), {code: 'ETIMEDOUT'})))
-    socket.once('connect', () => settle(() => resolve(socket)))
+    const ready = () => {
+      settle()
+      resolve(socket)
+    }
+    socket.on('error', fail).on('timeout', late).on('connect', ready)
+    socket.setTimeout(timeout)
     signal?.addEventListener('abort', abort, {once: true})
     if (address.kind === 'unix') socket.connect({path: address.path})
     else socket.connect({host: address.host, port: address.port, noDelay: true})
