@@ -1,6 +1,7 @@
 import {homedir} from 'node:os'
 import type {Command, Interfaces} from '@oclif/core'
 import {run} from '@oclif/core/run'
+import {flagsBehindCommand} from './base/argv.ts'
 import {report} from './base/report.ts'
 import {sharedTerminal} from './base/shared-terminal.ts'
 
@@ -85,7 +86,7 @@ export async function main(root: string, argv: readonly string[], build: Build):
   const plugin = embedded(root, build)
   settleEnvironment()
   try {
-    await run([...argv], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
+    await run([...flagsBehindCommand(argv)], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
   } catch (error) {
     process.exitCode = await report(error, argv, build)
   }

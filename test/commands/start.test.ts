@@ -57,7 +57,7 @@ describe('a slip', () => {
     [['nix', '--help'], 'hactl --help'],
     [['version', '--clinet'], 'did you mean --client?'],
     [['--nix'], 'hactl --help'],
-    [['-s', '/run/a.sock', 'map', 'list'], 'flags stand behind the command'],
+    [['--map', 'a.map', 'map', 'list'], 'flags of a command stand behind it'],
   ])('%j ends with 2 and advice', async (args, advice) => {
     const {status, stdout, stderr} = await run(args)
     expect({status, stdout}).toEqual({status: 2, stdout: ''})

@@ -16,3 +16,21 @@ export const refusesColour = (argv: readonly string[]): boolean => flagWords(arg
 
 export const wantsDebug = (argv: readonly string[], env: Readonly<Record<string, string | undefined>>): boolean =>
   flagWords(argv).includes('--debug') || /^(?:1|true|y|yes)$/i.test(env['HACTL_DEBUG'] ?? '')
+
+const withValue = new Set(['-s', '--socket', '-o', '--output', '--timeout', '--fields', '--query'])
+const alone = new Set(['--json', '-q', '--quiet', '--debug', '--no-color', '-y', '--yes', '--no-headers'])
+
+/** `hactl -s ADDR map list` is what many type first, while oclif looks for the command in the first word: flags of every command go behind it. */
+export function flagsBehindCommand(argv: readonly string[]): readonly string[] {
+  let at = 0
+  while (at < argv.length) {
+    const word = argv[at] ?? ''
+    if (withValue.has(word)) at += 2
+    else if (alone.has(word) || withValue.has(word.replace(/=.*/, ''))) at += 1
+    else break
+  }
+  const rest = argv.slice(at)
+  if (at === 0 || rest.length === 0) return argv
+  const end = rest.indexOf('--')
+  return end < 0 ? [...rest, ...argv.slice(0, at)] : [...rest.slice(0, end), ...argv.slice(0, at), ...rest.slice(end)]
+}

@@ -19,7 +19,7 @@ async function unknownCommand(id: string, {pjson, commands}: Facts): Promise<Hac
   const bin = pjson.oclif.bin ?? pjson.name
   const words = id.split(':')
   const usage = (hint: string): HactlError => new HactlError('usage', {exit: 2, message: `there is no command ${JSON.stringify(words.join(' '))}`, hint})
-  if (id.startsWith('-')) return usage(`flags stand behind the command; ${bin} --help lists all commands`)
+  if (id.startsWith('-')) return usage(`flags of a command stand behind it; ${bin} --help lists all commands`)
   const shown = Object.values(commands).filter((command) => command.hidden !== true)
   const meant = await nearestCommand(
     words,
