@@ -37,6 +37,8 @@ export interface Dialect {
   readonly linearChanges: boolean
   /** An empty current version leaves stale answers in the pattern cache after a commit, for match types held in lists. */
   readonly staleEmptyCache: boolean
+  /** Some messages come without their final blank line. */
+  readonly missingBlankLine: boolean
 }
 
 /** What differs between HAProxy versions, one row a difference, each with its source. */
@@ -61,6 +63,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   linearChanges: [{until: '2.9', value: true}, {value: false}],
   /** Seen on 2.6, 3.0, 3.2 and 3.4. */
   staleEmptyCache: [{value: true}],
+  /** 6219a58d2 (3.0, backported to 2.8): `del server` of 2.6 ends in one LF. */
+  missingBlankLine: [{until: '2.8', value: true}, {value: false}],
 }
 
 /** The dialect that a HAProxy of this version speaks. */
@@ -82,6 +86,7 @@ export function dialectOf(version: Version): Dialect {
     changesReachVersions: pick(differences.changesReachVersions),
     linearChanges: pick(differences.linearChanges),
     staleEmptyCache: pick(differences.staleEmptyCache),
+    missingBlankLine: pick(differences.missingBlankLine),
   }
 }
 

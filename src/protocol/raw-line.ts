@@ -13,7 +13,7 @@ export interface RawLine {
 }
 
 /**
- * Reads a line of the Runtime API as HAProxy does (cli.c cli_parse_cmdline): the last word opens a payload when it begins with `<<`.
+ * Reads a line of the Runtime API as HAProxy does (cli.c cli_parse_cmdline).
  *
  * @throws HactlError `line-invalid` for what would run as something else than it looks like
  */
@@ -21,7 +21,7 @@ export function parseRawLine(text: string, dialect: Dialect): RawLine {
   if (/[\n\0]/.test(text)) throw invalid('it holds a line feed or NUL; one line is sent, with standard input as its payload')
   if (text.trim() === '') throw invalid('it is empty')
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) throw invalid('a backslash at its end would swallow the line feed')
-  const terminator = / <<([^ \t;\\]*)$/.exec(text)?.[1]
+  const terminator = terminatorIn(text, dialect)
   if (terminator !== undefined && terminator.length > dialect.terminatorLength) {
     const most =
       dialect.terminatorLength === 0
@@ -30,6 +30,12 @@ export function parseRawLine(text: string, dialect: Dialect): RawLine {
     throw invalid(`this HAProxy ${most}; the payload would run as commands`)
   }
   return {text, terminator, commands: countCommands(text), setsSeverity: /(?:^|;)\s*set\s+severity-output\b/.test(text)}
+}
+
+/** HAProxy looks for `<<` without regard to escapes: before 2.9 in the last two bytes of the line, from then on at the beginning of its last word. */
+function terminatorIn(text: string, {terminatorLength}: Dialect): string | undefined {
+  const word = /(?:^|[ \t])<<([^ \t]*)$/.exec(text)?.[1]
+  return word ?? (terminatorLength === 0 && text.endsWith('<<') ? '' : undefined)
 }
 
 function countCommands(text: string): number {

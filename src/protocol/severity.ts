@@ -1,31 +1,46 @@
-/** `[3]: ` before a message, as `set severity-output number` makes HAProxy write it. */
-const prefix = /^\[(\d)\]: /
+/** `[3]: ` or `[err]: ` before a message, as `set severity-output number` or `string` makes HAProxy write it. */
+const prefix = /^\[(\d|emerg|alert|crit|err|warning|notice|info|debug)\]: /
+const names = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
 
-/**
- * Takes the severities out of an answer as it comes, so that what is left is byte for byte what HAProxy answers without them. They stand at the beginning
- * of each command's answer only; behind a blank line one is looked for when the line had several commands.
- */
-export class SeverityFilter {
-  /** The gravest that was seen; 7 is the mildest, undefined when no message came. */
+/** Refusals that come with a mild severity or none (runtime-api 1.6). */
+const mildRefusal = /^(?:Unknown command|Permission denied)/
+
+/** Characters of an answer after which prefix and refusal are known. */
+const openingSize = 40
+
+export interface AnswerOptions {
+  /** Commands on the line, so that a blank line may be the end of one answer. */
+  readonly several: boolean
+  /** The severity was asked for by us: it is taken out again, so that what is left is byte for byte what HAProxy answers without it. */
+  readonly strip: boolean
+}
+
+/** Looks at the beginning of each command's answer as it comes, and passes everything on. */
+export class AnswerScanner {
+  /** The gravest severity that was seen; 7 is the mildest, undefined when no message came. */
   gravest: number | undefined
+  /** HAProxy refused one of the commands. */
+  refused = false
   readonly #several: boolean
-  #opening = true
+  readonly #strip: boolean
+  #greeted: boolean
   #atStart = true
   #held = ''
 
-  /** @param commands on the line, without `set severity-output` itself */
-  constructor(commands: number) {
-    this.#several = commands > 1
+  constructor({several, strip}: AnswerOptions) {
+    this.#several = several
+    this.#strip = strip
+    this.#greeted = !strip
   }
 
   /** @returns what may be passed on now */
   push(bytes: Buffer): string {
     this.#held += bytes.toString('latin1')
-    if (this.#opening) {
-      // the empty answer of `set severity-output` itself
+    if (!this.#greeted) {
+      // the empty answer of our own `set severity-output`
       if (!this.#held.startsWith('\n')) return ''
       this.#held = this.#held.slice(1)
-      this.#opening = false
+      this.#greeted = true
     }
     return this.#pass(false)
   }
@@ -38,32 +53,42 @@ export class SeverityFilter {
     let out = ''
     while (this.#held !== '') {
       if (this.#atStart) {
-        if (!final && this.#held.length < 5 && '[0]: '.startsWith(this.#held.replace(/\d/, '0'))) break
-        const found = prefix.exec(this.#held)
-        if (found) {
-          const severity = Number(found[1])
-          this.gravest = Math.min(this.gravest ?? 7, severity)
-          this.#held = this.#held.slice(found[0].length)
-        }
-        this.#atStart = false
-        if (this.#several && this.#held.startsWith('\n')) {
-          out += '\n'
-          this.#held = this.#held.slice(1)
-          this.#atStart = true
-        }
+        if (!final && this.#held.length < openingSize && !this.#held.includes('\n')) break
+        out += this.#opening()
         continue
       }
       const blank = this.#several ? this.#held.indexOf('\n\n') : -1
       if (blank === -1) {
-        const keep = this.#several && !final && this.#held.endsWith('\n') ? 1 : 0
-        out += this.#held.slice(0, this.#held.length - keep)
-        this.#held = this.#held.slice(this.#held.length - keep)
+        // the first LF of a blank line may be the last byte that has come
+        const kept = this.#several && !final && this.#held.endsWith('\n') ? 1 : 0
+        out += this.#take(this.#held.length - kept)
         break
       }
-      out += this.#held.slice(0, blank + 2)
-      this.#held = this.#held.slice(blank + 2)
+      out += this.#take(blank + 2)
       this.#atStart = true
     }
     return out
+  }
+
+  /** Reads the beginning of an answer. @returns what of it is passed on at once */
+  #opening(): string {
+    if (this.#several && this.#held.startsWith('\n')) return this.#take(1)
+    this.#atStart = false
+    const found = prefix.exec(this.#held)
+    const [whole = '', level = ''] = found ?? []
+    if (found) {
+      const severity = /\d/.test(level) ? Number(level) : names.indexOf(level)
+      this.gravest = Math.min(this.gravest ?? 7, severity)
+      this.refused ||= severity <= 3
+    }
+    this.refused ||= mildRefusal.test(this.#held.slice(whole.length))
+    const shown = this.#take(whole.length)
+    return this.#strip ? '' : shown
+  }
+
+  #take(length: number): string {
+    const taken = this.#held.slice(0, length)
+    this.#held = this.#held.slice(length)
+    return taken
   }
 }

@@ -17,7 +17,8 @@ export function readable(wire: WireText): string {
 }
 
 /**
- * One word of a command line (cli.c cli_process_cmdline): blanks, `;` and `\` are escaped, and a leading `<<`, which would open a payload from 2.9 on.
+ * One word of a command line (cli.c cli_process_cmdline): blanks, `;` and `\` are escaped, and each `<` behind another,
+ * since `<<` opens a payload: on 2.x at the end of a line, later also behind a blank that is escaped itself.
  *
  * @throws HactlError `word-invalid` for what no command line can carry: an empty word, NUL, CR, LF
  */
@@ -35,5 +36,5 @@ export function word(value: string | Uint8Array): WireText {
       exit: 2,
       message: `${JSON.stringify(readable(wire))} holds ${JSON.stringify(bad[0])}, which a command line cannot carry`,
     })
-  return wire.replace(/[\\ \t;]/g, '\\$&').replace(/^<</, '\\<<')
+  return wire.replace(/[\\ \t;]|(?<=<)</g, '\\$&')
 }

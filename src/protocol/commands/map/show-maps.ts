@@ -23,7 +23,8 @@ export interface MapHeader {
 /** How commands name this map: by its file, since `#id` may be another map after a reload. A name that is not UTF-8 would not survive. */
 export const referenceOf = ({id, file}: MapHeader): MapReference => (file === '' || file.includes('\ufffd') ? `#${id}` : file)
 
-const row = /^(-?\d+) \((.*?)\) (.*?)(?:\. curr_ver=(\d+) next_ver=(\d+)(?: entry_cnt=(\d+))?)?$/
+// the name may hold `) ` itself: most descriptions say it once more
+const row = /^(-?\d+) \((?:(.*)\) (?=pattern loaded from file '\2')|(.*?)\) )(.*?)(?:\. curr_ver=(\d+) next_ver=(\d+)(?: entry_cnt=(\d+))?)?$/
 
 /** `show map` without a name lists the maps. Management guide 9.3; versions since 2.4, `entry_cnt` since 2.5. */
 export const showMaps = {
@@ -39,7 +40,7 @@ export const showMaps = {
       .map((text) => {
         const found = row.exec(text)
         if (!found) throw refused('show map', {...reply, text})
-        const [, id, file = '', description = '', current, next, count] = found
+        const [, id, file = found[3] ?? '', , description = '', current, next, count] = found
         return {
           id: Number(id),
           file: readable(file),
