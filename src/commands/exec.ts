@@ -20,14 +20,8 @@ export default class Exec extends TargetCommand {
       if (json) pieces.push(bytes)
       else await this.terminal.stdout.write(bytes)
     }
-    const {refused, severity} = await execLine(client, args.line, () => this.#payload(), write)
+    const {refused, severity} = await execLine(client, args.line, () => this.readInput(), write)
     if (json) await this.show({ok: !refused, severity, answer: Buffer.concat(pieces).toString('utf8')})
     if (refused) this.exitWith(1)
-  }
-
-  async #payload(): Promise<Buffer> {
-    const pieces: Uint8Array[] = []
-    for await (const piece of this.terminal.stdin) pieces.push(Buffer.from(piece))
-    return Buffer.concat(pieces)
   }
 }

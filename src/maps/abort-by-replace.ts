@@ -31,7 +31,7 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
       source,
       entries,
       first: undefined,
-      runningEntries: entries,
+      empty: entries === 0,
       entryCount: header.entryCount,
       stillAsPlanned: async () => (await readDigest(client, {map, pid, entries})) === digest,
     },

@@ -50,8 +50,11 @@ async function nearest(name: string, headers: readonly MapHeader[]): Promise<str
 
 function unknown(name: string, headers: readonly MapHeader[], node: string, near: readonly string[]): HactlError {
   const named = headers.filter(({file}) => file !== '')
-  const some = named.length === 0 ? 'none of its maps has a file: name one by its number, --map "#ID"' : `its maps are ${listed(named)}; name one with --map`
-  const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? name it with --map` : some
+  const some =
+    named.length === 0
+      ? 'hactl map list shows its maps; none has a file: --map "#ID" names one'
+      : `hactl map list shows its maps: ${listed(named)}; --map names one`
+  const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? --map names it` : some
   return new HactlError('map-unknown', {
     exit: 2,
     message: `HAProxy ${node} has no map ${JSON.stringify(name)}`,

@@ -12,6 +12,7 @@ import {look} from './look.ts'
 import {Phases} from './phases.ts'
 import {type Found, findKind, readDifference, readDigest} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
+import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
 import {firstOf} from './ticket.ts'
@@ -106,7 +107,7 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
   return {
     ...(await replacementOf(found, source, difference.sourceEntries)),
     basis: {map: found.map, pid: found.pid, currentVersion: header.currentVersion ?? 0},
-    runningEntries: difference.runningEntries,
+    empty: difference.runningEntries === 0,
     entryCount: header.entryCount,
     stillAsPlanned: async () => moving || (await readDigest(client, {map: found.map, pid: found.pid, entries: difference.runningEntries})) === digest,
     same,
@@ -122,7 +123,7 @@ async function blindPlan(client: RuntimeClient, found: Found, source: EntrySourc
   return {
     ...(await replacementOf(found, source, entries)),
     basis: {map: found.map, pid: found.pid, currentVersion: found.header.currentVersion ?? 0},
-    runningEntries: undefined,
+    empty: (await firstOf(runningEntries(client, found.map, {pid: found.pid}))) === undefined,
     entryCount: found.header.entryCount,
     stillAsPlanned: () => Promise.resolve(true),
     same: false,

@@ -5,7 +5,7 @@ import type {Channel} from '../transport/channel.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {type Loaded, loadVersion} from './load.ts'
-import {headerOf, type Look} from './look.ts'
+import {headerOf, type Look, look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import type {Phases} from './phases.ts'
 import type {Listener} from './progress.ts'
@@ -13,7 +13,7 @@ import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
 import {type Ticket, takeTicket} from './ticket.ts'
 import {type Verify, verifyVersion} from './verify.ts'
-import {type Basis, Watch} from './watch.ts'
+import {type Basis, requireBasis, Watch} from './watch.ts'
 
 export interface ReplaceOptions extends Listener {
   readonly verify: Verify
@@ -32,8 +32,8 @@ export interface Replacement {
   /** Entries of the source. */
   readonly entries: number
   readonly first: EntryBatch | undefined
-  /** Entries that traffic sees; undefined where nobody has looked. */
-  readonly runningEntries: number | undefined
+  /** Traffic sees no entry now. */
+  readonly empty: boolean
   /** `entry_cnt` of the basis; undefined on 2.4. */
   readonly entryCount: number | undefined
   /** Whether the running content is still what was planned with, where that is known. */
@@ -47,10 +47,9 @@ export interface Replaced extends Loaded {
 
 /** Brings a map to its source in one atomic step. Until the commit traffic sees nothing of it, and any failure leaves the running map untouched. */
 export async function replaceMap(client: RuntimeClient, replacement: Replacement, options: ReplaceOptions): Promise<Replaced> {
-  const {basis, entries, first, entryCount, kind, runningEntries} = replacement
-  const mayBeEmpty = (runningEntries ?? 0) === 0
+  const {basis, entries, first, entryCount, kind, empty} = replacement
   options.progress?.({phase: 'prepare'})
-  const ticket = await options.phases.time('prepare', () => takeTicket(client, basis.map, basis.pid, mayBeEmpty ? first : undefined))
+  const ticket = await options.phases.time('prepare', () => takeTicket(client, basis.map, basis.pid, empty ? first : undefined))
   const state = {commitSent: false}
   try {
     const loaded = await options.phases.time('load', () => loadWatched(client, ticket, replacement, options))
@@ -58,7 +57,7 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
     options.progress?.({phase: 'commit'})
     const outcome = await options.phases.time('commit', () =>
       commitVersion(client, ticket, basis, {
-        entries: entries + Math.max(entryCount ?? 0, runningEntries ?? 0),
+        entries: entries + Math.max(entryCount ?? 0, 0),
         lastLook: (now) => requireNoDrift(now, ticket, {before: entryCount, uses: kind.types.length, loaded: loaded.entries}, options),
         onCommit: () => (state.commitSent = true),
       }),
@@ -92,6 +91,8 @@ async function verify(
     verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount}),
     stillAsPlanned(),
   ])
+  // what somebody else has committed explains more than what is missing
+  if (verified.status === 'rejected') requireBasis(await look(client), basis)
   if (verified.status === 'rejected') throw verified.reason
   if (still.status === 'rejected') throw still.reason
   if (!still.value) drifted(basis.map, 'its content changed since it was read', options)

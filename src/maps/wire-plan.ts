@@ -4,6 +4,7 @@ import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import {terminatorOf} from '../protocol/payload.ts'
 import {chunkRoom} from './load.ts'
 import type {EntrySource} from './source.ts'
 
@@ -30,7 +31,8 @@ export async function addCommand(
     sum.entries += entries
     sum.bytes += payload.length
   }
-  return `${named(addMapPayload.encode(map, version))} <<END  # payloads: ${sum.chunks}, entries: ${sum.entries}, bytes: ${sum.bytes}`
+  const [entries, payloads] = [sum.entries === 1 ? 'entry' : 'entries', sum.chunks === 1 ? 'payload' : 'payloads']
+  return `${named(addMapPayload.encode(map, version))} <<END  # ${sum.entries} ${entries}, ${sum.bytes} bytes in ${sum.chunks} ${payloads}`
 }
 
 /** All that would go over the wire, as bytes. */
@@ -40,9 +42,11 @@ export async function* wireBytes(
   source: EntrySource,
   chunkSize: number | undefined,
 ): AsyncGenerator<Uint8Array, void> {
-  const head = Buffer.from(`${named(addMapPayload.encode(map, newVersion))} <<END\n`, 'latin1')
+  // before 2.9 only an empty line ends a payload
+  const {word, line} = terminatorOf(client.dialect.terminatorLength === 0 ? '' : 'END')
+  const head = Buffer.from(`${named(addMapPayload.encode(map, newVersion))} <<${word}\n`, 'latin1')
   yield Buffer.from(`${prepareMap.encode(map)}\n`, 'latin1')
-  for await (const {payload} of chunksOf(client, map, source, chunkSize)) yield Buffer.concat([head, payload, Buffer.from('END\n')])
+  for await (const {payload} of chunksOf(client, map, source, chunkSize)) yield Buffer.concat([head, payload, line])
   yield Buffer.from(`${named(commitMap.encode(map, newVersion))}\n`, 'latin1')
 }
 

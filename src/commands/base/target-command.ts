@@ -1,3 +1,4 @@
+import {addAbortSignal} from 'node:stream'
 import type {RuntimeClient} from '../../client/runtime-client.ts'
 import type {Listener} from '../../maps/progress.ts'
 import type {EntrySource} from '../../maps/source.ts'
@@ -27,6 +28,16 @@ export abstract class TargetCommand extends HactlCommand {
     const {stdin, isInteractive} = this.terminal
     if (path === '-' && isInteractive) this.note('reading entries from the terminal; Ctrl-D ends them')
     return openSource(path, {standardInput: stdin, signal: this.signal})
+  }
+
+  /** All of standard input, as bytes. */
+  protected async readInput(): Promise<Buffer> {
+    const {stdin, isInteractive} = this.terminal
+    if (isInteractive) this.note('reading the payload from the terminal; Ctrl-D ends it')
+    const pieces: Uint8Array[] = []
+    const input: AsyncIterable<Uint8Array> = addAbortSignal(this.signal, stdin)
+    for await (const piece of input) pieces.push(piece)
+    return Buffer.concat(pieces)
   }
 
   /** Hears of progress and cautions for the user. */

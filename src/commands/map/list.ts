@@ -6,7 +6,7 @@ import {TargetCommand} from '../base/target-command.ts'
 const columns: readonly Column[] = [
   {name: 'id', align: 'right', format: (cell) => `#${String(cell)}`},
   {name: 'file', heading: 'MAP'},
-  {name: 'entryCount', heading: 'ENTRIES', align: 'right'},
+  {name: 'entries', align: 'right'},
   {name: 'currentVersion', heading: 'VERSION', align: 'right', priority: 1},
   {name: 'nextVersion', heading: 'PREPARED', align: 'right', priority: 2},
   {name: 'description', hidden: true},
@@ -16,7 +16,7 @@ export default class MapList extends TargetCommand {
   static override summary = 'list the maps of a running HAProxy'
   static override description =
     'The number of entries is HAProxy’s own count: over all versions, prepared and abandoned ones too, and once for each use of the map. A map without a file is named by its number, which changes with the configuration.'
-  static override examples = ['<%= config.bin %> map list', '<%= config.bin %> map list -o json --fields file,entryCount']
+  static override examples = ['<%= config.bin %> map list', '<%= config.bin %> map list -o json --fields file,entries']
   static override flags = {...targetFlags}
 
   async run(): Promise<void> {
@@ -25,7 +25,7 @@ export default class MapList extends TargetCommand {
     const rows = headers.map(({id, file, entryCount, currentVersion, nextVersion, description}) => ({
       id,
       file,
-      entryCount: entryCount ?? null,
+      entries: entryCount ?? null,
       currentVersion: currentVersion ?? null,
       nextVersion: nextVersion ?? null,
       description,
