@@ -11,6 +11,6 @@ export default class HelpCommand extends HactlCommand {
   async run(): Promise<void> {
     const {argv} = await this.parse(HelpCommand)
     const Help = await loadHelpClass(this.config)
-    await new Help(this.config).showHelp(argv.map(String))
+    await new Help(this.config, this.config.pjson.oclif.helpOptions).showHelp(argv.map(String))
   }
 }

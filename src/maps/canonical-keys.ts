@@ -28,9 +28,8 @@ export class CanonicalKeys {
     }
     const bytes = Buffer.from(canonical, 'latin1')
     hashBytes(bytes, 0, bytes.length, this.#hash)
-    const slot = this.#table.slot(this.#hash)
-    const state = this.#table.state[slot] ?? 0
-    if ((state & bit[side]) !== 0) this.unordered = false
-    this.#table.state[slot] = state | bit[side]
+    this.#table.seek(this.#hash)
+    if ((this.#table.state & bit[side]) !== 0) this.unordered = false
+    this.#table.state |= bit[side]
   }
 }

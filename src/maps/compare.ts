@@ -115,6 +115,6 @@ class Rest {
   }
 
   get orderIsNothing(): boolean {
-    return this.tally !== undefined && !this.tally.duplicates && this.#canonical.unordered
+    return this.tally !== undefined && this.tally.balanced && !this.tally.duplicates && this.#canonical.unordered
   }
 }

@@ -18,9 +18,9 @@ export function withoutDuplicates(source: EntrySource, policy: DuplicatePolicy):
 async function* firstOnly(source: EntrySource, policy: 'first' | 'error'): AsyncGenerator<EntryBatch, void> {
   const seen = new HashTable({values: false})
   const isFirst = (batch: EntryBatch, index: number): boolean => {
-    const slot = seen.slot(hashOf(batch, index))
-    const first = ((seen.state[slot] ?? 0) & met) === 0
-    seen.state[slot] = (seen.state[slot] ?? 0) | met
+    seen.seek(hashOf(batch, index))
+    const first = seen.state === 0
+    seen.state = met
     if (!first && policy === 'error') throw duplicate(source.name, batch, index)
     return first
   }
@@ -32,12 +32,16 @@ async function* lastOnly(source: EntrySource): AsyncGenerator<EntryBatch, void> 
   let position = 0
   for await (const batch of source.entries()) {
     for (let index = 0; index < batch.count; index += 1) {
-      const slot = last.slot(hashOf(batch, index))
-      last.x[slot] = position++
+      last.seek(hashOf(batch, index))
+      last.value = position++
     }
   }
   position = 0
-  for await (const batch of source.entries()) yield batch.filter((index) => last.x[last.slot(hashOf(batch, index))] === position++)
+  const isLast = (batch: EntryBatch, index: number): boolean => {
+    last.seek(hashOf(batch, index))
+    return last.value === position++
+  }
+  for await (const batch of source.entries()) yield batch.filter((index) => isLast(batch, index))
 }
 
 const met = 1

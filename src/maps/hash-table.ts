@@ -1,29 +1,75 @@
 import type {Hash} from './hash.ts'
 
+/** Power of two; each part grows by itself, so that old and new table stand side by side for one part only. */
+const partCount = 64
+const firstRoom = 64
+
+/** Bit of a slot that holds a hash. */
+const taken = 0x80
+
 /**
- * Open addressing over typed arrays: 9 bytes a slot, 17 with values. A Map of a million strings would take some 100 MB; this takes 18 to 36.
- * Each slot has a `state` byte for its owner and, where asked for, 64 bits of value.
+ * A set of 64 bit hashes over typed arrays, open addressing: 9 bytes a slot, 13 with values. A Map of a million strings would take some 100 MB; this takes
+ * 18 to 27. `seek` goes to the place of a hash; `state` and `value` are those of the place.
  */
 export class HashTable {
+  readonly #parts: Part[]
+  #part: Part
+  #slot = 0
+
+  constructor({values}: {values: boolean}) {
+    this.#parts = Array.from({length: partCount}, () => new Part(values, firstRoom))
+    this.#part = this.#parts[0] ?? new Part(values, firstRoom)
+  }
+
+  /** Hashes that have been sought, each once. */
+  get size(): number {
+    return this.#parts.reduce((sum, {size}) => sum + size, 0)
+  }
+
+  /** Goes to the place of this hash, which is taken for it when it is new. */
+  seek(hash: Hash): void {
+    this.#part = this.#parts[hash.b % partCount] ?? this.#part
+    this.#slot = this.#part.slot(hash)
+  }
+
+  /** Seven bits for the owner; 0 at a new place. */
+  get state(): number {
+    return (this.#part.state[this.#slot] ?? 0) & ~taken
+  }
+  set state(bits: number) {
+    this.#part.state[this.#slot] = bits | taken
+  }
+
+  /** 32 bits for the owner. */
+  get value(): number {
+    return this.#part.value[this.#slot] ?? 0
+  }
+  set value(bits: number) {
+    this.#part.value[this.#slot] = bits
+  }
+
+  /** The states of all places, in no order. */
+  *states(): Generator<number, void> {
+    for (const {state} of this.#parts) for (const bits of state) if (bits !== 0) yield bits & ~taken
+  }
+}
+
+class Part {
   size = 0
+  state: Uint8Array
+  value: Uint32Array
   #a: Uint32Array
   #b: Uint32Array
-  /** 0 is a free slot; owners set any other bits but `taken`. */
-  state: Uint8Array
-  x: Uint32Array
-  y: Uint32Array
   readonly #values: boolean
 
-  constructor({values}: {values: boolean}, room = 1 << 12) {
+  constructor(values: boolean, room: number) {
     this.#values = values
     this.#a = new Uint32Array(room)
     this.#b = new Uint32Array(room)
     this.state = new Uint8Array(room)
-    this.x = new Uint32Array(values ? room : 0)
-    this.y = new Uint32Array(values ? room : 0)
+    this.value = new Uint32Array(values ? room : 0)
   }
 
-  /** @returns the slot of this hash, taken for it when it is new; good until the next call */
   slot({a, b}: Hash): number {
     if (this.size * 4 >= this.state.length * 3) this.#grow()
     const slot = this.#find(a, b)
@@ -44,13 +90,12 @@ export class HashTable {
   }
 
   #grow(): void {
-    const old = {a: this.#a, b: this.#b, state: this.state, x: this.x, y: this.y}
+    const old = {a: this.#a, b: this.#b, state: this.state, value: this.value}
     const room = old.state.length * 2
     this.#a = new Uint32Array(room)
     this.#b = new Uint32Array(room)
     this.state = new Uint8Array(room)
-    this.x = new Uint32Array(this.#values ? room : 0)
-    this.y = new Uint32Array(this.#values ? room : 0)
+    this.value = new Uint32Array(this.#values ? room : 0)
     for (let from = 0; from < old.state.length; from += 1) {
       if (old.state[from] === 0) continue
       const [a, b] = [old.a[from] ?? 0, old.b[from] ?? 0]
@@ -58,12 +103,7 @@ export class HashTable {
       this.#a[to] = a
       this.#b[to] = b
       this.state[to] = old.state[from] ?? 0
-      if (!this.#values) continue
-      this.x[to] = old.x[from] ?? 0
-      this.y[to] = old.y[from] ?? 0
+      if (this.#values) this.value[to] = old.value[from] ?? 0
     }
   }
 }
-
-/** Bit of a slot that holds a hash. */
-export const taken = 0x80

@@ -36,7 +36,7 @@ export function again(hash: Hash, occurrence: number): void {
   hash.b = mixed(hash.b + Math.imul(occurrence, 0x165667b1))
 }
 
-const rotated = (value: number, by: number): number => (value << by) | (value >>> (32 - by))
+export const rotated = (value: number, by: number): number => (value << by) | (value >>> (32 - by))
 
 function mixed(value: number): number {
   let h = value

@@ -2,7 +2,7 @@ import type {DiffLine} from './diff-walk.ts'
 import type {Side} from './tally.ts'
 
 /** Halves that may wait; beyond that a change is told as a removal and an addition, so that memory stays bounded. */
-const waitingLimit = 200_000
+const waitingLimit = 50_000
 
 interface Half {
   readonly side: Side

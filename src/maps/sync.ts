@@ -75,7 +75,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     caution: options.caution,
   })
   if (replaced.outcome === 'superseded') options.caution?.(`${plan.basis.map}: another writer has committed a later version since`)
-  return report('replace', {...replaced, verified: verify !== 'none'})
+  return report('replace', replaced)
 }
 
 type Done = Pick<SyncReport, 'version' | 'chunks' | 'bytes' | 'verified'>

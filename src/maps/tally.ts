@@ -1,5 +1,5 @@
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {again, type Hash, hashBytes} from './hash.ts'
+import {again, type Hash, hashBytes, rotated} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 
 export type Side = 'source' | 'running'
@@ -15,8 +15,15 @@ export class Tally {
   readonly #repeats = {source: new Map<number, number>(), running: new Map<number, number>()}
   readonly #key: Hash = {a: 0, b: 0}
   readonly #value: Hash = {a: 0, b: 0}
+  #sumA = 0
+  #sumB = 0
   /** A key stands twice on one side: then order means something. */
   duplicates = false
+
+  /** Both sides hold the same entries altogether, as far as 64 bits tell. */
+  get balanced(): boolean {
+    return this.#sumA === 0 && this.#sumB === 0
+  }
 
   /** Keys that have been counted, each once. */
   get size(): number {
@@ -27,18 +34,20 @@ export class Tally {
     const {bytes} = batch
     hashBytes(bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
     hashBytes(bytes, batch.valueStart(index), batch.valueEnd(index), this.#value)
-    let slot = this.#table.slot(this.#key)
-    if (this.#has(slot, bit[side])) {
+    this.#table.seek(this.#key)
+    if ((this.#table.state & bit[side]) !== 0) {
       this.duplicates = true
       again(this.#key, this.#repeat(side, this.#repeats))
-      slot = this.#table.slot(this.#key)
+      this.#table.seek(this.#key)
     }
-    const {state, x, y} = this.#table
-    const paired = this.#has(slot, bit.source | bit.running)
-    const differs = paired && (x[slot] !== this.#value.a || y[slot] !== this.#value.b)
-    x[slot] = this.#value.a
-    y[slot] = this.#value.b
-    state[slot] = (state[slot] ?? 0) | bit[side] | (differs ? bit.differs : 0)
+    const value = (this.#value.a ^ rotated(this.#value.b, 16)) >>> 0
+    const differs = this.#table.state !== 0 && this.#table.value !== value
+    this.#table.value = value
+    this.#table.state |= bit[side] | (differs ? bit.differs : 0)
+    // what 32 bits of one value cannot tell apart, the sums over all entries do
+    const sign = side === 'source' ? 1 : -1
+    this.#sumA = (this.#sumA + sign * Math.imul(this.#key.a ^ this.#value.a, 0x9e3779b1)) | 0
+    this.#sumB = (this.#sumB + sign * Math.imul(this.#key.b ^ this.#value.b, 0x85ebca6b)) | 0
   }
 
   /** Asks once more for an entry that was added: sides must be walked in the same order as before, from a fresh `Walk`. */
@@ -46,22 +55,19 @@ export class Tally {
     hashBytes(batch.bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
     const seen = walk.seen(side, this.#key)
     if (seen > 0) again(this.#key, seen)
-    return fateOf(this.#table.state[this.#table.slot(this.#key)] ?? 0)
+    this.#table.seek(this.#key)
+    return fateOf(this.#table.state)
   }
 
   counts(): Record<Fate, number> {
     const counts: Record<Fate, number> = {same: 0, changed: 0, added: 0, removed: 0}
-    for (const state of this.#table.state) if (state !== 0) counts[fateOf(state)] += 1
+    for (const state of this.#table.states()) counts[fateOf(state)] += 1
     return counts
   }
 
   /** A walk over both sides after all was added, for `fate`. */
   walk(): Walk {
     return new Walk(this.duplicates)
-  }
-
-  #has(slot: number, bits: number): boolean {
-    return ((this.#table.state[slot] ?? 0) & bits) !== 0
   }
 
   #repeat(side: Side, repeats: Record<Side, Map<number, number>>): number {

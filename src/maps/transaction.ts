@@ -4,12 +4,14 @@ import {HactlError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
+import {compare} from './compare.ts'
 import {type Loaded, loadVersion} from './load.ts'
 import {headerOf, type Look, look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import type {Phases} from './phases.ts'
 import type {Listener} from './progress.ts'
 import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
+import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {type Ticket, takeTicket} from './ticket.ts'
 import {type Verify, verifyVersion} from './verify.ts'
@@ -43,6 +45,8 @@ export interface Replacement {
 export interface Replaced extends Loaded {
   readonly version: number
   readonly outcome: CommitOutcome
+  /** What was loaded was found right, and is what was committed. */
+  readonly verified: boolean
 }
 
 /** Brings a map to its source in one atomic step. Until the commit traffic sees nothing of it, and any failure leaves the running map untouched. */
@@ -62,7 +66,8 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
         onCommit: () => (state.commitSent = true),
       }),
     )
-    return {...loaded, version: ticket.version, outcome}
+    const verified = options.verify !== 'none' && outcome === 'committed' && (await stillRight(client, ticket, replacement, options))
+    return {...loaded, version: ticket.version, outcome, verified}
   } catch (error) {
     if (!state.commitSent) await giveUp(client, ticket, entries, options)
     throw error
@@ -91,11 +96,26 @@ async function verify(
     verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount}),
     stillAsPlanned(),
   ])
-  // what somebody else has committed explains more than what is missing
-  if (verified.status === 'rejected') requireBasis(await look(client), basis)
+  // what somebody else has committed explains more than what it did to this
+  if (verified.status === 'rejected' || still.status === 'rejected' || !still.value) requireBasis(await look(client), basis)
   if (verified.status === 'rejected') throw verified.reason
   if (still.status === 'rejected') throw still.reason
   if (!still.value) drifted(basis.map, 'its content changed since it was read', options)
+}
+
+/** Up to 3.1 a `set` or `del map` of others between the read back and the commit has reached what was committed. */
+async function stillRight(client: RuntimeClient, {map, pid}: Ticket, {source, kind}: Replacement, {verify, caution}: ReplaceOptions): Promise<boolean> {
+  if (verify !== 'full' || !client.dialect.changesReachVersions) return true
+  const patient = client.with({signal: undefined})
+  try {
+    const {same} = await compare(source.entries(), runningEntries(patient, map, {pid}), kind, {countLimit: 0, strict: true})
+    if (!same) caution?.(`${map} was changed by others around the commit: it is no longer what was read back; hactl map diff shows how`)
+    return same
+  } catch (error) {
+    // it is committed, whatever comes of the second look
+    caution?.(`${map} is committed, but could not be read once more: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
 }
 
 interface Counted {

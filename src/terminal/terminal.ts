@@ -51,7 +51,8 @@ export class Terminal {
 
   /** A line of talk. */
   async say(line: string): Promise<void> {
-    await this.stderr.write(`${line}\n`)
+    // the work goes on when its talk is not heard any more
+    await this.stderr.write(`${line}\n`).catch(() => {})
   }
 
   /** Asks for a yes; `undefined`, at once, where nobody can answer. */

@@ -11,13 +11,13 @@ const examples: readonly Entry[] = [
 ]
 
 const everywhere: readonly Entry[] = [
-  ['-s, --socket ADDR', 'where HAProxy listens (or HACTL_SOCKET): a path, tcp://host:port, ssh://user@host/path'],
+  ['-s, --socket ADDR', 'where HAProxy listens (or HACTL_SOCKET): a path, unix:// or tcp://host:port'],
   ['-o, --output FORM', 'table, json, yaml, csv or plain; --fields a,b and --query JMESPATH choose'],
   ['-h, --help', 'of any command: hactl map sync --help'],
 ]
 
 const statuses =
-  '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference · 7 not permitted'
+  '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference · 7 not permitted · 130, 143 interrupted, nothing changed'
 
 /** One screen for `hactl`; oclif's own help for topics and commands. */
 export default class HactlHelp extends Help {

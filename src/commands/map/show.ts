@@ -12,7 +12,10 @@ export default class MapShow extends TargetCommand {
   static override summary = 'print the entries of a map, in their order'
   static override examples = ['<%= config.bin %> map show /etc/haproxy/big.map', '<%= config.bin %> map show big.map -o plain > backup.map']
   static override args = {map: mapArgument}
-  static override flags = {...targetFlags, version: Flags.integer({description: 'a prepared version instead of what traffic sees', min: 0, max: 0xffff_ffff})}
+  static override flags = {
+    ...targetFlags,
+    version: Flags.integer({description: 'a prepared version instead of what traffic sees', helpValue: 'N', min: 0, max: 0xffff_ffff}),
+  }
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapShow)
