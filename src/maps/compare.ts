@@ -18,6 +18,8 @@ export interface Difference {
 export interface CompareOptions {
   /** Entries beyond which counts are given up; Infinity keeps them at any size. */
   readonly countLimit: number
+  /** Entries of the running map, so far as that is known. */
+  readonly expected?: number
   /** Order is a difference whatever the match type: for reading back what was loaded. */
   readonly strict?: boolean
   /** Given what is left of both sides where they parted, when all of it was counted. */
@@ -32,7 +34,7 @@ export async function compare(
   source: AsyncIterable<EntryBatch>,
   running: AsyncIterable<EntryBatch>,
   kind: MatchKind,
-  {countLimit, strict = false, onRest}: CompareOptions,
+  {countLimit, expected = 0, strict = false, onRest}: CompareOptions,
 ): Promise<Difference> {
   await using ours = new Cursor(source)
   await using theirs = new Cursor(running)
@@ -46,7 +48,7 @@ export async function compare(
   if (!ours.ready && !theirs.ready) {
     return {same: changed === 0, sourceEntries: ours.passed, runningEntries: theirs.passed, added: 0, changed, removed: 0}
   }
-  const rest = new Rest(kind, countLimit)
+  const rest = new Rest(kind, countLimit, Math.min(countLimit, Math.max(0, expected - theirs.passed)))
   await drain(ours, (batch, index) => rest.add('source', batch, index))
   await drain(theirs, (batch, index) => rest.add('running', batch, index))
   const {tally} = rest
@@ -98,11 +100,12 @@ async function drain(cursor: Cursor, take: (batch: EntryBatch, index: number) =>
 /** What is left of both sides where they parted. */
 class Rest {
   /** Undefined when there were more than the limit. */
-  tally: Tally | undefined = new Tally()
+  tally: Tally | undefined
   readonly #canonical: CanonicalKeys
   readonly #limit: number
 
-  constructor(kind: MatchKind, limit: number) {
+  constructor(kind: MatchKind, limit: number, expected: number) {
+    this.tally = new Tally(expected)
     this.#canonical = new CanonicalKeys(kind)
     this.#limit = limit
   }

@@ -42,6 +42,9 @@ export async function* walkDifference(
   yield walker.take()
 }
 
+/** A line that is kept must not keep the block that it was read from. */
+const copy = (bytes: Buffer): Buffer => Buffer.from(bytes)
+
 class Walker {
   lines: DiffLine[] = []
   readonly #ours: Cursor
@@ -94,13 +97,15 @@ class Walker {
     if (theirFate === 'removed') return this.#theirsAlone(b)
     const ourFate = (this.#ourFate ??= this.#fate('source', a, i))
     if (ourFate === 'added') return this.#oursAlone(a)
-    if (equalKeys && ourFate === theirFate) return this.#inStep(a, b)
+    const waiting = ourFate === 'changed' && equalKeys ? this.#changes.waiting(a.key(i)) : undefined
+    if (waiting === 'running') return this.#oursAlone(a)
+    if (equalKeys && ourFate === theirFate && waiting === undefined) return this.#inStep(a, b)
     this.#theirsAlone(b)
   }
 
   #inStep(a: EntryBatch, b: EntryBatch): void {
     const [i, j] = [this.#ours.index, this.#theirs.index]
-    if (!sameEntry(a, i, b, j)) this.lines.push({kind: 'changed', key: a.key(i), was: b.value(j), value: a.value(i)})
+    if (!sameEntry(a, i, b, j)) this.lines.push({kind: 'changed', key: copy(a.key(i)), was: copy(b.value(j)), value: copy(a.value(i))})
     this.#stepOurs()
     this.#stepTheirs()
   }
@@ -109,9 +114,9 @@ class Walker {
     this.#parted = true
     const i = this.#ours.index
     const fate = (this.#ourFate ??= this.#fate('source', a, i))
-    if (fate === 'added') this.lines.push({kind: 'added', key: a.key(i), value: a.value(i)})
-    else if (fate === 'changed') this.lines.push(...this.#changes.meet('source', a.key(i), a.value(i)))
-    else if (this.#moved) this.lines.push({kind: 'moved', key: a.key(i), value: a.value(i)})
+    if (fate === 'added') this.lines.push({kind: 'added', key: copy(a.key(i)), value: copy(a.value(i))})
+    else if (fate === 'changed') this.lines.push(...this.#changes.meet('source', copy(a.key(i)), copy(a.value(i))))
+    else if (this.#moved) this.lines.push({kind: 'moved', key: copy(a.key(i)), value: copy(a.value(i))})
     this.#stepOurs()
   }
 
@@ -119,8 +124,8 @@ class Walker {
     this.#parted = true
     const j = this.#theirs.index
     const fate = (this.#theirFate ??= this.#fate('running', b, j))
-    if (fate === 'removed') this.lines.push({kind: 'removed', key: b.key(j), was: b.value(j)})
-    else if (fate === 'changed') this.lines.push(...this.#changes.meet('running', b.key(j), b.value(j)))
+    if (fate === 'removed') this.lines.push({kind: 'removed', key: copy(b.key(j)), was: copy(b.value(j))})
+    else if (fate === 'changed') this.lines.push(...this.#changes.meet('running', copy(b.key(j)), copy(b.value(j))))
     this.#stepTheirs()
   }
 

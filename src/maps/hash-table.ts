@@ -1,8 +1,10 @@
 import type {Hash} from './hash.ts'
 
-/** Power of two; each part grows by itself, so that old and new table stand side by side for one part only. */
+/** Each part grows by itself, so that old and new table stand side by side for one part only. */
 const partCount = 64
-const firstRoom = 64
+const leastRoom = 64
+/** Slots for each hash, so that a table that was made for them need not grow. */
+const spare = 1.3
 
 /** Bit of a slot that holds a hash. */
 const taken = 0x80
@@ -12,24 +14,25 @@ const taken = 0x80
  * 18 to 27. `seek` goes to the place of a hash; `state` and `value` are those of the place.
  */
 export class HashTable {
+  /** Hashes that have been sought, each once. */
+  size = 0
   readonly #parts: Part[]
   #part: Part
   #slot = 0
 
-  constructor({values}: {values: boolean}) {
-    this.#parts = Array.from({length: partCount}, () => new Part(values, firstRoom))
-    this.#part = this.#parts[0] ?? new Part(values, firstRoom)
-  }
-
-  /** Hashes that have been sought, each once. */
-  get size(): number {
-    return this.#parts.reduce((sum, {size}) => sum + size, 0)
+  /** @param expected hashes, so far as that is known */
+  constructor({values, expected = 0}: {values: boolean; expected?: number}) {
+    const room = Math.max(leastRoom, Math.ceil((expected / partCount) * spare))
+    this.#parts = Array.from({length: partCount}, () => new Part(values, room))
+    this.#part = this.#parts[0] ?? new Part(values, room)
   }
 
   /** Goes to the place of this hash, which is taken for it when it is new. */
   seek(hash: Hash): void {
     this.#part = this.#parts[hash.b % partCount] ?? this.#part
+    const before = this.#part.size
     this.#slot = this.#part.slot(hash)
+    this.size += this.#part.size - before
   }
 
   /** Seven bits for the owner; 0 at a new place. */
@@ -71,7 +74,7 @@ class Part {
   }
 
   slot({a, b}: Hash): number {
-    if (this.size * 4 >= this.state.length * 3) this.#grow()
+    if (this.size * 8 >= this.state.length * 7) this.#grow()
     const slot = this.#find(a, b)
     if (this.state[slot] === 0) {
       this.#a[slot] = a
@@ -83,15 +86,15 @@ class Part {
   }
 
   #find(a: number, b: number): number {
-    const mask = this.state.length - 1
-    let slot = a & mask
-    while (this.state[slot] !== 0 && (this.#a[slot] !== a || this.#b[slot] !== b)) slot = (slot + 1) & mask
+    const room = this.state.length
+    let slot = a % room
+    while (this.state[slot] !== 0 && (this.#a[slot] !== a || this.#b[slot] !== b)) slot = slot + 1 === room ? 0 : slot + 1
     return slot
   }
 
   #grow(): void {
     const old = {a: this.#a, b: this.#b, state: this.state, value: this.value}
-    const room = old.state.length * 2
+    const room = Math.ceil(old.state.length * 1.4)
     this.#a = new Uint32Array(room)
     this.#b = new Uint32Array(room)
     this.state = new Uint8Array(room)

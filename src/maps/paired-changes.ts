@@ -6,7 +6,6 @@ const waitingLimit = 50_000
 
 interface Half {
   readonly side: Side
-  /** Copies: the block they came from is not kept for them. */
   readonly values: Buffer[]
 }
 
@@ -14,6 +13,11 @@ interface Half {
 export class PairedChanges {
   readonly #waiting = new Map<string, Half>()
   #count = 0
+
+  /** The side whose half of a change of this key is here. */
+  waiting(key: Buffer): Side | undefined {
+    return this.#waiting.size === 0 ? undefined : this.#waiting.get(key.toString('latin1'))?.side
+  }
 
   /** @returns the change when its other half was there already */
   meet(side: Side, key: Buffer, value: Buffer): DiffLine[] {
@@ -26,8 +30,8 @@ export class PairedChanges {
       return [side === 'source' ? {kind: 'changed', key, was: other, value} : {kind: 'changed', key, was: value, value: other}]
     }
     if (this.#count >= waitingLimit) return [lineOf(side, key, value)]
-    if (half) half.values.push(Buffer.from(value))
-    else this.#waiting.set(name, {side, values: [Buffer.from(value)]})
+    if (half) half.values.push(value)
+    else this.#waiting.set(name, {side, values: [value]})
     this.#count += 1
     return []
   }

@@ -57,7 +57,8 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
   for (let attempt = 1; ; attempt += 1) {
     const sum = createHash('sha1')
     const running = runningEntries(client, map, {pid, entries: before.entryCount ?? 0, onBytes: (bytes) => sum.update(bytes)})
-    const difference = await compare(checked(source.entries(), source.name, rules), running, kind, options)
+    const expected = before.entryCount ?? 0
+    const difference = await compare(checked(source.entries(), source.name, rules), running, kind, {...options, expected})
     const digest = sum.digest('hex')
     // before 2.5 the header does not count entries: then two dumps that are alike stand for it
     if (before.entryCount === undefined && (await readDigest(client, {map, pid, entries: difference.runningEntries})) === digest)

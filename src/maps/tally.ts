@@ -11,7 +11,7 @@ const bit = {source: 1, running: 2, differs: 4} as const
 
 /** How many entries differ, and how. Equal keys are paired in the order in which they stand: first with first, second with second. */
 export class Tally {
-  readonly #table = new HashTable({values: true})
+  readonly #table: HashTable
   readonly #repeats = {source: new Map<number, number>(), running: new Map<number, number>()}
   readonly #key: Hash = {a: 0, b: 0}
   readonly #value: Hash = {a: 0, b: 0}
@@ -19,6 +19,11 @@ export class Tally {
   #sumB = 0
   /** A key stands twice on one side: then order means something. */
   duplicates = false
+
+  /** @param expected keys, so far as that is known */
+  constructor(expected = 0) {
+    this.#table = new HashTable({values: true, expected})
+  }
 
   /** Both sides hold the same entries altogether, as far as 64 bits tell. */
   get balanced(): boolean {

@@ -104,8 +104,13 @@ async function verify(
 }
 
 /** Up to 3.1 a `set` or `del map` of others between the read back and the commit has reached what was committed. */
-async function stillRight(client: RuntimeClient, {map, pid}: Ticket, {source, kind}: Replacement, {verify, caution}: ReplaceOptions): Promise<boolean> {
-  if (verify !== 'full' || !client.dialect.changesReachVersions) return true
+async function stillRight(
+  client: RuntimeClient,
+  {map, pid}: Ticket,
+  {source, kind}: Replacement,
+  {verify, acceptDrift, caution}: ReplaceOptions,
+): Promise<boolean> {
+  if (verify !== 'full' || acceptDrift || !client.dialect.changesReachVersions) return true
   const patient = client.with({signal: undefined})
   try {
     const {same} = await compare(source.entries(), runningEntries(patient, map, {pid}), kind, {countLimit: 0, strict: true})
