@@ -69,9 +69,9 @@ export class RuntimeClient {
     return this.#options.timeout ?? Math.max(60_000, entries / 100)
   }
 
-  /** ms that may be waited in all for a dump of so many entries: 10 s for each million, and six times the timeout at least. */
-  dumpTimeout(entries: number): number {
-    return Math.max(6 * this.timeout, entries / 100)
+  /** ms that may be waited in all for a dump of so many entries: 10 s for each million, and six times the timeout at least; sixty times where none is known. */
+  dumpTimeout(entries: number | undefined): number {
+    return entries === undefined ? 60 * this.timeout : Math.max(6 * this.timeout, entries / 100)
   }
 
   get signal(): AbortSignal | undefined {

@@ -19,7 +19,7 @@ import {type Replaced, replaceMap} from './transaction.ts'
 export async function abortByReplace(client: RuntimeClient, name: string, version: MapVersion, listener: Listener): Promise<Replaced & {map: string}> {
   const {map, pid, header} = await openPrepared(client, name, version)
   const kind = await findKind(client, map)
-  const source = currentContent(client, {map, pid, entries: header.entryCount ?? 0})
+  const source = currentContent(client, {map, pid, entries: header.entryCount})
   let entries = 0
   for await (const batch of checked(source.entries(), map, {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize})) entries += batch.count
   const digest = await readDigest(client, {map, pid, entries})

@@ -69,8 +69,12 @@ export async function abortByHand(client: RuntimeClient, name: string, version: 
   const {map, pid} = running
   const step = {map, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
-  const {removed, why} = await abandonVersion(client, map, version, pid, await countEntries(client, map, {version, pid}))
+  const {removed, why, current} = await abandonVersion(client, map, version, pid, await countEntries(client, map, {version, pid}))
   if (removed) return step
+  if (current) {
+    const message = `version ${version} of ${map} was left as it is: ${why}`
+    throw new HactlError('conflict', {exit: 4, message, hint: 'hactl map list shows which version is current'})
+  }
   throw new HactlError('version-stays', {
     exit: 1,
     message: `version ${version} of ${map} was left where it is: ${why ?? 'it cannot be removed'}`,

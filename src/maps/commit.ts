@@ -1,14 +1,11 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {lostAnswer} from '../client/unknown-outcome.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
-import {showMaps} from '../protocol/commands/map/show-maps.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
-import {showInfo} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
-import type {Channel} from '../transport/channel.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
-import {headerOf, type Look, look, lookOf} from './look.ts'
+import {headerOf, type Look, look, lookIn} from './look.ts'
 import type {Ticket} from './ticket.ts'
 import {type Basis, requireBasis} from './watch.ts'
 
@@ -44,11 +41,6 @@ export async function commitVersion(client: RuntimeClient, ticket: Ticket, basis
   session.allow(timeout)
   await commitOrResolve(patient, session, ticket)
   return await confirmed(patient, ticket)
-}
-
-async function lookIn(session: Channel): Promise<Look> {
-  const [info, maps] = [await session.ask(line(showInfo.encode())), await session.ask(line(showMaps.encode()))]
-  return lookOf(info, maps)
 }
 
 async function commitOrResolve(client: RuntimeClient, session: PromptSession, ticket: Ticket): Promise<void> {

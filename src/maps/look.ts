@@ -2,7 +2,9 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf, showMaps} from '../protocol/commands/map/show-maps.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
+import {line} from '../protocol/line.ts'
 import type {Reply} from '../protocol/reply.ts'
+import type {Channel} from '../transport/channel.ts'
 
 /** The maps of a process at one moment, and which process that was. */
 export interface Look {
@@ -19,7 +21,13 @@ export async function look(client: RuntimeClient): Promise<Look> {
   return lookOf(info, maps)
 }
 
-export function lookOf(info: Reply, maps: Reply): Look {
+/** The same in a session: the answers show that it is accepted, not queued, and which process it reaches. */
+export async function lookIn(session: Channel): Promise<Look> {
+  const [info, maps] = [await session.ask(line(showInfo.encode())), await session.ask(line(showMaps.encode()))]
+  return lookOf(info, maps)
+}
+
+function lookOf(info: Reply, maps: Reply): Look {
   const {pid, stopping} = showInfo.decode(info)
   return {pid, stopping, headers: showMaps.decode(maps)}
 }

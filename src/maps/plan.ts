@@ -56,7 +56,7 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
   let before = await lookAt(client, map, pid)
   for (let attempt = 1; ; attempt += 1) {
     const sum = createHash('sha1')
-    const running = runningEntries(client, map, {pid, entries: before.entryCount ?? 0, onBytes: (bytes) => sum.update(bytes)})
+    const running = runningEntries(client, map, {pid, entries: before.entryCount, onBytes: (bytes) => sum.update(bytes)})
     const expected = before.entryCount ?? 0
     const difference = await compare(checked(source.entries(), source.name, rules), running, kind, {...options, expected})
     const digest = sum.digest('hex')
@@ -84,7 +84,7 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
 export interface Known {
   readonly map: MapReference
   readonly pid: number
-  readonly entries: number
+  readonly entries: number | undefined
 }
 
 /** The digest of the running content now. */

@@ -17,13 +17,13 @@ export interface DumpOptions {
   /** The process that must answer. */
   readonly pid?: number
   /** How many there should be, as far as is known: more may take longer. */
-  readonly entries?: number
+  readonly entries?: number | undefined
   /** Told the bytes of the entries as they came, pointers included: the same bytes are the same content of the same process. */
   readonly onBytes?: (bytes: Buffer) => void
 }
 
-/** s; a dump that is read slowly is silent for HAProxy, and `stats timeout` is 10 s by default */
-const dumpTimeout = 60
+/** s; for HAProxy a dump is silent while its reader pauses (`map show | less`), and `stats timeout` is 10 s by default */
+const dumpTimeout = 3600
 
 /**
  * The entries of a map in its order, as they come. Who they are from is asked on the same connection.
@@ -42,11 +42,11 @@ export async function* runningEntries(client: RuntimeClient, map: MapReference, 
   yield batch
 }
 
-/** `entry_cnt` is no sure measure; far beyond it an answer has no end. */
-const mostEntries = (expected = 0): number => 4 * expected + 1_000_000
+/** `entry_cnt` is no sure measure, but far beyond it an answer has no end. Where it is not known, time is the limit. */
+const mostEntries = (expected: number | undefined): number => (expected === undefined ? Number.POSITIVE_INFINITY : 4 * Math.max(0, expected) + 1_000_000)
 
 /** The dump itself, as it comes; whether it is whole is for the reader to say. */
-export async function* runningBytes(client: RuntimeClient, map: MapReference, {version, pid, entries = 0}: DumpOptions = {}): AsyncGenerator<Buffer, void> {
+export async function* runningBytes(client: RuntimeClient, map: MapReference, {version, pid, entries}: DumpOptions = {}): AsyncGenerator<Buffer, void> {
   const request = line(setTimeoutCli.encode(dumpTimeout), showInfo.encode(), showMap.encode(map, version))
   let opening: Buffer | undefined = Buffer.alloc(0)
   for await (const bytes of client.stream(request, client.dumpTimeout(entries))) {

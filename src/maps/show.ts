@@ -20,7 +20,7 @@ export interface ShowOptions extends Listener {
 export async function* showEntries(client: RuntimeClient, name: string, {version, caution}: ShowOptions = {}): AsyncGenerator<EntryBatch, void> {
   if (version !== undefined) client.require(prepareMap)
   const {map, header, pid} = await openMap(client, name)
-  yield* runningEntries(client, map, {pid, entries: header.entryCount ?? 0, ...(version !== undefined && {version})})
+  yield* runningEntries(client, map, {pid, entries: header.entryCount, ...(version !== undefined && {version})})
   const now = await look(client)
   if (now.pid !== pid) throw reloaded(pid, now.pid)
   const after = headerOf(now, map)

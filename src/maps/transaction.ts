@@ -2,7 +2,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
-import {abandonVersion} from './abandon.ts'
+import {type Abandoned, abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {compare} from './compare.ts'
 import {type Loaded, loadVersion} from './load.ts'
@@ -154,11 +154,10 @@ export const driftError = (map: string, what: string): HactlError =>
 async function giveUp(client: RuntimeClient, {map, version, primer, pid}: Ticket, entries: number, {caution}: Listener): Promise<void> {
   const patient = client.with({signal: undefined})
   for (const each of primer === undefined ? [version] : [version, primer]) {
-    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch((error: unknown) => ({
-      removed: false,
-      why: error instanceof Error ? error.message : String(error),
-    }))
-    if (!left.removed && each === version)
-      caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
+    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch(notRemoved)
+    if (left.removed || left.current || each !== version) continue
+    caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
   }
 }
+
+const notRemoved = (error: unknown): Abandoned => ({removed: false, why: error instanceof Error ? error.message : String(error)})

@@ -37,7 +37,9 @@ export class Connection implements Disposable {
     this.#socket = socket
     this.#timeout = timeout
     this.#address = address
+    // while we hold HAProxy back, the silence is ours
     const silence = () =>
+      !socket.isPaused() &&
       this.#fail(new HactlError('timeout', {exit: 3, message: `HAProxy gave no answer within ${this.#timeout} ms`, hint: slotsHint, target: address.text}))
     const abort = () => this.#fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
     this.#forgetSignal = () => signal?.removeEventListener('abort', abort)
@@ -92,7 +94,7 @@ export class Connection implements Disposable {
     }
     const bytes = this.#received.shift()
     this.#waiting -= bytes?.length ?? 0
-    if (this.#waiting < highWater && this.#socket.isPaused()) this.#socket.resume()
+    if (this.#waiting < highWater && this.#socket.isPaused()) this.#resume()
     return bytes
   }
 
@@ -115,6 +117,11 @@ export class Connection implements Disposable {
 
   [Symbol.dispose](): void {
     this.#socket.destroy()
+  }
+
+  #resume(): void {
+    this.#socket.setTimeout(this.#timeout)
+    this.#socket.resume()
   }
 
   #startClock(): void {
