@@ -8,11 +8,13 @@ export default class Exec extends TargetCommand {
   static override description =
     'A LINE that ends in << or <<WORD takes standard input as its payload; hactl adds what ends it. Commands on one line are separated by `;`. Exit status 1 when HAProxy refused any of them.'
   static override examples = ["<%= config.bin %> exec 'show info'", "<%= config.bin %> exec 'add map /etc/haproxy/big.map <<' < entries"]
+  // words without quotes are one line, as ssh takes them
+  static override strict = false
   static override args = {line: Args.string({description: 'the line, as HAProxy’s management guide has it', ignoreStdin: true, required: true})}
   static override flags = {...targetFlags}
 
   async run(): Promise<void> {
-    const {args, flags} = await this.parse(Exec)
+    const {argv, flags} = await this.parse(Exec)
     const client = await this.connect(flags)
     const pieces: Buffer[] = []
     const json = this.output === 'json' || this.output === 'yaml'
@@ -20,7 +22,7 @@ export default class Exec extends TargetCommand {
       if (json) pieces.push(bytes)
       else await this.terminal.stdout.write(bytes)
     }
-    const {refused, severity} = await execLine(client, args.line, () => this.readInput(), write)
+    const {refused, severity} = await execLine(client, argv.join(' '), () => this.readInput(), write)
     if (json) await this.show({ok: !refused, severity, answer: Buffer.concat(pieces).toString('utf8')})
     if (refused) this.exitWith(1)
   }

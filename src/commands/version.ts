@@ -31,7 +31,11 @@ export default class Version extends TargetCommand {
     const {flags} = await this.parse(Version)
     const client: ClientVersion = {hactl: this.config.version, node: process.version, platform: process.platform, arch: process.arch}
     if (flags.client) return this.show(client, {text: clientText})
-    const {target, level, bufferSize} = await this.connect(flags)
+    const connected = await this.connect(flags).catch(async (error: unknown) => {
+      if (this.output === 'table') await this.show(client, {text: clientText})
+      throw error
+    })
+    const {target, level, bufferSize} = connected
     return this.show({...client, haproxy: {...target, level, bufferSize}}, {text})
   }
 }

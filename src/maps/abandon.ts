@@ -13,6 +13,8 @@ export interface Abandoned {
   readonly why?: string
   /** Somebody else has made it current: then it must not be touched. */
   readonly current?: boolean
+  /** HAProxy could not be asked. */
+  readonly unknown?: boolean
 }
 
 /**

@@ -30,7 +30,7 @@ export interface MapDiff {
  * Compares a source with the running content as `syncMap` does. The first pass counts, the second tells: neither side is ever held in memory as text.
  */
 export async function diffMap(client: RuntimeClient, source: EntrySource, options: DiffOptions = {}): Promise<MapDiff> {
-  const {map, header, pid} = await openMap(client, options.map ?? source.file ?? '')
+  const {map, header, pid} = await openMap(client, options.map ?? source.file ?? '', '--map')
   const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
   const kind = await findKind(client, map)
   const rest: {tally?: Tally} = {}

@@ -70,5 +70,10 @@ const changed = (path: string): HactlError =>
 
 function unreadable(path: string, error: NodeJS.ErrnoException): HactlError {
   const why = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EACCES' ? 'this user may not read it' : error.message
-  return new HactlError('source-unreadable', {exit: 2, message: `could not read ${path}: ${why}`, cause: error})
+  return new HactlError('source-unreadable', {
+    exit: 2,
+    message: `could not read ${path}: ${why}`,
+    hint: 'name a map file, or - for standard input',
+    cause: error,
+  })
 }

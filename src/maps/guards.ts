@@ -1,5 +1,6 @@
 import {HactlError} from '../protocol/error.ts'
 import type {Difference} from './compare.ts'
+import {countText, entriesText} from './count-text.ts'
 
 /** Limits that a plan has to keep; none is set unless asked for, but for the empty source. */
 export interface Guards {
@@ -27,7 +28,7 @@ export function guardSource(name: string, entries: number, {allowEmpty, requireE
   if (requireEntries !== undefined && entries < requireEntries) {
     throw new HactlError('too-few-entries', {
       exit: 2,
-      message: `${name} holds ${entries} entries, ${requireEntries} are required`,
+      message: `${name} holds ${entriesText(entries)}, ${countText(requireEntries)} are required`,
       hint: 'nothing was changed; --require-entries sets the limit',
     })
   }
@@ -48,7 +49,9 @@ export function guardChange(map: string, {added, changed, removed, runningEntrie
   if (changes <= limit) return
   throw new HactlError('too-much-change', {
     exit: 2,
-    message: `${changes} changes to the ${runningEntries} entries of ${map} are more than --max-change allows (${Math.floor(limit)}): ${added} added, ${changed} changed, ${removed} removed`,
+    message: `${countText(changes)} ${changes === 1 ? 'change' : 'changes'} to the ${entriesText(runningEntries)} of ${map} are more than --max-change ${limitText(maxChange)} allows: ${countText(added)} added, ${countText(changed)} changed, ${countText(removed)} removed`,
     hint: 'nothing was changed; hactl map diff shows the changes',
   })
 }
+
+const limitText = (limit: ChangeLimit): string => ('entries' in limit ? countText(limit.entries) : `${limit.percent}%`)

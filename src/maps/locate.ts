@@ -7,16 +7,17 @@ import {HactlError} from '../protocol/error.ts'
  * Finds the running map that a name stands for: `#id`, the exact name of the configuration (with or without `file@`, `opt@`), or the same file by its
  * real path. A map that merely has the same base name is offered in the error, never taken.
  *
+ * @param flag how the user names a map where its argument is something else
  * @throws HactlError `map-unknown`, `map-ambiguous`
  */
-export async function locateMap(headers: readonly MapHeader[], name: string, node: string): Promise<MapHeader> {
+export async function locateMap(headers: readonly MapHeader[], name: string, node: string, flag?: '--map'): Promise<MapHeader> {
   const plain = withoutScheme(name)
   const exact = headers.filter(({id, file}) => name === `#${id}` || (file !== '' && (file === name || withoutScheme(file) === plain)))
   const found = exact.length > 0 ? exact : await byRealPath(headers, plain)
   const [first, ...others] = found
   if (first && others.length === 0) return first
   if (first) throw ambiguous(name, found)
-  throw unknown(name, headers, node, await nearest(plain, headers))
+  throw unknown(name, headers, node, {near: await nearest(plain, headers), flag})
 }
 
 const withoutScheme = (name: string): string => name.replace(/^(?:file|opt)@/, '')
@@ -48,13 +49,18 @@ async function nearest(name: string, headers: readonly MapHeader[]): Promise<str
     .map(({file}) => file)
 }
 
-function unknown(name: string, headers: readonly MapHeader[], node: string, near: readonly string[]): HactlError {
+interface Advice {
+  readonly near: readonly string[]
+  readonly flag: '--map' | undefined
+}
+
+function unknown(name: string, headers: readonly MapHeader[], node: string, {near, flag}: Advice): HactlError {
   const named = headers.filter(({file}) => file !== '')
   const some =
     named.length === 0
-      ? 'hactl map list shows its maps; none has a file: --map "#ID" names one'
-      : `hactl map list shows its maps: ${listed(named)}; --map names one`
-  const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}? --map names it` : some
+      ? 'hactl map list shows its maps; none has a file: "#ID" names one'
+      : `hactl map list shows its maps: ${listed(named)}${flag ? `; ${flag} names one` : ''}`
+  const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}?${flag ? ` ${flag} names it` : ''}` : some
   return new HactlError('map-unknown', {
     exit: 2,
     message: `HAProxy ${node} has no map ${JSON.stringify(name)}`,
@@ -72,5 +78,5 @@ const ambiguous = (name: string, found: readonly MapHeader[]): HactlError =>
   new HactlError('map-ambiguous', {
     exit: 2,
     message: `${JSON.stringify(name)} stands for several maps: ${found.map(({id, file}) => `#${id} ${file}`).join(', ')}`,
-    hint: 'name one as HAProxy does: --map NAME, or --map "#ID" for one run',
+    hint: 'name one as HAProxy does, or "#ID" for one run',
   })

@@ -12,8 +12,8 @@ export interface RunningMap {
 }
 
 /** @param name `#id`, the name of the configuration, or a path of the same file */
-export async function openMap(client: RuntimeClient, name: string): Promise<RunningMap> {
+export async function openMap(client: RuntimeClient, name: string, flag?: '--map'): Promise<RunningMap> {
   const {headers, pid} = await look(client)
-  const header = await locateMap(headers, name, client.info.node)
+  const header = await locateMap(headers, name, client.info.node, flag)
   return {map: referenceOf(header), header, pid}
 }

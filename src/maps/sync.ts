@@ -86,9 +86,9 @@ interface Plan extends Replacement {
 }
 
 async function planSync(client: RuntimeClient, source: EntrySource, options: SyncOptions): Promise<Plan> {
-  options.progress?.({phase: 'plan'})
+  options.progress?.({phase: options.strategy === 'replace' ? 'read' : 'compare'})
   const now = await look(client)
-  const header = await locateMap(now.headers, options.map ?? source.file ?? '', client.info.node)
+  const header = await locateMap(now.headers, options.map ?? source.file ?? '', client.info.node, '--map')
   requireVersions(client)
   const found = {map: referenceOf(header), header, pid: now.pid, kind: await findKind(client, referenceOf(header))}
   const guards: Guards = {allowEmpty: options.allowEmpty ?? false, requireEntries: options.requireEntries, maxChange: options.maxChange}

@@ -154,10 +154,11 @@ export const driftError = (map: string, what: string): HactlError =>
 async function giveUp(client: RuntimeClient, {map, version, primer, pid}: Ticket, entries: number, {caution}: Listener): Promise<void> {
   const patient = client.with({signal: undefined})
   for (const each of primer === undefined ? [version] : [version, primer]) {
-    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch(notRemoved)
+    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch(unknownWhether)
     if (left.removed || left.current || each !== version) continue
-    caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
+    if (left.unknown) caution?.(`whether the prepared version ${each} of ${map} was removed is not known: ${left.why}`)
+    else caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
   }
 }
 
-const notRemoved = (error: unknown): Abandoned => ({removed: false, why: error instanceof Error ? error.message : String(error)})
+const unknownWhether = (error: unknown): Abandoned => ({removed: false, unknown: true, why: error instanceof Error ? error.message : String(error)})

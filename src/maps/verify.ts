@@ -1,6 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {HactlError} from '../protocol/error.ts'
 import {compare, type Difference} from './compare.ts'
+import {countText, entriesText} from './count-text.ts'
 import {headerOf, look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import {countEntries, runningEntries} from './running.ts'
@@ -48,12 +49,12 @@ async function verifyCount(client: RuntimeClient, ticket: Ticket, {entries, befo
   const there = told
     ? (now - before) / uses - (ticket.primer === undefined ? 0 : 1)
     : await countEntries(client, ticket.map, {version: ticket.version, pid: ticket.pid, entries})
-  if (there !== entries) throw failed(ticket, `${there} entries are there, ${entries} were sent`)
+  if (there !== entries) throw failed(ticket, `${entriesText(there)} are there, ${countText(entries)} were sent`)
 }
 
 function readBack({dialect}: RuntimeClient, {runningEntries: there, sourceEntries: sent}: Difference): string {
   const others = dialect.changesReachVersions ? '; on this version a `set map` or `del map` by others reaches prepared versions too' : ''
-  return (there === sent ? 'what was read back is not what was sent' : `${there} entries were read back, ${sent} were sent`) + others
+  return (there === sent ? 'what was read back is not what was sent' : `${entriesText(there)} came back, ${countText(sent)} were sent`) + others
 }
 
 const failed = ({map, version}: Ticket, what: string): HactlError =>

@@ -5,6 +5,7 @@ import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import {terminatorOf} from '../protocol/payload.ts'
+import {countText, entriesText} from './count-text.ts'
 import {chunkRoom} from './load.ts'
 import type {EntrySource} from './source.ts'
 
@@ -31,8 +32,8 @@ export async function addCommand(
     sum.entries += entries
     sum.bytes += payload.length
   }
-  const [entries, payloads] = [sum.entries === 1 ? 'entry' : 'entries', sum.chunks === 1 ? 'payload' : 'payloads']
-  return `${named(addMapPayload.encode(map, version))} <<END  # ${sum.entries} ${entries}, ${sum.bytes} bytes in ${sum.chunks} ${payloads}`
+  const payloads = `${countText(sum.chunks)} ${sum.chunks === 1 ? 'payload' : 'payloads'}`
+  return `${named(addMapPayload.encode(map, version))} <<END  # ${entriesText(sum.entries)}, ${countText(sum.bytes)} bytes in ${payloads}`
 }
 
 /** All that would go over the wire, as bytes. */

@@ -1,3 +1,4 @@
+import {countText, entriesText} from '../../maps/count-text.ts'
 import type {MapDiff} from '../../maps/diff.ts'
 import type {DiffLine} from '../../maps/diff-walk.ts'
 import {escapedBytes, textOf} from '../../render/bytes.ts'
@@ -17,8 +18,11 @@ export async function* diffText(lines: AsyncIterable<readonly DiffLine[]>, {map,
     yield batch.map((each) => `${lineOf(each, style)}\n`).join('')
   }
   const {added, changed, removed, runningEntries} = difference
-  if (!any) yield `${style.green('=')} ${map} is as the source says: ${runningEntries} entries\n`
-  else yield style.dim(`${map}: ${added ?? '?'} added, ${changed ?? '?'} changed, ${removed ?? '?'} removed${moved > 0 ? `, ${moved} moved` : ''}`) + '\n'
+  if (!any) yield `${style.green('=')} ${map} is as the source says: ${entriesText(runningEntries)}\n`
+  else
+    yield style.dim(
+      `${map}: ${counted(added)} added, ${counted(changed)} changed, ${counted(removed)} removed${moved > 0 ? `, ${countText(moved)} moved` : ''}`,
+    ) + '\n'
 }
 
 function lineOf({kind, key, was, value}: DiffLine, style: Style): string {
@@ -29,4 +33,5 @@ function lineOf({kind, key, was, value}: DiffLine, style: Style): string {
   return style.yellow(`~ ${name} ${shown(was)} → ${shown(value)}`)
 }
 
+const counted = (count: number | null): string => (count === null ? '?' : countText(count))
 const shown = (bytes: Uint8Array = Buffer.alloc(0)): string => withoutControls(textOf(bytes) ?? escapedBytes(bytes))

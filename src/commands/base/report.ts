@@ -12,6 +12,9 @@ interface Facts {
   readonly commands: Interfaces.Manifest['commands']
 }
 
+/** First words of HAProxy's own commands, as people know them from socat. */
+const haproxyWords = new Set(['show', 'set', 'get', 'clear', 'enable', 'disable', 'add', 'del', 'prepare', 'commit', 'shutdown', 'prompt', 'wait'])
+
 const notFound = /^command (.+) not found\.?$/i
 
 /** oclif found no command of that name. */
@@ -25,8 +28,12 @@ async function unknownCommand(id: string, {pjson, commands}: Facts): Promise<Hac
     words,
     shown.map((command) => command.id.replaceAll(':', ' ')),
   )
+  if (meant !== undefined) return usage(`did you mean ${bin} ${meant}?`)
+  const verb = shown.find((command) => command.id.endsWith(`:${words[0]}`))
+  if (haproxyWords.has(words[0] ?? '')) return usage(`${bin} exec '${words.join(' ')}' sends it to HAProxy as it is`)
+  if (verb) return usage(`did you mean ${bin} ${verb.id.replaceAll(':', ' ')}?`)
   const topic = shown.some((command) => command.id.startsWith(`${words[0]}:`)) ? `${words[0]} ` : ''
-  return usage(meant === undefined ? `${bin} ${topic}--help lists all commands` : `did you mean ${bin} ${meant}?`)
+  return usage(`${bin} ${topic}--help lists all commands`)
 }
 
 async function understood(error: unknown, facts: Facts): Promise<unknown> {

@@ -1,3 +1,4 @@
+import {countText, entriesText} from '../../maps/count-text.ts'
 import type {SyncReport} from '../../maps/sync-options.ts'
 import type {Row} from '../../render/types.ts'
 import type {Style} from '../../terminal/style.ts'
@@ -12,10 +13,10 @@ export function syncView(report: Shown): View<Shown> {
 }
 
 function summed(report: Shown, style: Style): string {
-  if (report.strategy === 'none') return `${style.green('=')} ${report.map} is up to date: ${entriesOf(report)}, nothing was sent`
-  const verified = report.verify === 'none' ? 'not verified' : report.verify === 'full' ? 'read back and verified' : 'counted'
-  const version = `${entriesOf(report)} as version ${report.version}`
-  return `${style.green('✓')} ${report.map}: ${changes(report)}; ${version}, ${verified}, ${seconds(report.durationMs)} ${style.dim(`(${memoryOnly})`)}`
+  if (report.strategy === 'none') return `${style.green('=')} ${report.map} is up to date: ${entriesText(report.entries)}, nothing was sent`
+  const verified = report.verify === 'none' ? 'not verified,' : !report.verified ? 'no longer verified,' : report.verify === 'full' ? 'verified' : 'counted'
+  const result = `${entriesText(report.entries)} ${verified} as version ${report.version} in ${seconds(report.durationMs)}`
+  return `${style.green('✓')} ${report.map}: ${changes(report)}; ${result} ${style.dim(`(${memoryOnly})`)}`
 }
 
 const row = ({map, source, strategy, entries, added, changed, removed, version, chunks, bytes, verify, verified, durationMs, target}: Shown): Row => ({
@@ -40,14 +41,19 @@ const row = ({map, source, strategy, entries, added, changed, removed, version, 
 
 function planned(report: Shown, style: Style): string {
   const commands = (report.commands ?? []).map((command) => style.cyan(`  ${command}`))
-  return [`${report.map} would change: ${changes(report)}; ${entriesOf(report)}. Nothing was sent; a sync would send:`, ...commands].join('\n')
+  return [`${report.map} would change: ${changes(report)}; ${entriesText(report.entries)}. Nothing was sent; a sync would send:`, ...commands].join('\n')
 }
 
+/** Without what is 0, but never nothing at all. */
 function changes({added, changed, removed}: SyncReport): string {
   if (added === null || changed === null || removed === null) return 'replaced'
-  return `${count(added)} added, ${count(changed)} changed, ${count(removed)} removed`
+  const counts: [number, string][] = [
+    [added, 'added'],
+    [changed, 'changed'],
+    [removed, 'removed'],
+  ]
+  const some = counts.filter(([count]) => count > 0).map(([count, what]) => `${countText(count)} ${what}`)
+  return some.length === 0 ? 'another order' : some.join(', ')
 }
 
-const entriesOf = ({entries}: SyncReport): string => `${count(entries)} ${entries === 1 ? 'entry' : 'entries'}`
-const count = (value: number): string => value.toLocaleString('en-US')
 const seconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`)

@@ -11,6 +11,10 @@ export interface CommandFacts {
 }
 
 const helpAdvice = /\nSee more help with --help$/
+/** oclif's words around what a flag's own parser said. */
+const flagHeading = /^Parsing --\S+ *\n\t/
+/** It holds for flags that swallow what follows; ours do not. */
+const flagNote = /\n\nNote: --\w+ allows multiple values\.[^]*$/
 const listHeading = /^The following errors? occurred:\s+/
 
 function hasFlags(error: Error): error is Error & {flags: readonly string[]} {
@@ -25,9 +29,13 @@ async function hintFor(error: Error, {name, flags}: CommandFacts): Promise<strin
 
 /** What oclif's parser found wrong, as the one kind of error that hactl prints; anything else is left as it is. */
 export async function usageError(error: unknown, command: CommandFacts): Promise<unknown> {
+  if (error instanceof HactlError) return new HactlError(error.code, {exit: error.exit, message: plain(error.message), hint: error.hint, cause: error})
   // oclif's arguments throw a bare Error for a value that does not fit; a TypeError would be our bug
   const isUsage = error instanceof Error && !(error instanceof ExitError) && (error instanceof CLIError || error.constructor === Error)
   if (!isUsage) return error
-  const message = stripVTControlCharacters(error.message).replace(helpAdvice, '').replace(listHeading, '')
-  return new HactlError('usage', {exit: 2, message, hint: await hintFor(error, command), cause: error})
+  return new HactlError('usage', {exit: 2, message: plain(error.message), hint: await hintFor(error, command), cause: error})
 }
+
+/** What is left of a message when oclif's own words around it are gone. */
+const plain = (message: string): string =>
+  [helpAdvice, listHeading, flagHeading, flagNote].reduce((text, around) => text.replace(around, ''), stripVTControlCharacters(message))

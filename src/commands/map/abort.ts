@@ -1,5 +1,6 @@
 import {abortByReplace} from '../../maps/abort-by-replace.ts'
 import {abortByHand} from '../../maps/by-hand.ts'
+import {entriesText} from '../../maps/count-text.ts'
 import {changeView} from '../base/change-view.ts'
 import {dryRunFlag, mapArgument, versionArgument} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
@@ -30,7 +31,7 @@ export default class MapAbort extends TargetCommand {
     const replaced = await abortByReplace(client, args.map, args.version, this.listener)
     await this.show(replaced, {
       summary: ({map, version, entries}, style) =>
-        `${style.green('✓')} version ${args.version} of ${map} is removed; its ${entries} entries are now version ${version}`,
+        `${style.green('✓')} version ${args.version} of ${map} is removed; the current content (${entriesText(entries)}) is now version ${version}`,
     })
   }
 }

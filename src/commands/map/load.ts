@@ -1,4 +1,5 @@
 import type {Step} from '../../maps/by-hand.ts'
+import {entriesText} from '../../maps/count-text.ts'
 import {loadByHand} from '../../maps/load-by-hand.ts'
 import {chosenSession} from '../../maps/round-trip.ts'
 import {changeView} from '../base/change-view.ts'
@@ -36,6 +37,6 @@ function loadView(loaded: Loaded): View<Loaded> {
   if (!loaded.changed) return changeView(loaded, () => '')
   return {
     summary: ({map, version, entries}, style) =>
-      `${style.green('✓')} ${entries} entries loaded into version ${version} of ${map}; hactl map commit ${map} ${version} makes it current`,
+      `${style.green('✓')} ${entriesText(entries)} loaded into version ${version} of ${map}; hactl map commit ${map} ${version} makes it current`,
   }
 }
