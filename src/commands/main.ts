@@ -85,6 +85,10 @@ function settleEnvironment(): void {
 export async function main(root: string, argv: readonly string[], build: Build): Promise<never> {
   const plugin = embedded(root, build)
   settleEnvironment()
+  // nothing is left that could end the command: that is a fault of ours, and never a success
+  process.once('beforeExit', () => {
+    process.exitCode = 5
+  })
   try {
     await run([...flagsBehindCommand(argv)], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
   } catch (error) {

@@ -53,6 +53,8 @@ export class PromptSession implements Channel {
   async ask(request: Uint8Array): Promise<Reply> {
     if (this.#over) throw this.#over
     await this.#connection.drained()
+    // it may have ended while we waited for room: then nobody would ever answer
+    if (this.#over) throw this.#over
     const trace = traced(this.#options.debug, this.#address, request)
     const reply = new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject}))
     if (this.#waiting.length === 1) this.#limit()
