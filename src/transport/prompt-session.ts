@@ -51,10 +51,10 @@ export class PromptSession implements Channel {
   }
 
   async ask(request: Uint8Array): Promise<Reply> {
-    if (this.#over) throw this.#over
+    this.#requireOpen()
     await this.#connection.drained()
     // it may have ended while we waited for room: then nobody would ever answer
-    if (this.#over) throw this.#over
+    this.#requireOpen()
     const trace = traced(this.#options.debug, this.#address, request)
     const reply = new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject}))
     if (this.#waiting.length === 1) this.#limit()
@@ -96,6 +96,10 @@ export class PromptSession implements Channel {
     } catch (error) {
       this.#end(error instanceof Error ? error : new Error(String(error)))
     }
+  }
+
+  #requireOpen(): void {
+    if (this.#over) throw this.#over
   }
 
   /** Each answer has as long in all, however it drips. */
