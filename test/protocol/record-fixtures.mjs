@@ -1,0 +1,150 @@
+#!/usr/bin/env node
+// Writes fixtures/<version>.json: what each HAProxy of the lab answers, byte for byte (latin1), with its exact version. Run it anew when the lab
+// has newer ones: `node test/protocol/record-fixtures.mjs && npx biome check --write test/protocol/fixtures`.
+
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {connect} from 'node:net'
+import {setTimeout as pause} from 'node:timers/promises'
+import {fileURLToPath} from 'node:url'
+import {findHaproxy, labVersions} from '../haproxy/install.mjs'
+
+const matches = ['str', 'beg', 'end', 'sub', 'dir', 'dom', 'reg', 'ip', 'int']
+
+const configOf = (folder) => `global
+    stats socket ${folder}/admin.sock mode 600 level admin
+    stats socket ${folder}/user.sock mode 600 level user
+    stats timeout 5s
+    node lab
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 5s
+    timeout server 5s
+frontend lab
+    bind unix@${folder}/http.sock
+${matches.map((match) => `    http-request set-var(txn.lab) ${match === 'int' ? 'dst_port' : 'src'},map_${match}(${folder}/${match}.map)`).join('\n')}
+    http-request set-var(txn.lab) src,lower,map_beg(${folder}/str.map)
+    http-request set-var(txn.lab) src,map_str_int(${folder}/number.map)
+    http-request set-var(txn.lab) src,map_str_ip(${folder}/address.map)
+    http-request deny if { src -f ${folder}/deny.acl }
+    http-request deny if { path -i -M -f ${folder}/str.map }
+    http-request deny if { path /inline }
+`
+
+const files = {
+  'str.map': 'key value\nother value with blanks; \\ "quoted" \nempty\n/a 1\n',
+  'beg.map': '/api v1\n',
+  'end.map': '.gz v1\n',
+  'sub.map': 'part v1\n',
+  'dir.map': 'dir v1\n',
+  'dom.map': 'example.com v1\n',
+  'reg.map': '^a+$ v1\n',
+  'ip.map': '10.0.0.0/8 v1\n2001:db8::/32 v2\n',
+  'int.map': '1:10 v1\n',
+  'number.map': 'key 42\n',
+  'address.map': 'key 10.0.0.1\n',
+  'deny.acl': '192.0.2.1\n',
+}
+
+/** Lines that are asked, in order, `{}` being the folder; a payload is behind its line feed. */
+const lines = [
+  'show map',
+  'show acl',
+  'show map {}/str.map',
+  'show map {}/nosuch.map',
+  ...matches.map(
+    (match) =>
+      `get map {}/${match}.map ${{dir: '/dir/x', dom: 'www.example.com', ip: '10.1.1.1', int: '5', end: 'a.gz', sub: 'aparta', beg: '/api/x', reg: 'aaa'}[match] ?? 'key'}`,
+  ),
+  ...matches.map((match) => `get map {}/${match}.map 0`),
+  'get map {}/str.map empty',
+  'get map {}/str.map other',
+  'get map {}/number.map key',
+  'get map {}/address.map key',
+  'add map {}/str.map line\\\nfeed one',
+  'add map {}/str.map last line\\\nfeed',
+  'show map {}/str.map',
+  'get map {}/str.map last',
+  'add map {}/ip.map nonsense x',
+  'add map {}/int.map nonsense x',
+  'add map {}/reg.map x( x',
+  'add map {}/number.map key nonsense',
+  'add map {}/str.map <<\nkey\n\n',
+  'add map {}/str.map onlykey',
+  'set map {}/str.map nosuch x',
+  'set map {}/str.map key new',
+  'del map {}/str.map nosuch',
+  'prepare map {}/str.map',
+  'add map @99 {}/str.map a b',
+  'commit map @99 {}/str.map',
+  'prepare map {}/nosuch.map',
+  'show map',
+  'nonsense',
+  'show cli level',
+  'show info',
+  'show info typed',
+  'show stat typed',
+  'show pools match buffer',
+  'show pools match trash',
+  'set severity-output number;show map {}/nosuch.map;show cli level;prepare map {}/str.map;del map {}/str.map nosuch',
+  'set timeout cli 60;show cli level',
+]
+
+/** Sessions: all that is written at once, and what comes back until HAProxy closes. */
+const sessions = [
+  'prompt\nshow cli level\nadd map {}/str.map <<\na 1\nb 2\nc 3\n\nnonsense\nadd map {}/ip.map <<\n10.0.0.1 a\nbad b\n\nshow cli level\nquit\n',
+  'prompt i\nshow cli level\nadd map {}/str.map <<\na 1\nb 2\nc 3\n\nnonsense\nadd map {}/ip.map <<\n10.0.0.1 a\nbad b\n\nshow cli level\nquit\n',
+]
+
+function ask(path, request) {
+  return new Promise((resolve, reject) => {
+    const received = []
+    const socket = connect({path}, () => socket.write(request))
+    socket.setTimeout(20_000, () => socket.destroy(new Error(`no end of the answer to ${JSON.stringify(request)}`)))
+    socket.on('data', (bytes) => received.push(bytes))
+    socket.on('error', (error) => (error.code === 'ECONNRESET' ? undefined : reject(error)))
+    socket.on('close', () => resolve(Buffer.concat(received).toString('latin1')))
+  })
+}
+
+async function answering(path) {
+  for (const end = Date.now() + 10_000; ; await pause(20)) {
+    const answer = await ask(path, 'show cli level\n').catch((error) => error)
+    if (typeof answer === 'string') return
+    if (Date.now() > end) throw answer
+  }
+}
+
+async function record({version, full, binary}) {
+  const folder = mkdtempSync('/tmp/record-')
+  for (const [name, content] of Object.entries(files)) writeFileSync(`${folder}/${name}`, content)
+  writeFileSync(`${folder}/h.cfg`, configOf(folder))
+  const haproxy = spawn(binary, ['-db', '-f', `${folder}/h.cfg`], {stdio: ['ignore', 'ignore', 'inherit']})
+  const ended = once(haproxy, 'close')
+  try {
+    await answering(`${folder}/admin.sock`)
+    const inFolder = (text) => text.replaceAll('{}', folder)
+    const outOf = (text) => text.replaceAll(folder, '{}')
+    const answers = []
+    for (const line of lines) answers.push({line, answer: outOf(await ask(`${folder}/admin.sock`, `${inFolder(line)}\n`.replace(/\n\n\n$/, '\n\n')))})
+    const denied = outOf(await ask(`${folder}/user.sock`, `prepare map ${folder}/str.map\n`))
+    const tooBig = outOf(await ask(`${folder}/admin.sock`, `show map ${'x'.repeat(20_000)}\n`))
+    const talks = []
+    for (const request of sessions) talks.push({request, answer: outOf(await ask(`${folder}/admin.sock`, inFolder(request)))})
+    const file = fileURLToPath(new URL(`fixtures/${version}.json`, import.meta.url))
+    writeFileSync(file, `${JSON.stringify({haproxy: full, answers, denied, tooBig, sessions: talks}, null, 2)}\n`)
+    console.log(`${file}: HAProxy ${full}`)
+  } finally {
+    haproxy.kill('SIGKILL')
+    await ended
+    rmSync(folder, {recursive: true})
+  }
+}
+
+for (const version of labVersions) {
+  const found = findHaproxy(version)
+  if (found) await record(found)
+  else console.log(`skipped: HAProxy ${version} not available`)
+}
