@@ -1,0 +1,87 @@
+import {describe, expect, test} from 'vitest'
+import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
+import {lab} from '../haproxy/lab.ts'
+import {errorIn, hactl} from './hactl.ts'
+
+const old = entriesOf(20, 'old')
+const parts = [entriesOf(30, 'one'), entriesOf(30, 'two')] as const
+
+describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version) => {
+  test('is invisible until its commit, and loads what it is given in that order', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}, files: {'one.map': textOf(parts[0])}})
+    const map = haproxy.file('big.map')
+    const run = (args: string[], input?: string) => hactl(['map', ...args, '-s', haproxy.socket], input === undefined ? {} : {input})
+    const prepared = await run(['prepare', map, '-o', 'plain', '--fields', 'version'])
+    expect(prepared).toMatchObject({status: 0, stdout: '1\n'})
+    expect(await run(['load', map, '1', haproxy.file('one.map')])).toMatchObject({status: 0})
+    expect(await run(['load', map, '1', '-', '--session', 'prompt'], textOf(parts[1]))).toMatchObject({status: 0})
+    expect(await haproxy.dump('big.map')).toEqual(old)
+    expect((await run(['show', map, '--version', '1', '-o', 'plain'])).stdout.split('\n')).toHaveLength(61)
+    expect(await run(['commit', map, '1'])).toMatchObject({status: 0, stdout: '', stderr: expect.stringMatching(/version 1 of .* is current/)})
+    expect(firstDifference(await haproxy.dump('big.map'), [...parts[0], ...parts[1]])).toBeUndefined()
+    expect(await run(['commit', map, '1', '-o', 'json'])).toMatchObject({status: 2})
+  })
+
+  test('is given up in the way that is safe on this HAProxy', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}, files: {'one.map': textOf(parts[0])}})
+    const map = haproxy.file('big.map')
+    const run = (...args: string[]) => hactl(['map', ...args, '-s', haproxy.socket, '-o', 'json'])
+    await run('prepare', map)
+    await run('load', map, '1', haproxy.file('one.map'))
+    const given = await run('abort', map, '1')
+    if (Number(version) < 3.4) {
+      expect(given).toMatchObject({status: 0, stderr: ''})
+    } else {
+      expect({status: given.status, ...errorIn(given)}).toMatchObject({status: 1, code: 'version-stays', hint: expect.stringContaining('--by-replace')})
+      expect(await haproxy.header('big.map')).toMatchObject({entryCount: 50})
+      expect(await run('abort', map, '1', '--by-replace')).toMatchObject({status: 0})
+    }
+    expect(await haproxy.header('big.map')).toMatchObject({entryCount: 20})
+    expect(await haproxy.dump('big.map')).toEqual(old)
+  })
+
+  test('clear is one atomic step, and shows its commands with --dry-run', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
+    const map = haproxy.file('big.map')
+    expect(await hactl(['map', 'clear', map, '-n', '-s', haproxy.socket])).toMatchObject({status: 0, stdout: `prepare map ${map}\ncommit map @NEW ${map}\n`})
+    expect(await haproxy.dump('big.map')).toEqual(old)
+    expect(await hactl(['map', 'clear', map, '-y', '-s', haproxy.socket])).toMatchObject({status: 0})
+    expect(await haproxy.dump('big.map')).toEqual([])
+  })
+})
+
+describe.each([...lab.versions])('single entries on HAProxy %s', (version) => {
+  test('are added, changed and removed, whatever they hold', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': 'a one\n'}})
+    const map = haproxy.file('big.map')
+    const run = (verb: string, ...args: string[]) => hactl(['map', verb, '-s', haproxy.socket, '-o', 'json', '--timeout', '2s', '--', map, ...args])
+    for (const [key, value] of [
+      ['b', 'two words; and \\ more'],
+      ['key with blanks', 'x'],
+      ['caf\u00e9', '\u20ac'],
+      ['<<', '<<END'],
+      ['c', 'ends in <<'],
+      ['--', '--help'],
+    ] as const) {
+      expect(await run('add', key, value), key).toMatchObject({status: 0})
+      expect((await run('get', key)).stdout, key).toContain(JSON.stringify(value))
+      expect(await run('set', key, `!${value}`), key).toMatchObject({status: 0})
+      expect(await run('del', key), key).toMatchObject({status: 0})
+    }
+    expect(await haproxy.dump('big.map')).toEqual([['a', 'one']])
+  })
+
+  test('are all removed when a key stands several times', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': 'a 1\nb 2\na 3\na 4\n'}})
+    expect(await hactl(['map', 'del', haproxy.file('big.map'), 'a', '-s', haproxy.socket])).toMatchObject({status: 0})
+    expect(await haproxy.dump('big.map')).toEqual([['b', '2']])
+  })
+
+  test('that are added twice are told about', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': 'a 1\n'}})
+    expect(await hactl(['map', 'add', haproxy.file('big.map'), 'a', '2', '-s', haproxy.socket])).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/Warning: "a" is in .* already/),
+    })
+  })
+})

@@ -1,0 +1,120 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {readdirSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
+import {describe, expect, test} from 'vitest'
+import {parseAddress} from '../../src/transport/address.ts'
+import {type LabHaproxy, lab} from '../haproxy/lab.ts'
+import {environment, hactl, program} from './hactl.ts'
+
+const commandsFolder = fileURLToPath(new URL('../../src/commands', import.meta.url))
+
+/** Their files are their names. */
+const commands = readdirSync(commandsFolder, {recursive: true, encoding: 'utf8'})
+  .filter((path) => path.endsWith('.ts') && !path.startsWith('base/') && path !== 'main.ts')
+  .map((path) => path.slice(0, -'.ts'.length).replaceAll('/', ' '))
+  .toSorted()
+
+const helpOf = async (command: string, columns = 80): Promise<string> => {
+  const {status, stdout, stderr} = await hactl([...command.split(' ').filter(Boolean), '--help'], {env: {COLUMNS: String(columns)}})
+  expect({status, stderr}).toEqual({status: 0, stderr: ''})
+  return stdout
+}
+
+/** The lines of a section, without their indentation. */
+const sectionOf = (help: string, title: string): string[] => {
+  const [, text = ''] = new RegExp(`(?:^|\\n)${title}\\n((?: .*\\n|\\n)*)`).exec(help) ?? []
+  return text.split('\n').map((line) => line.replace(/^ {2}/, ''))
+}
+
+describe.each(['', 'map', ...commands])('the help of hactl %s', (command) => {
+  test('fits into 80 columns, and wraps where it must only', async () => {
+    const help = await helpOf(command)
+    expect(help.split('\n').filter((line) => [...line].length > 80)).toEqual([])
+    const lines = sectionOf(help, 'DESCRIPTION')
+    const early = lines.filter((line, index) => {
+      const [next = ''] = (lines[index + 1] ?? '').split(' ')
+      return line !== '' && next !== '' && line.length + 1 + next.length + 2 <= 79
+    })
+    expect(early).toEqual([])
+  })
+})
+
+describe('the help', () => {
+  test('of hactl names every command, and each exit status', async () => {
+    const help = await helpOf('')
+    for (const command of commands) expect(help).toMatch(new RegExp(`^  ${command}  `, 'm'))
+    const statuses = sectionOf(help, 'EXIT STATUS').join(' ')
+    for (const status of [0, 1, 2, 3, 4, 5, 6, 7]) expect(statuses).toMatch(new RegExp(`(?:^|· ?)${status} `))
+  })
+
+  test('is the same with help, -h and --help', async () => {
+    for (const command of ['map sync', 'exec', 'map', '']) {
+      const words = command.split(' ').filter(Boolean)
+      const [flag, short, verb] = await Promise.all([hactl([...words, '--help']), hactl([...words, '-h']), hactl(['help', ...words])])
+      expect(flag.stdout).toBe(short.stdout)
+      expect(verb.stdout).toBe(flag.stdout)
+    }
+  })
+
+  test('names only addresses that are understood', async () => {
+    for (const command of ['', ...commands]) {
+      const schemes = new Set([...(await helpOf(command)).matchAll(/\b([a-z]+):\/\//g)].map(([, scheme]) => scheme))
+      const examples: Record<string, string> = {unix: 'unix:///run/a.sock', tcp: 'tcp://host:1', ssh: 'ssh://user@host/path', tls: 'tls://host:1'}
+      for (const scheme of schemes) expect(() => parseAddress(examples[scheme ?? ''] ?? ''), `${scheme}:// in the help of hactl ${command}`).not.toThrow()
+    }
+  })
+
+  test('of a command that does not exist is 2', async () => {
+    expect(await hactl(['help', 'nosuch'])).toMatchObject({status: 2, stdout: '', stderr: expect.stringMatching(/no command "nosuch"/)})
+  })
+})
+
+/** What the examples take for granted: files in the folder, other programs, seven prepared versions. */
+async function stage(): Promise<LabHaproxy> {
+  const content = `/shop be_old\nwww.example.com be_www\n${Array.from({length: 8}, (_, index) => `/other-${index} be_other\n`).join('')}`
+  const haproxy = await lab.start('3.2', {
+    maps: {'big.map': content, 'routes.map': content},
+    files: {'part1.map': '/part one\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
+  })
+  for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')}`)
+  return haproxy
+}
+
+const statusOf = (example: string): number => {
+  if (example.includes('map diff')) return 6
+  // it asks, and nobody is there
+  if (example.includes('map clear') && !example.includes('--yes')) return 2
+  return 0
+}
+
+describe.each(commands.filter((command) => command !== 'help'))('every example in the help of hactl %s', (command) => {
+  test('can be run as it stands', async () => {
+    const examples = sectionOf(await helpOf(command, 500), 'EXAMPLES')
+      .map((line) => line.replace(/^\$ /, ''))
+      .filter((line) => line !== '')
+    expect(examples.length).toBeGreaterThan(1)
+    for (const example of examples) {
+      await using haproxy = await stage()
+      // something has changed since the files were written
+      await haproxy.exchange(`set map ${haproxy.file('big.map')} /shop be_now;set map ${haproxy.file('routes.map')} /shop be_now`)
+      const line = example.replaceAll('/etc/haproxy/', `${haproxy.folder}/`).replaceAll('/run/haproxy/admin.sock', haproxy.socket)
+      const script = `set -o pipefail; hactl() { '${process.execPath}' '${program}' "$@"; }; make-routes() { cat routes.map; }\n${line}`
+      const child = spawn('bash', ['-c', script], {cwd: haproxy.folder, env: environment({HACTL_SOCKET: haproxy.socket}), stdio: ['ignore', 'pipe', 'pipe']})
+      let said = ''
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += String(bytes)))
+      const [status] = (await once(child, 'close')) as [number | null]
+      expect({example, status}, said).toEqual({example, status: statusOf(example)})
+    }
+  })
+})
+
+test('every example on the first screen can be run as it stands', async () => {
+  const lines = sectionOf(await helpOf('', 500), 'START HERE').filter((line) => line !== '')
+  expect(lines).toHaveLength(3)
+  for (const line of lines) {
+    await using haproxy = await stage()
+    const [, words = ''] = /^hactl (.*?) {2,}/.exec(line) ?? []
+    expect(await hactl(words.split(' '), {cwd: haproxy.folder, env: {HACTL_SOCKET: haproxy.socket}})).toMatchObject({status: 0})
+  }
+})
