@@ -1,5 +1,5 @@
 import {spawn, spawnSync} from 'node:child_process'
-import {chmod, mkdir, rename, rm, truncate, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, readdir, rename, rm, truncate, writeFile} from 'node:fs/promises'
 import {Readable} from 'node:stream'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {openFileSource, syncMap} from '../../src/index.ts'
@@ -113,6 +113,32 @@ describe('a source', () => {
     for (const pieces of [[content], [...content], content.split(/(?<=\n)/)]) {
       expect(await syncFrom('-', pieces, {strategy: 'replace'})).toMatchObject({source: 'standard input', entries: 3})
       expect(await haproxy.dump('big.map')).toEqual(loaded(content))
+    }
+  })
+
+  test('that is spooled leaves nothing in TMPDIR, not even while it is read', async () => {
+    const folder = haproxy.file('spool')
+    await mkdir(folder)
+    const before = process.env.TMPDIR
+    process.env.TMPDIR = folder
+    try {
+      await using source = await openSource('-', {standardInput: Readable.from(['a 1\nb 2\n'])})
+      for await (const batch of source.entries()) {
+        expect(batch.count).toBeGreaterThan(0)
+        expect(await readdir(folder)).toEqual([])
+        break
+      }
+      const broken = Readable.from(
+        (function* () {
+          yield 'a 1\n'
+          throw new Error('the pipe broke')
+        })(),
+      )
+      await expect(openSource('-', {standardInput: broken})).rejects.toThrow('the pipe broke')
+      expect(await readdir(folder)).toEqual([])
+    } finally {
+      process.env.TMPDIR = before
+      if (before === undefined) delete process.env.TMPDIR
     }
   })
 })

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {addEntry, deleteEntry, lookUp, type RuntimeClient, setEntry} from '../../src/index.ts'
+import {type LabHaproxy, lab} from '../haproxy/lab.ts'
+import {anyWord} from '../protocol/words.ts'
+import {connect, failureOf, leavingAlone, runs} from './support.ts'
+
+/** As people type it: characters, of which HAProxy sees UTF-8. */
+const typed = anyWord.filter((word) => !/^#0x/i.test(word))
+const onTheWire = (text: string): string => Buffer.from(text).toString('latin1')
+
+describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
+  let haproxy: LabHaproxy
+  let client: RuntimeClient
+  let map: string
+  beforeAll(async () => {
+    haproxy = await lab.start(version, {maps: {'big.map': 'here 1\nhere 2\nother 3\n', 'ip.map': {match: 'ip', content: '10.0.0.0/8 x\n'}}})
+    client = await connect(haproxy)
+    map = haproxy.file('big.map')
+  })
+  afterAll(() => haproxy[Symbol.asyncDispose]())
+
+  const seen = (key: string) => haproxy.lookup('big.map', onTheWire(key))
+
+  test('is added, changed and deleted, whatever its key and values are', async () => {
+    await fc.assert(
+      fc.asyncProperty(typed, typed, typed, async (key, value, another) => {
+        expect(await addEntry(client, map, key, value)).toMatchObject({map, key, changed: true})
+        expect(await seen(key)).toBe(onTheWire(value))
+        await setEntry(client, map, key, another)
+        expect(await seen(key)).toBe(onTheWire(another))
+        expect((await lookUp(client, map, key))[0]).toMatchObject({found: true, key, value: another})
+        await deleteEntry(client, map, key)
+        expect(await seen(key)).toBeUndefined()
+      }),
+      runs(25),
+    )
+  })
+
+  test('that is there already is added behind it, and told of: the first one answers', async () => {
+    const cautions: string[] = []
+    await addEntry(client, map, 'other', 'second', {caution: (text) => cautions.push(text)})
+    expect(cautions).toEqual([expect.stringMatching(/"other" is in .* already/)])
+    expect(await seen('other')).toBe('3')
+    await setEntry(client, map, 'other', 'both')
+    expect((await haproxy.dump('big.map')).filter(([key]) => key === 'other')).toEqual([
+      ['other', 'both'],
+      ['other', 'both'],
+    ])
+  })
+
+  test('is left alone by a dry run, which tells the commands', async () => {
+    const before = await haproxy.dump('big.map')
+    const plans = [
+      await addEntry(client, map, 'a b', 'c;d', {dryRun: true}),
+      await setEntry(client, map, 'here', 'x', {dryRun: true}),
+      await deleteEntry(client, map, 'here', {dryRun: true}),
+    ]
+    expect(plans.map(({changed}) => changed)).toEqual([false, false, false])
+    expect(plans.flatMap(({commands}) => commands)).toEqual([`add map ${map} a\\ b c\\;d`, `set map ${map} here x`, `del map ${map} here`])
+    expect(await haproxy.dump('big.map')).toEqual(before)
+  })
+
+  test('that is not there cannot be changed, deleted or found', async () => {
+    for (const act of [setEntry(client, map, 'nosuch', 'x'), deleteEntry(client, map, 'nosuch'), lookUp(client, map, 'nosuch')]) {
+      expect(await failureOf(act)).toMatchObject({code: 'key-unknown', exit: 2})
+    }
+  })
+
+  test('that HAProxy cannot hold is refused, and the map stays as it is', async () => {
+    const refused: [act: () => Promise<unknown>, code: string, exit: number][] = [
+      [() => addEntry(client, map, '', 'x'), 'word-invalid', 2],
+      [() => addEntry(client, map, 'x', ''), 'word-invalid', 2],
+      [() => setEntry(client, map, 'here', 'line\nfeed'), 'word-invalid', 2],
+      [() => deleteEntry(client, map, '#0x55d0c0ffee'), 'key-is-address', 2],
+      [() => addEntry(client, haproxy.file('ip.map'), 'localhost', 'x'), 'refused', 1],
+      [() => addEntry(client, haproxy.file('nosuch.map'), 'x', 'y'), 'map-unknown', 2],
+    ]
+    for (const [act, code, exit] of refused) {
+      const failure = await failureOf(version === '2.2' ? act() : leavingAlone(haproxy, 'big.map', act))
+      expect(failure).toMatchObject({code, exit})
+    }
+    expect(await haproxy.dump('ip.map')).toEqual([['10.0.0.0/8', 'x']])
+  })
+})
