@@ -5,11 +5,10 @@ const {join} = require('node:path')
 // whoever reads may leave (`hactl map show | head`); the work goes on when only the talk is not heard any more
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit()
-  throw error
+  process.stderr.write(`Error: could not write the output: ${error.message}\n`)
+  process.exit(process.exitCode || 3)
 })
-process.stderr.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error
-})
+process.stderr.on('error', () => {})
 
 // from Node 22 on compiled code is kept; Node's own place for it belongs to the first user of the machine
 const {HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache')} = process.env

@@ -16,6 +16,9 @@ export interface ExecOutcome {
 /** Answers that go on until the user has seen enough. */
 const follows = /\bshow events\b.*\s-w\b|\bwait\b/
 
+/** Commands that end the connection, or answer in a way of their own. */
+const leaves = /\b(?:quit|prompt)\b/
+
 /** An answer may be waited for so many timeouts in all, however it drips. */
 const patience = 60
 
@@ -53,7 +56,8 @@ export async function execLine(
   }
   const {refused, gravest = null} = scanner
   const whole = seen.tail === '\n\n' || seen.tail === '\n' || (client.dialect.missingBlankLine && seen.tail.endsWith('\n'))
-  if (!whole) throw truncated(text, seen.any)
+  const all = scanner.answers >= raw.commands || leaves.test(text)
+  if (!whole || !all) throw truncated(text, seen.any)
   return {refused, severity: gravest}
 }
 

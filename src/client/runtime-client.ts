@@ -105,7 +105,7 @@ export class RuntimeClient {
     } catch (error) {
       if (error instanceof HactlError && error.code === 'permission-denied') throw this.#forbidden(command, error)
       const lost = command.changes ? lostAnswer(error) : undefined
-      if (lost) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get MAP KEY', lost)
+      if (lost) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get, or hactl map show', lost)
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import {HactlError} from '../protocol/error.ts'
+import {shownLine} from '../protocol/secrets.ts'
 
 const lostAnswers = new Set(['timeout', 'reply-truncated', 'connection-lost', 'answer-endless'])
 
@@ -9,5 +10,5 @@ export function lostAnswer(error: unknown): HactlError | undefined {
 
 /** The answer to a change was lost: neither success nor failure may be claimed. */
 export function outcomeUnknown(what: string, hint: string, cause: Error): HactlError {
-  return new HactlError('outcome-unknown', {exit: 5, message: `whether HAProxy ran \`${what}\` is not known: ${cause.message}`, hint, cause})
+  return new HactlError('outcome-unknown', {exit: 5, message: `whether HAProxy ran \`${shownLine(what)}\` is not known: ${cause.message}`, hint, cause})
 }

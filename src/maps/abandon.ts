@@ -1,9 +1,9 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {clearMap} from '../protocol/commands/map/clear-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
-import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {line} from '../protocol/line.ts'
-import {headerOf, lookIn} from './look.ts'
+import {headerOf, look, lookIn} from './look.ts'
+import {patientSession} from './patient-session.ts'
 import {countEntries} from './running.ts'
 
 /** What became of a version that is not to be committed. */
@@ -26,19 +26,20 @@ export interface Abandoned {
  */
 export async function abandonVersion(client: RuntimeClient, map: MapReference, version: MapVersion, pid: number, entries: number): Promise<Abandoned> {
   const {works, safeBelow} = client.dialect.clearVersion
-  await using session = await client.session()
+  const total = works ? await totalEntries(client, map, pid, entries) : 0
+  await using session = await patientSession(client, total)
   const now = await lookIn(session)
   const header = headerOf(now, map)
   if (now.pid !== pid || !header) return {removed: true}
   if (version <= (header.currentVersion ?? 0)) return {removed: false, current: true, why: 'it, or a later one, was committed meanwhile'}
   if (!works) return {removed: false, why: 'this HAProxy version has no safe way to remove it'}
-  const told = header.entryCount
-  // it can be below what is there, even below 0: entries that HAProxy refused were taken off
-  const total = told !== undefined && told > entries ? told : entries + (await countEntries(client, map, {pid}))
   if (entries * total > safeBelow) return {removed: false, why: 'removing it beside so many entries could stop HAProxy'}
-  const timeout = client.longTimeout(total)
-  setTimeoutCli.decode(await session.ask(line(setTimeoutCli.encode(Math.ceil(timeout / 1000)))))
-  session.allow(timeout)
   clearMap.decode(await session.ask(line(clearMap.encode(map, version))))
   return {removed: true}
+}
+
+/** `entry_cnt` can be below what is there, even below 0: entries that HAProxy refused were taken off. Then they are counted. */
+async function totalEntries(client: RuntimeClient, map: MapReference, pid: number, entries: number): Promise<number> {
+  const told = headerOf(await look(client), map)?.entryCount
+  return told !== undefined && told > entries ? told : entries + (await countEntries(client, map, {pid}))
 }

@@ -10,6 +10,7 @@ import {findKind, type Known, readDigest} from './plan.ts'
 import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
+import {tellingKeys} from './telling-keys.ts'
 import {type Replaced, replaceMap} from './transaction.ts'
 
 /**
@@ -21,7 +22,8 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
   const kind = await findKind(client, map)
   const source = currentContent(client, {map, pid, entries: header.entryCount})
   let entries = 0
-  for await (const batch of checked(source.entries(), map, {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize})) entries += batch.count
+  const rules = {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize}
+  for await (const batch of tellingKeys(client, map, checked(source.entries(), map, rules))) entries += batch.count
   const digest = await readDigest(client, {map, pid, entries})
   const replaced = await replaceMap(
     client,

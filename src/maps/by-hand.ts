@@ -8,6 +8,7 @@ import {HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {openMap, type RunningMap} from './open-map.ts'
+import type {Listener} from './progress.ts'
 import {countEntries, runningEntries} from './running.ts'
 import {firstOf, prepareVersion, primeVersion} from './ticket.ts'
 
@@ -20,7 +21,7 @@ export interface Step {
   readonly changed: boolean
 }
 
-export interface StepOptions {
+export interface StepOptions extends Listener {
   readonly dryRun?: boolean
 }
 
@@ -42,7 +43,7 @@ export async function commitByHand(
   client: RuntimeClient,
   name: string,
   version: MapVersion,
-  {dryRun = false}: StepOptions = {},
+  {dryRun = false, caution}: StepOptions = {},
 ): Promise<Step & {outcome?: CommitOutcome}> {
   const running = await openPrepared(client, name, version)
   const {map, pid, header} = running
@@ -53,7 +54,7 @@ export async function commitByHand(
   const wasEmpty = (await firstOf(runningEntries(client, map, {pid}))) === undefined
   const first = wasEmpty ? await firstOf(runningEntries(client, map, {pid, version})) : undefined
   const outcome = await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, lastLook: () => {}, onCommit: () => {}})
-  if (first && client.dialect.staleEmptyCache) await clearStaleCache(client, map, pid, first)
+  if (first && client.dialect.staleEmptyCache) await clearStaleCache(client.with({signal: undefined}), map, pid, first).catch(notCleared(map, caution))
   return {...step, outcome}
 }
 
@@ -62,6 +63,10 @@ async function clearStaleCache(client: RuntimeClient, map: string, pid: number, 
   const primer = await primeVersion(client, map, pid, first)
   await abandonVersion(client, map, primer, pid, 1)
 }
+
+/** It is committed, whatever becomes of this. */
+const notCleared = (map: string, caution: Listener['caution']) => (error: unknown) =>
+  caution?.(`${map} is committed, but lookups that found nothing before may go on finding nothing: ${error instanceof Error ? error.message : String(error)}`)
 
 /** Gives a prepared version up. @throws HactlError `version-stays` where removing it would not be safe */
 export async function abortByHand(client: RuntimeClient, name: string, version: MapVersion, {dryRun = false}: StepOptions = {}): Promise<Step> {

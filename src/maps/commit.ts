@@ -1,11 +1,10 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {lostAnswer} from '../client/unknown-outcome.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
-import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
 import {headerOf, type Look, look, lookIn} from './look.ts'
+import {patientSession} from './patient-session.ts'
 import type {Ticket} from './ticket.ts'
 import {type Basis, requireBasis} from './watch.ts'
 
@@ -29,37 +28,35 @@ export type CommitOutcome = 'committed' | 'superseded'
  */
 export async function commitVersion(client: RuntimeClient, ticket: Ticket, basis: Basis, options: CommitOptions): Promise<CommitOutcome> {
   const patient = client.with({signal: undefined})
-  await using session = await client.session()
-  const timeout = client.longTimeout(options.entries)
-  setTimeoutCli.decode(await session.ask(line(setTimeoutCli.encode(Math.ceil(timeout / 1000)))))
+  await using session = await patientSession(client, options.entries)
   const now = await lookIn(session)
   requireBasis(now, basis)
   options.lastLook(now)
   client.signal?.throwIfAborted()
   options.onCommit()
   session.detach()
-  session.allow(timeout)
   await commitOrResolve(patient, session, ticket)
   return await confirmed(patient, ticket)
 }
+
+/** With these HAProxy has not run it. */
+const cleanRefusals = new Set(['permission-denied', 'unsupported', 'map-unknown', 'too-big'])
 
 async function commitOrResolve(client: RuntimeClient, session: PromptSession, ticket: Ticket): Promise<void> {
   try {
     commitMap.decode(await session.ask(line(commitMap.encode(ticket.map, ticket.version))))
   } catch (error) {
     if (error instanceof HactlError && error.code === 'version-gone') throw overtaken(ticket, error)
-    // an answer that no HAProxy is known to give tells as little as none
-    const unclear = lostAnswer(error) ?? (error instanceof HactlError && error.code === 'refused' ? error : undefined)
-    if (!unclear) throw error
-    await rollForward(client, ticket, unclear)
+    if (error instanceof HactlError && cleanRefusals.has(error.code)) throw error
+    // lost, or an answer that no HAProxy is known to give, which tells as little as none
+    await rollForward(client, ticket, error)
   }
 }
 
 /** The answer was lost: `commit @v` again, in a new session. Done twice it does no harm, and its answer tells what became of the first one. */
-async function rollForward(client: RuntimeClient, ticket: Ticket, lost: HactlError): Promise<void> {
+async function rollForward(client: RuntimeClient, ticket: Ticket, lost: unknown): Promise<void> {
   try {
-    await using session = await client.session()
-    session.allow(client.longTimeout(0))
+    await using session = await patientSession(client, 0)
     const {pid} = await lookIn(session)
     if (pid !== ticket.pid) throw unknown(ticket, `process ${ticket.pid} is gone, ${pid} answers`, lost)
     const reply = await session.ask(line(commitMap.encode(ticket.map, ticket.version)))
@@ -69,7 +66,7 @@ async function rollForward(client: RuntimeClient, ticket: Ticket, lost: HactlErr
     if (reply.complete && current !== undefined && current > ticket.version) throw overtaken(ticket, lost)
     throw unknown(ticket, 'a second commit was refused', lost)
   } catch (error) {
-    throw error instanceof HactlError && error.code === 'outcome-unknown'
+    throw error instanceof HactlError && (error.code === 'outcome-unknown' || error.code === 'conflict')
       ? error
       : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
   }
@@ -94,7 +91,7 @@ const unknown = ({map, version}: Ticket, why: string, cause: unknown): HactlErro
     cause,
   })
 
-const overtaken = ({map, version}: Ticket, cause: HactlError): HactlError =>
+const overtaken = ({map, version}: Ticket, cause: unknown): HactlError =>
   new HactlError('conflict', {
     exit: 4,
     message: `HAProxy refused to commit version ${version} of ${map}: another writer has committed a later one`,

@@ -99,7 +99,9 @@ class Walker {
     if (ourFate === 'added') return this.#oursAlone(a)
     const waiting = ourFate === 'changed' && equalKeys ? this.#changes.waiting(a.key(i)) : undefined
     if (waiting === 'running') return this.#oursAlone(a)
-    if (equalKeys && ourFate === theirFate && waiting === undefined) return this.#inStep(a, b)
+    // two of one key that are not the same are two occurrences of it, one of which has moved
+    const apart = ourFate === 'same' && !sameEntry(a, i, b, j)
+    if (equalKeys && ourFate === theirFate && waiting === undefined && !apart) return this.#inStep(a, b)
     this.#theirsAlone(b)
   }
 

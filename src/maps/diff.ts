@@ -1,10 +1,12 @@
+import {createHash} from 'node:crypto'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
 import type {Difference} from './compare.ts'
 import {type DiffLine, walkDifference} from './diff-walk.ts'
 import {type DuplicatePolicy, withoutDuplicates} from './duplicates.ts'
 import {openMap} from './open-map.ts'
-import {findKind, readDifference} from './plan.ts'
+import {findKind, type Known, readDifference} from './plan.ts'
 import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
@@ -35,15 +37,30 @@ export async function diffMap(client: RuntimeClient, source: EntrySource, option
   const kind = await findKind(client, map)
   const rest: {tally?: Tally} = {}
   const found = {map, header, pid, kind}
-  const {difference} = await readDifference(client, found, entries, {
+  const {difference, digest} = await readDifference(client, found, entries, {
     countLimit: Number.POSITIVE_INFINITY,
     acceptDrift: options.acceptDrift ?? false,
     onRest: (tally) => (rest.tally = tally),
   })
   const moved = options.order === true || (!difference.same && !kind.unordered)
-  const running = (): AsyncIterable<EntryBatch> => runningEntries(client, map, {pid, entries: difference.runningEntries})
+  const running = (): AsyncIterable<EntryBatch> => unchangedEntries(client, {map, pid, entries: difference.runningEntries}, digest, options)
   const nothing = difference.same && options.order !== true
   return {map, difference, lines: nothing ? none() : walkDifference(entries.entries(), running(), rest.tally, {moved})}
+}
+
+/** The lines come from a second dump: it must be the one that was counted. */
+async function* unchangedEntries(
+  client: RuntimeClient,
+  {map, pid, entries}: Known,
+  digest: string,
+  {acceptDrift, caution}: DiffOptions,
+): AsyncGenerator<EntryBatch, void> {
+  const sum = createHash('sha1')
+  yield* runningEntries(client, map, {pid, entries, onBytes: (bytes) => sum.update(bytes)})
+  if (sum.digest('hex') === digest) return
+  const message = `${map} was changed while the difference was shown: some of it may be missing`
+  if (!acceptDrift) throw new HactlError('conflict', {exit: 4, message, hint: 'run the command again'})
+  caution?.(message)
 }
 
 async function* none(): AsyncGenerator<readonly DiffLine[], void> {

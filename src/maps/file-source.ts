@@ -7,6 +7,9 @@ import type {EntrySource} from './source.ts'
 
 const blockSize = 256 << 10
 
+/** Bytes; HAProxy's buffer, which a line must fit in, is never that large. */
+const longestLine = 4 << 20
+
 /** The map file at a path. It stays open, and must stay as it is until the end: a file that changes under a sync stops it. */
 export async function openFileSource(path: string): Promise<EntrySource> {
   const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
@@ -40,6 +43,7 @@ export async function* entriesOf(handle: FileHandle, name: string, unchanged: ()
     position += bytesRead
     const batch = reader.push(block.subarray(0, bytesRead))
     refuseNul(reader, name)
+    if (reader.held > longestLine) throw endlessLine(name, reader)
     yield batch
   }
   const last = reader.end()
@@ -56,6 +60,13 @@ function refuseNul({nulLine}: MapFileReader, name: string): void {
     hint: 'is this a map file? one entry a line: KEY VALUE',
   })
 }
+
+const endlessLine = (name: string, {lines}: MapFileReader): HactlError =>
+  new HactlError('entry-too-long', {
+    exit: 2,
+    message: `${name}:${lines + 1}: this line has more than ${longestLine} bytes`,
+    hint: 'is this a map file? one entry a line: KEY VALUE',
+  })
 
 function sameFile(a: BigIntStats, b: BigIntStats): boolean {
   return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.mtimeNs === b.mtimeNs

@@ -4,7 +4,7 @@ import type {Hash} from './hash.ts'
 const partCount = 64
 const leastRoom = 64
 /** Slots for each hash, so that a table that was made for them need not grow. */
-const spare = 1.3
+const spare = 1.25
 
 /** Bit of a slot that holds a hash. */
 const taken = 0x80
@@ -51,6 +51,11 @@ export class HashTable {
     this.#part.value[this.#slot] = bits
   }
 
+  /** Nobody asks for values any more. */
+  dropValues(): void {
+    for (const part of this.#parts) part.dropValues()
+  }
+
   /** The states of all places, in no order. */
   *states(): Generator<number, void> {
     for (const {state} of this.#parts) for (const bits of state) if (bits !== 0) yield bits & ~taken
@@ -63,7 +68,7 @@ class Part {
   value: Uint32Array
   #a: Uint32Array
   #b: Uint32Array
-  readonly #values: boolean
+  #values: boolean
 
   constructor(values: boolean, room: number) {
     this.#values = values
@@ -71,6 +76,11 @@ class Part {
     this.#b = new Uint32Array(room)
     this.state = new Uint8Array(room)
     this.value = new Uint32Array(values ? room : 0)
+  }
+
+  dropValues(): void {
+    this.#values = false
+    this.value = new Uint32Array(0)
   }
 
   slot({a, b}: Hash): number {
@@ -94,7 +104,7 @@ class Part {
 
   #grow(): void {
     const old = {a: this.#a, b: this.#b, state: this.state, value: this.value}
-    const room = Math.ceil(old.state.length * 1.4)
+    const room = Math.ceil(old.state.length * 1.3)
     this.#a = new Uint32Array(room)
     this.#b = new Uint32Array(room)
     this.state = new Uint8Array(room)

@@ -43,10 +43,14 @@ export async function refusedEntry(
 ): Promise<HactlError> {
   const missing = await compareFirst(source.entries(), runningEntries(client, map, {version, pid, entries: before + through}), before)
   if (!missing || missing.index >= through) return refusal
-  return new HactlError('entry-refused', {
+  return refusedAt(source.name, missing.line, refusal)
+}
+
+/** HAProxy refuses this entry, at this line of the source. */
+export const refusedAt = (name: string, line: number, refusal: HactlError): HactlError =>
+  new HactlError('entry-refused', {
     exit: 2,
-    message: `${source.name}:${missing.line}: ${refusal.message.replace(/^HAProxy refused `[^`]*`/, 'HAProxy refuses this entry')}`,
+    message: `${name}:${line}: ${refusal.message.replace(/^HAProxy refused `[^`]*`/, 'HAProxy refuses this entry')}`,
     hint: 'the running map is untouched; correct the line and run this again',
     cause: refusal,
   })
-}

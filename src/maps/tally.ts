@@ -72,6 +72,7 @@ export class Tally {
 
   /** A walk over both sides after all was added, for `fate`. */
   walk(): Walk {
+    this.#table.dropValues()
     return new Walk(this.duplicates)
   }
 

@@ -7,6 +7,7 @@ import {showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {payloadRequest, randomTerminator} from '../protocol/payload.ts'
 import type {Reply} from '../protocol/reply.ts'
+import {requireLoaded} from './refused-chunk.ts'
 import {reloaded} from './running.ts'
 
 /** Our prepared version of a map, and the process that gave it out: in any other the number means nothing, or somebody else's version. */
@@ -42,7 +43,7 @@ export async function primeVersion(client: RuntimeClient, map: MapReference, pid
   chunker.push(first.filter((index) => index === 0))
   const payload = chunker.end()?.payload ?? Buffer.alloc(0)
   await using channel = await client.channel('oneshot')
-  addMapPayload.decode(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), payload, randomTerminator(client.dialect))))
+  requireLoaded(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), payload, randomTerminator(client.dialect))), 1)
   return primer
 }
 

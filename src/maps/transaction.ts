@@ -1,16 +1,16 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {HactlError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
 import {type Abandoned, abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {compare} from './compare.ts'
+import {drifted, requireNoDrift} from './drift.ts'
 import {type Loaded, loadVersion} from './load.ts'
-import {headerOf, type Look, look} from './look.ts'
+import {look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import type {Phases} from './phases.ts'
 import type {Listener} from './progress.ts'
-import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
+import {RefusedChunk, refusedAt, refusedEntry} from './refused-chunk.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {type Ticket, takeTicket} from './ticket.ts'
@@ -51,9 +51,9 @@ export interface Replaced extends Loaded {
 
 /** Brings a map to its source in one atomic step. Until the commit traffic sees nothing of it, and any failure leaves the running map untouched. */
 export async function replaceMap(client: RuntimeClient, replacement: Replacement, options: ReplaceOptions): Promise<Replaced> {
-  const {basis, entries, first, entryCount, kind, empty} = replacement
+  const {basis, entries, entryCount, kind} = replacement
   options.progress?.({phase: 'prepare'})
-  const ticket = await options.phases.time('prepare', () => takeTicket(client, basis.map, basis.pid, empty ? first : undefined))
+  const ticket = await options.phases.time('prepare', () => takeTicketFor(client, replacement))
   const state = {commitSent: false}
   try {
     const loaded = await options.phases.time('load', () => loadWatched(client, ticket, replacement, options))
@@ -62,7 +62,7 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
     const outcome = await options.phases.time('commit', () =>
       commitVersion(client, ticket, basis, {
         entries: entries + Math.max(entryCount ?? 0, 0),
-        lastLook: (now) => requireNoDrift(now, ticket, {before: entryCount, uses: kind.types.length, loaded: loaded.entries}, options),
+        lastLook: (now) => requireNoDrift(client, now, ticket, {before: entryCount, uses: kind.types.length, loaded: loaded.entries}, options),
         onCommit: () => (state.commitSent = true),
       }),
     )
@@ -71,6 +71,15 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
   } catch (error) {
     if (!state.commitSent) await giveUp(client, ticket, entries, options)
     throw error
+  }
+}
+
+/** Into an empty map the first entry goes ahead, as a primer: HAProxy may refuse that one already. */
+async function takeTicketFor(client: RuntimeClient, {basis, source, first, empty}: Replacement): Promise<Ticket> {
+  try {
+    return await takeTicket(client, basis.map, basis.pid, empty ? first : undefined)
+  } catch (error) {
+    throw error instanceof RefusedChunk ? refusedAt(source.name, first?.line(0) ?? 0, error.refusal) : error
   }
 }
 
@@ -122,33 +131,6 @@ async function stillRight(
     return false
   }
 }
-
-interface Counted {
-  readonly before: number | undefined
-  readonly uses: number
-  readonly loaded: number
-}
-
-/** Plain `add` and `del` of others do not move the current version, but they show in `entry_cnt`. */
-function requireNoDrift(now: Look, {map, primer}: Ticket, {before, uses, loaded}: Counted, options: ReplaceOptions): void {
-  const count = headerOf(now, map)?.entryCount
-  if (count === undefined || before === undefined) return
-  const foreign = count - before - uses * (loaded + (primer === undefined ? 0 : 1))
-  if (foreign > 0) drifted(map, `${Math.ceil(foreign / uses)} entries were added since it was read`, options)
-  if (foreign < 0) drifted(map, `${-foreign} entries were removed since it was read`, options)
-}
-
-function drifted(map: string, what: string, {acceptDrift, caution}: ReplaceOptions): void {
-  if (!acceptDrift) throw driftError(map, what)
-  caution?.(`${map}: ${what}; those changes are lost with the commit`)
-}
-
-export const driftError = (map: string, what: string): HactlError =>
-  new HactlError('drift', {
-    exit: 4,
-    message: `${map} is being changed by others: ${what}`,
-    hint: 'http-request set-map, add-acl or del-map in haproxy.cfg, or another admin? --accept-drift goes on, and those changes are lost',
-  })
 
 /** Best effort, told but never thrown: the reason to give up matters more than what is left over. */
 async function giveUp(client: RuntimeClient, {map, version, primer, pid}: Ticket, entries: number, {caution}: Listener): Promise<void> {

@@ -13,7 +13,13 @@ export interface Basis {
 
 /** @throws HactlError `reloaded`, `map-unknown`, `conflict` when the plan's ground has moved */
 export function requireBasis(now: Look, {map, pid, currentVersion}: Basis): void {
-  if (now.pid !== pid || now.stopping) throw reloaded(pid, now.pid)
+  if (now.pid !== pid) throw reloaded(pid, now.pid)
+  if (now.stopping)
+    throw new HactlError('reloaded', {
+      exit: 4,
+      message: `HAProxy was reloaded meanwhile: process ${pid} is leaving`,
+      hint: 'the running map is untouched; run the command again',
+    })
   const header = headerOf(now, map)
   if (!header) throw new HactlError('map-unknown', {exit: 2, message: `the map ${map} is gone`, hint: 'hactl map list shows the maps'})
   if (header.currentVersion !== currentVersion) {

@@ -20,6 +20,16 @@ export class MapFileReader {
   /** Line of the first entry that holds a NUL byte: HAProxy would cut it there. */
   nulLine: number | undefined
 
+  /** Bytes of a line whose end has not come. */
+  get held(): number {
+    return this.#rest.length
+  }
+
+  /** Lines that were read. */
+  get lines(): number {
+    return this.#line
+  }
+
   push(block: Buffer): EntryBatch {
     const bytes = this.#rest.length ? Buffer.concat([this.#rest, block]) : block
     const end = bytes.lastIndexOf(LF) + 1
@@ -35,7 +45,7 @@ export class MapFileReader {
   }
 
   #scan(bytes: Buffer, end: number): EntryBatch {
-    const batch = new EntryBatch(bytes, Math.max(16, end >> 5))
+    const batch = new EntryBatch(bytes, Math.max(16, Math.ceil(end / 24)))
     const hasReturn = holds(bytes, CR, end)
     const hasNul = holds(bytes, NUL, end)
     for (let start = 0; start < end; ) {

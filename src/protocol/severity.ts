@@ -21,6 +21,8 @@ export class AnswerScanner {
   gravest: number | undefined
   /** HAProxy refused one of the commands. */
   refused = false
+  /** Answers that have begun; blank lines inside one count, too. */
+  answers = 0
   readonly #several: boolean
   readonly #strip: boolean
   #greeted: boolean
@@ -72,6 +74,7 @@ export class AnswerScanner {
 
   /** Reads the beginning of an answer. @returns what of it is passed on at once */
   #opening(): string {
+    this.answers += 1
     if (this.#several && this.#held.startsWith('\n')) return this.#take(1)
     this.#atStart = false
     const found = prefix.exec(this.#held)

@@ -54,6 +54,11 @@ export class Connection implements Disposable {
     else signal?.addEventListener('abort', abort, {once: true})
   }
 
+  /** HAProxy has closed it, or it broke. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
   /** Writes without waiting: what HAProxy says meanwhile can be read. */
   write(bytes: Uint8Array): void {
     this.#socket.setTimeout(this.#timeout)
@@ -146,8 +151,13 @@ export class Connection implements Disposable {
   }
 
   #atEnd(): undefined {
+    const failure = this.#failure
+    const code = codeOf(failure)
     // a reset is HAProxy's way of not reading what it did not want; whether the answer was whole is for the reader to say
-    if (this.#failure && codeOf(this.#failure) !== 'ECONNRESET' && codeOf(this.#failure) !== 'EPIPE') throw this.#failure
+    if (!failure || code === 'ECONNRESET' || code === 'EPIPE') return
+    if (failure instanceof HactlError || code === undefined) throw failure
+    const {text} = this.#address
+    throw new HactlError('connection-lost', {exit: 3, message: `the connection to ${text} broke: ${failure.message}`, target: text, cause: failure})
   }
 
   #finish(): void {

@@ -60,12 +60,20 @@ export class OneShotChannel implements Channel {
   }
 
   async ask(request: Uint8Array): Promise<Reply> {
-    const connection = await (this.#next ?? connect(this.#address, this.#options))
+    const connection = await this.#connection()
     const answer = askOnce(this.#address, request, 1, this.#options, connection)
     this.#next = connect(this.#address, this.#options)
     this.#next.catch(() => {}) // told to whom asks next
     const [reply] = await answer
     return reply ?? {text: '', severity: undefined, complete: false}
+  }
+
+  /** The one that was opened ahead, unless HAProxy has closed it meanwhile (`stats timeout`, while we were stopped): nothing was written to it. */
+  async #connection(): Promise<Connection> {
+    const ahead = await this.#next
+    if (ahead && !ahead.ended) return ahead
+    ahead?.[Symbol.dispose]()
+    return connect(this.#address, this.#options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

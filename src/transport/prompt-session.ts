@@ -40,7 +40,10 @@ export class PromptSession implements Channel {
   /** @param window requests that may be in flight */
   static async open(address: Address, command: SessionCommand, window: number, options: ConnectOptions): Promise<PromptSession> {
     const session = new PromptSession(await connect(address, options), command, window, address, options)
-    const greeting = await session.ask(Buffer.from(`${command}\n`))
+    const greeting = await session.ask(Buffer.from(`${command}\n`)).catch(async (error: unknown) => {
+      await session[Symbol.asyncDispose]()
+      throw error
+    })
     if (greeting.text === '' && greeting.complete) return session
     await session[Symbol.asyncDispose]()
     throw new HactlError('not-haproxy', {

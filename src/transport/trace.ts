@@ -1,3 +1,4 @@
+import {answersSecrets, shownLine} from '../protocol/secrets.ts'
 import type {Address} from './address.ts'
 
 /** What `--debug` shows of one exchange: the command line, never the payload, and how much came back how fast. */
@@ -12,12 +13,13 @@ export function traced(debug: ((line: string) => void) | undefined, address: Add
   const bytes = Buffer.from(request.buffer, request.byteOffset, request.byteLength)
   const feed = bytes.indexOf(0x0a)
   const payload = bytes.length - feed - 1
-  debug(`> ${address.text}  ${bytes.toString('utf8', 0, feed)}${payload > 0 ? `  (+ ${payload} bytes of payload)` : ''}`)
+  const command = bytes.toString('utf8', 0, feed)
+  debug(`> ${address.text}  ${shownLine(command)}${payload > 0 ? `  (+ ${payload} bytes of payload)` : ''}`)
   let size = 0
   let first = ''
   return {
     received: (piece) => {
-      if (size === 0) first = Buffer.from(piece).toString('utf8', 0, 80)
+      if (size === 0 && !answersSecrets(command)) first = Buffer.from(piece).toString('utf8', 0, 80)
       size += piece.length
     },
     ended: () => debug(`< ${size} bytes in ${(performance.now() - start).toFixed(1)} ms  ${JSON.stringify(first)}${size > 80 ? '…' : ''}`),

@@ -69,7 +69,7 @@ describe('a bad source is refused with 2, by name, before anything is sent', () 
     ['a bad address', () => syncOf('ip.map', 'bad-ip.map'), 'key-invalid', /bad-ip\.map:3: .*10\.0\.0\.300/],
     ['a bad number', () => syncOf('int.map', 'bad-int.map'), 'key-invalid', /bad-int\.map:2: .*2x/],
     ['a key that stands twice, where that is refused', () => sync('twice.map', '--on-duplicate', 'error'), 'key-duplicate', /twice\.map:3: .*\/a/],
-    ['too few entries', () => sync('other.map', '--require-entries', '2'), 'too-few-entries', /1 entries, 2 are required/],
+    ['too few entries', () => sync('other.map', '--require-entries', '2'), 'too-few-entries', /1 entry, 2 are required/],
     ['too much change', () => sync('other.map', '--max-change', '30%'), 'too-much-change', /3 changes to the 2 entries/],
     ['too many changes', () => sync('other.map', '--max-change', '2'), 'too-much-change', /3 changes/],
   ]

@@ -39,7 +39,7 @@ const runs = fc.record({
 
 type Run = typeof runs extends fc.Arbitrary<infer One> ? One : never
 
-const runsOf = (version: LabVersion): number => Number(process.env['HACTL_FC_RUNS'] ?? (version === '2.6' || version === '3.2' ? 40 : 15))
+const runsOf = (version: LabVersion): number => Number(process.env['HACTL_FC_RUNS'] ?? (version === '2.6' || version === '3.2' ? 20 : 8))
 
 /** Old and new are told apart by the exit status; after 5 it may be either, and nothing else. */
 function expectation(exit: number): readonly Entry[][] {

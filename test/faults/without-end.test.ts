@@ -11,7 +11,7 @@ const fresh = entriesOf(40, 'new')
 const steps: readonly [name: string, fits: (request: PlannedRequest) => boolean, session: 'oneshot' | 'prompt', text: string][] = [
   ['the probe', ({line}) => line.includes('show cli level'), 'oneshot', '0.Name.0:POS:str:HAProxy\n'],
   ['the list of maps', ({line}) => line === 'show info typed;show map', 'oneshot', '# id (file) description\n'],
-  ['the dump of the running map', ({line}) => line.startsWith('set timeout cli 60'), 'oneshot', '0x55d0 /key value\n'],
+  ['the dump of the running map', ({line}) => line.startsWith('set timeout cli 3600;show info'), 'oneshot', '0x55d0 /key value\n'],
   ['a chunk, one-shot', ({line}) => line.startsWith('add map @'), 'oneshot', 'text\n'],
   ['a chunk, in a session', ({line}) => line.startsWith('add map @'), 'prompt', 'text\n'],
   ['the read back', ({line}) => line.includes('show map @'), 'oneshot', '0x55d0 /key value\n'],

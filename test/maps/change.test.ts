@@ -62,8 +62,8 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
   })
 
   test('that is not there cannot be changed, deleted or found', async () => {
-    for (const act of [setEntry(client, map, 'nosuch', 'x'), deleteEntry(client, map, 'nosuch'), lookUp(client, map, 'nosuch')]) {
-      expect(await failureOf(act)).toMatchObject({code: 'key-unknown', exit: 2})
+    for (const act of [() => setEntry(client, map, 'nosuch', 'x'), () => deleteEntry(client, map, 'nosuch'), () => lookUp(client, map, 'nosuch')]) {
+      expect(await failureOf(act())).toMatchObject({code: 'key-unknown', exit: 2})
     }
   })
 

@@ -65,6 +65,8 @@ export async function report(thrown: unknown, argv: readonly string[], facts: Fa
   if (thrown instanceof ExitError) return thrown.oclif.exit ?? 0
   const error = await understood(thrown, facts)
   const failure = failureOf(error, {hactl: facts.pjson.version, node: process.version, platform: `${process.platform} ${process.arch}`})
+  // before anything is written: whoever reads may be gone, and the status must tell all the same
+  process.exitCode = failure.exit
   await print(failure, wantsJson(argv))
   if (wantsDebug(argv, process.env)) await sharedTerminal().say(linesWithoutControls(trace(error)).trimEnd())
   return failure.exit

@@ -22,8 +22,9 @@ export abstract class TargetCommand extends HactlCommand {
     return RuntimeClient.connect(this.#address, {timeout, signal: this.signal, debug: this.debugSink})
   }
 
-  /** A map file, a pipe, or `-`. */
-  protected async openSource(path: string): Promise<EntrySource> {
+  /** A map file, a pipe, or `-`, which stands for no map by itself. */
+  protected async openSource(path: string, map: string | undefined): Promise<EntrySource> {
+    if (path === '-' && map === undefined) throw new HactlError('usage', {exit: 2, message: 'standard input stands for no map', hint: 'name one with --map'})
     const {openSource} = await import('../../maps/open-source.ts')
     const {stdin, isInteractive} = this.terminal
     if (path === '-' && isInteractive) this.note('reading entries from the terminal; Ctrl-D ends them')

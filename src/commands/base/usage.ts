@@ -12,7 +12,8 @@ export interface CommandFacts {
 
 const helpAdvice = /\nSee more help with --help$/
 /** oclif's words around what a flag's own parser said. */
-const flagHeading = /^Parsing --\S+ *\n\t/
+const flagHeading = /^Parsing (--\S+) *\n\t(?!--)/
+const ownHeading = /^Parsing --\S+ *\n\t(?=--)/
 /** It holds for flags that swallow what follows; ours do not. */
 const flagNote = /\n\nNote: --\w+ allows multiple values\.[^]*$/
 const listHeading = /^The following errors? occurred:\s+/
@@ -38,4 +39,6 @@ export async function usageError(error: unknown, command: CommandFacts): Promise
 
 /** What is left of a message when oclif's own words around it are gone. */
 const plain = (message: string): string =>
-  [helpAdvice, listHeading, flagHeading, flagNote].reduce((text, around) => text.replace(around, ''), stripVTControlCharacters(message))
+  [helpAdvice, listHeading, ownHeading, flagNote]
+    .reduce((text, around) => text.replace(around, ''), stripVTControlCharacters(message))
+    .replace(flagHeading, '$1: ')

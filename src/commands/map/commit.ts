@@ -14,7 +14,7 @@ export default class MapCommit extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapCommit)
-    const step = await commitByHand(await this.connect(flags), args.map, args.version, {dryRun: flags['dry-run']})
+    const step = await commitByHand(await this.connect(flags), args.map, args.version, {dryRun: flags['dry-run'], ...this.listener})
     await this.show(
       step,
       changeView(step, ({map, version}) => `version ${version} of ${map} is current`),

@@ -24,7 +24,7 @@ export default class MapDifference extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapDifference)
     const client = await this.connect(flags)
-    await using source = await this.openSource(args.source)
+    await using source = await this.openSource(args.source, flags.map)
     const diff = await diffMap(client, source, {
       map: flags.map,
       order: flags.order,

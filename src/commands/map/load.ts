@@ -21,7 +21,7 @@ export default class MapLoad extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapLoad)
     const client = await this.connect(flags)
-    await using source = await this.openSource(args.source)
+    await using source = await this.openSource(args.source, args.map)
     const session = await chosenSession(client, flags.session)
     const loaded = await loadByHand(client, args.map, args.version, source, {
       session,

@@ -13,8 +13,7 @@ const guardGroup = 'GUARD'
 export default class MapSync extends TargetCommand {
   static override summary = 'bring a map of a running HAProxy to the content of a file'
   static override description =
-    `Finds the map that SOURCE stands for (its exact name, or the same file), compares, and when they differ loads SOURCE into a new version, reads it back and
-commits it: traffic sees the old map or the new one, never anything between. A failure before the commit leaves the running map untouched.`
+    'Finds the map that SOURCE stands for (its exact name, or the same file), compares, and when they differ loads SOURCE into a new version, reads it back and commits it: traffic sees the old map or the new one, never anything between. A failure before the commit leaves the running map untouched.'
   static override examples = [
     '<%= config.bin %> map sync big.map',
     '<%= config.bin %> map sync routes.map --map /etc/haproxy/routes.map --dry-run',
@@ -51,7 +50,7 @@ commits it: traffic sees the old map or the new one, never anything between. A f
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapSync)
     const client = await this.connect(flags)
-    await using source = await this.openSource(args.source)
+    await using source = await this.openSource(args.source, flags.map)
     const report = await syncMap(client, source, {
       map: flags.map,
       strategy: flags.strategy,

@@ -10,6 +10,7 @@ export const clearMap = {
   name: 'clear map',
   since: '1.5',
   level: 'map',
+  changes: true,
   encode: (map: MapReference, version?: MapVersion) => `clear map${versionWord(version)} ${mapWord(map)}`,
   decode: acknowledged('clear map'),
 } as const satisfies WireCommand<[MapReference, MapVersion?], void>

@@ -24,7 +24,7 @@ export const getMap = {
   name: 'get map',
   since: '1.5',
   level: 'map',
-  encode: (map, sample) => `get map ${mapWord(map)} ${word(sample)}`,
+  encode: (map: MapReference, sample: string | Uint8Array) => `get map ${mapWord(map)} ${word(sample)}`,
   decode: (reply): MapLookup[] => {
     if (!reply.complete) throw refused('get map', reply)
     // a value with a line feed goes on in the next line
@@ -48,4 +48,4 @@ export const getMap = {
         }
       })
   },
-} as const satisfies WireCommand<[MapReference, string], MapLookup[]>
+} as const satisfies WireCommand<[MapReference, string | Uint8Array], MapLookup[]>
