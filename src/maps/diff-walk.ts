@@ -17,7 +17,7 @@ export interface WalkOptions {
 }
 
 /** Lines that are handed on at once. */
-const batchSize = 1000
+const batchSize = 100
 
 /**
  * Tells what a first pass has counted, in the order of the two sides: they run in step while their keys are equal; where they part, `rest` knows what

@@ -39,10 +39,12 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   const loaded = {entries: 0, chunks: 0, bytes: 0}
   let sent = 0
   const send = async (chunk: Chunk): Promise<void> => {
+    // all that can be done before the answer comes, is
+    const request = payloadRequest(command, chunk.payload, terminator)
+    const through = (sent += chunk.entries)
     if (inFlight.length >= channel.window) await inFlight.shift()
     options.goOn?.()
-    const through = (sent += chunk.entries)
-    const answer = channel.ask(payloadRequest(command, chunk.payload, terminator)).then((reply) => {
+    const answer = channel.ask(request).then((reply) => {
       requireLoaded(reply, through)
       loaded.entries += chunk.entries
       options.progress?.({phase: 'load', done: loaded.entries, unit: 'entries', ...(options.total !== undefined && {total: options.total})})

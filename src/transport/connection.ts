@@ -2,6 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 import {codeOf, connectFailure, isNoSocket, isTransient, noSocket} from './connect-failure.ts'
+import {endless} from './limits.ts'
 import {PatientSocket} from './patient-socket.ts'
 
 export interface ConnectOptions {
@@ -25,6 +26,9 @@ export class Connection implements Disposable {
   #failure: Error | undefined
   #wake: (() => void) | undefined
   #draining: Promise<void> | undefined
+  /** Wakes who waits for the end. */
+  #whole: (() => void) | undefined
+  #most = Number.POSITIVE_INFINITY
   /** ms that may still be waited; undefined: no limit. */
   #remaining: number | undefined
   #limit = 0
@@ -52,6 +56,24 @@ export class Connection implements Disposable {
     socket.on('close', () => this.#finish())
     if (signal?.aborted) abort()
     else signal?.addEventListener('abort', abort, {once: true})
+  }
+
+  /**
+   * All that comes until the end, in one wait: short answers are what thousands of chunks wait for.
+   *
+   * @param most bytes; more than that has no end
+   */
+  async readAll(most: number): Promise<Buffer> {
+    this.#most = most
+    while (!this.#ended) {
+      this.#startClock()
+      await new Promise<void>((resolve) => (this.#whole = resolve))
+      this.#whole = undefined
+      if (this.#waiting > most) throw endless(this.#address)
+    }
+    this.#atEnd()
+    const [only, ...others] = this.#received
+    return others.length === 0 ? (only ?? Buffer.alloc(0)) : Buffer.concat(this.#received)
   }
 
   /** HAProxy has closed it, or it broke. */
@@ -86,7 +108,7 @@ export class Connection implements Disposable {
     this.#stopClock()
     this.#limit = milliseconds
     this.#remaining = milliseconds
-    if (this.#wake) this.#startClock()
+    if (this.#wake ?? this.#whole) this.#startClock()
   }
 
   /** @returns the next bytes; undefined at the end. @throws when the connection broke before any end */
@@ -146,6 +168,11 @@ export class Connection implements Disposable {
     this.#stopClock()
     this.#received.push(bytes)
     this.#waiting += bytes.length
+    if (this.#whole) {
+      if (this.#waiting > this.#most) this.#whole()
+      else this.#startClock()
+      return
+    }
     if (this.#waiting >= highWater) this.#socket.pause()
     this.#wake?.()
   }
@@ -165,6 +192,7 @@ export class Connection implements Disposable {
     this.#stopClock()
     this.#ended = true
     this.#wake?.()
+    this.#whole?.()
   }
 
   #fail(error: Error): void {

@@ -2,7 +2,7 @@ import {type Reply, splitReplies} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
-import {answerLimit, endless} from './limits.ts'
+import {answerLimit} from './limits.ts'
 import {traced} from './trace.ts'
 
 interface ExchangeOptions {
@@ -36,14 +36,19 @@ export async function* exchange(
  * @throws HactlError `timeout`, `answer-endless`, or why no connection could be had
  */
 export async function askOnce(address: Address, request: Uint8Array, commands: number, options: ConnectOptions, ready?: Connection): Promise<Reply[]> {
-  const pieces: Buffer[] = []
-  let size = 0
-  for await (const bytes of exchange(address, request, options, {ready, limit: options.timeout * 3})) {
-    pieces.push(bytes)
-    size += bytes.length
-    if (size > answerLimit) throw endless(address)
+  const connection = ready ?? (await connect(address, options))
+  try {
+    connection.limitTo(options.timeout * 3)
+    const trace = traced(options.debug, address, request)
+    connection.write(request)
+    const bytes = await connection.readAll(answerLimit)
+    trace?.received(bytes)
+    trace?.ended()
+    return splitReplies(bytes.toString('latin1'), commands)
+  } finally {
+    // after its end node closes it by itself, and closing it here would keep the next chunk waiting
+    if (!connection.ended) connection[Symbol.dispose]()
   }
-  return splitReplies(Buffer.concat(pieces).toString('latin1'), commands)
 }
 
 /** A connection for each request; the next one is opened while HAProxy works, but written to only when the answer is there (two at once break the order of entries). */

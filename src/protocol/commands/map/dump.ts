@@ -41,7 +41,8 @@ export class DumpReader {
     this.#rest = Buffer.alloc(0)
     const blank = bytes.at(-1) === LF && (bytes.length === 1 ? this.#entries === 0 : bytes.at(-2) === LF)
     const batch = new EntryBatch(bytes, 1)
-    if (isEntryStart(bytes, 0) && blank) this.#finish(batch, 0, bytes.length - 2)
+    const keyStart = keyStartOf(bytes, 0)
+    if (keyStart > 0 && blank) this.#finish(batch, keyStart, bytes.length - 2)
     else this.#foreign += bytes.subarray(0, blank ? -1 : undefined).toString('latin1')
     return {batch, reply: replyOf(this.#foreign, blank)}
   }
@@ -49,23 +50,23 @@ export class DumpReader {
   #scan(bytes: Buffer): {batch: EntryBatch; open: number} {
     const batch = new EntryBatch(bytes, Math.max(16, bytes.length >> 5))
     let open = 0
+    let openKey = keyStartOf(bytes, 0)
     for (let feed = bytes.indexOf(LF); feed !== -1; feed = bytes.indexOf(LF, feed + 1)) {
       const next = feed + 1
       // whether the line after is an entry of its own is known only when its first bytes are there
       if (bytes.length - next < pointerRoom && bytes.indexOf(SP, next) === -1) break
-      if (!isEntryStart(bytes, next)) continue
-      if (isEntryStart(bytes, open)) this.#finish(batch, open, feed)
-      else this.#foreign += bytes.toString('latin1', open, next)
+      const nextKey = keyStartOf(bytes, next)
+      if (nextKey === 0) continue
+      if (openKey === 0) this.#foreign += bytes.toString('latin1', open, next)
+      else this.#finish(batch, openKey, feed)
       open = next
+      openKey = nextKey
     }
     return {batch, open}
   }
 
-  #finish(batch: EntryBatch, start: number, end: number): void {
+  #finish(batch: EntryBatch, keyStart: number, end: number): void {
     const {bytes} = batch
-    let keyStart = start + 2
-    while (bytes[keyStart] !== SP) keyStart += 1
-    keyStart += 1
     let keyEnd = keyStart
     while (keyEnd < end && bytes[keyEnd] !== SP) keyEnd += 1
     batch.add(keyStart, keyEnd, Math.min(keyEnd + 1, end), end, 0)
@@ -76,11 +77,12 @@ export class DumpReader {
 /** `0x`, sixteen digits and a space at most. */
 const pointerRoom = 19
 
-function isEntryStart(bytes: Buffer, at: number): boolean {
-  if (bytes[at] !== 0x30 || bytes[at + 1] !== 0x78) return false
+/** @returns where the key begins in a line `0x<pointer> key …`; 0 where no entry begins */
+function keyStartOf(bytes: Buffer, at: number): number {
+  if (bytes[at] !== 0x30 || bytes[at + 1] !== 0x78) return 0
   let digit = at + 2
   while (isHexDigit(bytes[digit])) digit += 1
-  return digit > at + 2 && bytes[digit] === SP
+  return digit > at + 2 && bytes[digit] === SP ? digit + 1 : 0
 }
 
 const isHexDigit = (byte: number | undefined): boolean => byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))
