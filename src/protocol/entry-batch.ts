@@ -78,7 +78,10 @@ export class EntryBatch {
 
 /** Same key and same value, byte for byte. */
 export function sameEntry(a: EntryBatch, i: number, b: EntryBatch, j: number): boolean {
-  const [aKey, aEnd, bKey, bEnd] = [a.keyEnd(i), a.valueEnd(i), b.keyEnd(j), b.valueEnd(j)]
+  const aKey = a.keyEnd(i)
+  const aEnd = a.valueEnd(i)
+  const bKey = b.keyEnd(j)
+  const bEnd = b.valueEnd(j)
   // mostly one byte stands between key and value on both sides: then both are compared in one go
   if (a.valueStart(i) === aKey + 1 && b.valueStart(j) === bKey + 1 && a.bytes[aKey] === b.bytes[bKey]) {
     return aKey - a.keyStart(i) === bKey - b.keyStart(j) && sameBytes(a.bytes, a.keyStart(i), aEnd, b.bytes, b.keyStart(j), bEnd)
