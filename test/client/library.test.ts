@@ -100,9 +100,11 @@ test('an ESM script brings a map up to date and ends', async () => {
     import {HactlError, openFileSource, RuntimeClient, syncMap, lookUp} from 'hactl'
     const [socket, map, file] = process.argv.slice(2)
     const client = await RuntimeClient.connect(socket)
-    const report = await syncMap(client, await openFileSource(file), {map})
+    const source = await openFileSource(file)
+    const report = await syncMap(client, source, {map})
     const [found] = await lookUp(client, map, 'b')
-    const failed = await syncMap(client, await openFileSource(file), {map: 'none.map'}).catch((error) => error)
+    const failed = await syncMap(client, source, {map: 'none.map'}).catch((error) => error)
+    await source[Symbol.asyncDispose]()
     console.log(JSON.stringify({added: report.added, changed: report.changed, value: String(found.value), known: failed instanceof HactlError, code: failed.code, exit: failed.exit}))`
   writeFileSync(join(folder, 'user.mjs'), script)
   const {stdout, stderr} = await run(process.execPath, [join(folder, 'user.mjs'), haproxy.socket, haproxy.file('big.map'), join(folder, 'new.map')], {

@@ -58,7 +58,7 @@ async function disturbed(haproxy: LabHaproxy, relay: Relay, run: Run): Promise<v
     if (!drawn || (drawn.fault.kind === 'replace-answer' && commits(request))) return undefined
     return drawn.refuse ? {...drawn.fault, meanwhile: () => relay.refuse()} : drawn.fault
   }
-  const {exit, error} = await attempt(relay.address, haproxy.file('big.map'), fresh, {session: run.session, chunkSize, timeout: 300})
+  const {exit, error} = await attempt(relay.address, haproxy.file('big.map'), fresh, {session: run.session, chunkSize, timeout: 200})
   relay.plan = () => undefined
   const running = await haproxy.dump('big.map')
   const allowed = expectation(exit).map((each) => (each === old ? before : each))

@@ -1,3 +1,4 @@
+import {setFlagsFromString} from 'node:v8'
 import {diffMap, type MapDiff} from '../../maps/diff.ts'
 import type {DiffLine} from '../../maps/diff-walk.ts'
 import type {Row} from '../../render/types.ts'
@@ -23,6 +24,8 @@ export default class MapDifference extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapDifference)
+    // millions of short-lived lines make V8 widen its young generation by 30 MB (208 against 179 MB at 2 x 2 M entries, no slower without)
+    setFlagsFromString('--semi-space-growth-factor=1')
     const client = await this.connect(flags)
     await using source = await this.openSource(args.source, flags.map)
     const diff = await diffMap(client, source, {
