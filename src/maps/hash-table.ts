@@ -35,6 +35,13 @@ export class HashTable {
     this.size += this.#part.size - before
   }
 
+  /** Goes to the place of this hash where it has one, and takes none where not. */
+  find(hash: Hash): boolean {
+    this.#part = this.#parts[hash.b % partCount] ?? this.#part
+    this.#slot = this.#part.find(hash)
+    return this.#part.state[this.#slot] !== 0
+  }
+
   /** Seven bits for the owner; 0 at a new place. */
   get state(): number {
     return (this.#part.state[this.#slot] ?? 0) & ~taken
@@ -83,19 +90,20 @@ class Part {
     this.value = new Uint32Array(0)
   }
 
-  slot({a, b}: Hash): number {
+  slot(hash: Hash): number {
     if (this.size * 8 >= this.state.length * 7) this.#grow()
-    const slot = this.#find(a, b)
+    const slot = this.find(hash)
     if (this.state[slot] === 0) {
-      this.#a[slot] = a
-      this.#b[slot] = b
+      this.#a[slot] = hash.a
+      this.#b[slot] = hash.b
       this.state[slot] = taken
       this.size += 1
     }
     return slot
   }
 
-  #find(a: number, b: number): number {
+  /** @returns its slot, or the free one where it would stand */
+  find({a, b}: Hash): number {
     const room = this.state.length
     let slot = a % room
     while (this.state[slot] !== 0 && (this.#a[slot] !== a || this.#b[slot] !== b)) slot = slot + 1 === room ? 0 : slot + 1
@@ -109,12 +117,14 @@ class Part {
     this.#b = new Uint32Array(room)
     this.state = new Uint8Array(room)
     this.value = new Uint32Array(this.#values ? room : 0)
+    const moved: Hash = {a: 0, b: 0}
     for (let from = 0; from < old.state.length; from += 1) {
       if (old.state[from] === 0) continue
-      const [a, b] = [old.a[from] ?? 0, old.b[from] ?? 0]
-      const to = this.#find(a, b)
-      this.#a[to] = a
-      this.#b[to] = b
+      moved.a = old.a[from] ?? 0
+      moved.b = old.b[from] ?? 0
+      const to = this.find(moved)
+      this.#a[to] = moved.a
+      this.#b[to] = moved.b
       this.state[to] = old.state[from] ?? 0
       if (this.#values) this.value[to] = old.value[from] ?? 0
     }

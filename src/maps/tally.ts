@@ -9,12 +9,16 @@ export type Fate = 'same' | 'changed' | 'added' | 'removed'
 
 const bit = {source: 1, running: 2, differs: 4} as const
 
-/** How many entries differ, and how. Equal keys are paired in the order in which they stand: first with first, second with second. */
+/**
+ * How many entries differ, and how. Equal keys are paired in the order in which they stand: first with first, second with second. All of the source is added
+ * before anything of the running map: then only keys of the source are remembered, and what is not among them is removed.
+ */
 export class Tally {
   readonly #table: HashTable
   readonly #repeats = {source: new Map<number, number>(), running: new Map<number, number>()}
   readonly #key: Hash = {a: 0, b: 0}
   readonly #value: Hash = {a: 0, b: 0}
+  #removed = 0
   #sumA = 0
   #sumB = 0
   /** A key stands twice on one side: then order means something. */
@@ -30,7 +34,7 @@ export class Tally {
     return this.#sumA === 0 && this.#sumB === 0
   }
 
-  /** Keys that have been counted, each once. */
+  /** Keys that are remembered. */
   get size(): number {
     return this.#table.size
   }
@@ -39,11 +43,9 @@ export class Tally {
     const {bytes} = batch
     hashBytes(bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
     hashBytes(bytes, batch.valueStart(index), batch.valueEnd(index), this.#value)
-    this.#table.seek(this.#key)
-    if ((this.#table.state & bit[side]) !== 0) {
-      this.duplicates = true
-      again(this.#key, this.#repeat(side, this.#repeats))
-      this.#table.seek(this.#key)
+    if (!this.#place(side)) {
+      this.#removed += 1
+      return
     }
     const value = (this.#value.a ^ rotated(this.#value.b, 16)) >>> 0
     const differs = this.#table.state !== 0 && this.#table.value !== value
@@ -55,17 +57,31 @@ export class Tally {
     this.#sumB = (this.#sumB + sign * Math.imul(this.#key.b ^ this.#value.b, 0x85ebca6b)) | 0
   }
 
+  /** Goes to the place of this occurrence of the key. @returns false where the source has none */
+  #place(side: Side): boolean {
+    if (!this.#go(side)) return false
+    if ((this.#table.state & bit[side]) === 0) return true
+    this.duplicates = true
+    again(this.#key, this.#repeat(side, this.#repeats))
+    return this.#go(side)
+  }
+
+  #go(side: Side): boolean {
+    if (side === 'running') return this.#table.find(this.#key)
+    this.#table.seek(this.#key)
+    return true
+  }
+
   /** Asks once more for an entry that was added: sides must be walked in the same order as before, from a fresh `Walk`. */
   fate(walk: Walk, side: Side, batch: EntryBatch, index: number): Fate {
     hashBytes(batch.bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
     const seen = walk.seen(side, this.#key)
     if (seen > 0) again(this.#key, seen)
-    this.#table.seek(this.#key)
-    return fateOf(this.#table.state)
+    return this.#table.find(this.#key) ? fateOf(this.#table.state) : 'removed'
   }
 
   counts(): Record<Fate, number> {
-    const counts: Record<Fate, number> = {same: 0, changed: 0, added: 0, removed: 0}
+    const counts: Record<Fate, number> = {same: 0, changed: 0, added: 0, removed: this.#removed}
     for (const state of this.#table.states()) counts[fateOf(state)] += 1
     return counts
   }
@@ -106,7 +122,5 @@ const nameOf = ({a, b}: Hash): number => a * 2 ** 21 + (b >>> 11)
 
 function fateOf(state: number): Fate {
   if (state & bit.differs) return 'changed'
-  const sides = state & (bit.source | bit.running)
-  if (sides === (bit.source | bit.running)) return 'same'
-  return sides === bit.source ? 'added' : 'removed'
+  return (state & bit.running) === 0 ? 'added' : 'same'
 }

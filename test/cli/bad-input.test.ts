@@ -80,9 +80,11 @@ describe('a bad source is refused with 2, by name, before anything is sent', () 
     await expectUntouched()
   })
 
-  test('a file that this user may not read', async () => {
+  test('a file that this user may not read', async ({skip}) => {
     // root may read everything: then it is somebody else who tries, over TCP since the socket is not theirs
     const uid = process.getuid?.() === 0 ? 65_534 : undefined
+    const mayRun = uid === undefined || (await hactl(['version', '--client'], {uid})).status === 0
+    skip(!mayRun, 'we are root, and nobody else may read this clone')
     if (uid !== undefined) chmodSync(haproxy.folder, 0o755)
     const args = ['map', 'sync', haproxy.file('locked.map'), '--map', map, '-s', `tcp://${haproxy.tcpAddress}`, '-o', 'json']
     const ended = await hactl(args, uid === undefined ? {} : {uid})
