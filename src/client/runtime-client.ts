@@ -3,7 +3,7 @@ import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
 import type {Dialect} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
-import type {Reply} from '../protocol/reply.ts'
+import {noReply, type Reply} from '../protocol/reply.ts'
 import {isAtLeast, shortVersion} from '../protocol/version.ts'
 import type {WireText} from '../protocol/word.ts'
 import {type Address, parseAddress} from '../transport/address.ts'
@@ -101,7 +101,7 @@ export class RuntimeClient {
     const encoded = command.encode(...words)
     try {
       const [reply] = await askOnce(this.address, line(encoded), 1, options)
-      return command.decode(reply ?? {text: '', severity: undefined, complete: false})
+      return command.decode(reply ?? noReply)
     } catch (error) {
       if (error instanceof HactlError && error.code === 'permission-denied') throw this.#forbidden(command, error)
       const lost = command.changes ? lostAnswer(error) : undefined

@@ -33,7 +33,6 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
       source,
       entries,
       first: undefined,
-      empty: entries === 0,
       entryCount: header.entryCount,
       stillAsPlanned: async () => (await readDigest(client, {map, pid, entries})) === digest,
     },

@@ -3,7 +3,7 @@ import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf, showMaps} from '../protocol/commands/map/show-maps.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
 import {line} from '../protocol/line.ts'
-import type {Reply} from '../protocol/reply.ts'
+import {noReply, type Reply} from '../protocol/reply.ts'
 import type {Channel} from '../transport/channel.ts'
 
 /** The maps of a process at one moment, and which process that was. */
@@ -13,11 +13,9 @@ export interface Look {
   readonly headers: readonly MapHeader[]
 }
 
-const nothing: Reply = {text: '', severity: undefined, complete: false}
-
 /** One line of one connection: whose maps these are is never a guess. */
 export async function look(client: RuntimeClient): Promise<Look> {
-  const [info = nothing, maps = nothing] = await client.ask(showInfo.encode(), showMaps.encode())
+  const [info = noReply, maps = noReply] = await client.ask(showInfo.encode(), showMaps.encode())
   return lookOf(info, maps)
 }
 

@@ -9,15 +9,13 @@ import {compare, type Difference} from './compare.ts'
 import {chunkRoom} from './load.ts'
 import {headerOf, type Look, look} from './look.ts'
 import {type MatchKind, matchKindOf} from './match-kind.ts'
+import type {RunningMap} from './open-map.ts'
 import {reloaded, runningBytes, runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import type {Tally} from './tally.ts'
 
 /** The map as it was found, before anything is read of its content. */
-export interface Found {
-  readonly map: MapReference
-  readonly header: MapHeader
-  readonly pid: number
+export interface Found extends RunningMap {
   readonly kind: MatchKind
 }
 

@@ -1,14 +1,12 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
-import {referenceOf} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
 import {checked} from './check-source.ts'
 import {withoutDuplicates} from './duplicates.ts'
 import {type Guards, guardChange, guardSource} from './guards.ts'
 import {chunkRoom} from './load.ts'
-import {locateMap} from './locate.ts'
-import {look} from './look.ts'
+import {openMap} from './open-map.ts'
 import {Phases} from './phases.ts'
 import {type Found, findKind, readDifference, readDigest} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
@@ -87,10 +85,9 @@ interface Plan extends Replacement {
 
 async function planSync(client: RuntimeClient, source: EntrySource, options: SyncOptions): Promise<Plan> {
   options.progress?.({phase: options.strategy === 'replace' ? 'read' : 'compare'})
-  const now = await look(client)
-  const header = await locateMap(now.headers, options.map ?? source.file ?? '', client.info.node, '--map')
+  const running = await openMap(client, options.map ?? source.file ?? '', '--map')
   requireVersions(client)
-  const found = {map: referenceOf(header), header, pid: now.pid, kind: await findKind(client, referenceOf(header))}
+  const found = {...running, kind: await findKind(client, running.map)}
   const guards: Guards = {allowEmpty: options.allowEmpty ?? false, requireEntries: options.requireEntries, maxChange: options.maxChange}
   const comparing = options.strategy !== 'replace' || options.maxChange !== undefined
   const plan = comparing ? await comparedPlan(client, found, source, options, guards) : await blindPlan(client, found, source, guards)
@@ -105,9 +102,11 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
   guardChange(found.map, difference, guards)
   const {added, changed, removed, same} = difference
   return {
-    ...(await replacementOf(found, source, difference.sourceEntries)),
+    kind: found.kind,
+    source,
+    entries: difference.sourceEntries,
+    first: difference.runningEntries === 0 ? await firstOf(source.entries()) : undefined,
     basis: {map: found.map, pid: found.pid, currentVersion: header.currentVersion ?? 0},
-    empty: difference.runningEntries === 0,
     entryCount: header.entryCount,
     stillAsPlanned: async () => moving || (await readDigest(client, {map: found.map, pid: found.pid, entries: difference.runningEntries})) === digest,
     same,
@@ -120,19 +119,18 @@ async function blindPlan(client: RuntimeClient, found: Found, source: EntrySourc
   for await (const batch of checked(source.entries(), source.name, {kind: found.kind, room: chunkRoom(client, found.map), bufferSize: client.bufferSize}))
     entries += batch.count
   guardSource(source.name, entries, guards)
+  const empty = (await firstOf(runningEntries(client, found.map, {pid: found.pid}))) === undefined
   return {
-    ...(await replacementOf(found, source, entries)),
+    kind: found.kind,
+    source,
+    entries,
+    first: empty ? await firstOf(source.entries()) : undefined,
     basis: {map: found.map, pid: found.pid, currentVersion: found.header.currentVersion ?? 0},
-    empty: (await firstOf(runningEntries(client, found.map, {pid: found.pid}))) === undefined,
     entryCount: found.header.entryCount,
     stillAsPlanned: () => Promise.resolve(true),
     same: false,
     counts: {added: null, changed: null, removed: null},
   }
-}
-
-async function replacementOf({kind}: Found, source: EntrySource, entries: number) {
-  return {kind, source, entries, first: await firstOf(source.entries())}
 }
 
 function requireVersions(client: RuntimeClient): void {

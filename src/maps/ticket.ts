@@ -6,7 +6,7 @@ import type {MapReference, MapVersion} from '../protocol/commands/map/reference.
 import {showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {payloadRequest, randomTerminator} from '../protocol/payload.ts'
-import type {Reply} from '../protocol/reply.ts'
+import {noReply} from '../protocol/reply.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import {reloaded} from './running.ts'
 
@@ -27,7 +27,7 @@ export async function takeTicket(client: RuntimeClient, map: MapReference, pid: 
 
 export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: number): Promise<MapVersion> {
   client.require(prepareMap)
-  const [info = nothing, prepared = nothing] = await client.ask(showInfo.encode(), prepareMap.encode(map))
+  const [info = noReply, prepared = noReply] = await client.ask(showInfo.encode(), prepareMap.encode(map))
   const process = showInfo.decode(info)
   if (process.pid !== pid) throw reloaded(pid, process.pid)
   return prepareMap.decode(prepared)
@@ -52,5 +52,3 @@ export async function firstOf(entries: AsyncIterable<EntryBatch>): Promise<Entry
   for await (const batch of entries) if (batch.count > 0) return batch
   return undefined
 }
-
-const nothing: Reply = {text: '', severity: undefined, complete: false}

@@ -33,9 +33,8 @@ export interface Replacement {
   readonly source: EntrySource
   /** Entries of the source. */
   readonly entries: number
+  /** The batch with its first entry, where traffic sees none now: that one primes the map. */
   readonly first: EntryBatch | undefined
-  /** Traffic sees no entry now. */
-  readonly empty: boolean
   /** `entry_cnt` of the basis; undefined on 2.4. */
   readonly entryCount: number | undefined
   /** Whether the running content is still what was planned with, where that is known. */
@@ -75,9 +74,9 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
 }
 
 /** Into an empty map the first entry goes ahead, as a primer: HAProxy may refuse that one already. */
-async function takeTicketFor(client: RuntimeClient, {basis, source, first, empty}: Replacement): Promise<Ticket> {
+async function takeTicketFor(client: RuntimeClient, {basis, source, first}: Replacement): Promise<Ticket> {
   try {
-    return await takeTicket(client, basis.map, basis.pid, empty ? first : undefined)
+    return await takeTicket(client, basis.map, basis.pid, first)
   } catch (error) {
     throw error instanceof RefusedChunk ? refusedAt(source.name, first?.line(0) ?? 0, error.refusal) : error
   }

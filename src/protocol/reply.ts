@@ -10,6 +10,9 @@ export interface Reply {
   readonly complete: boolean
 }
 
+/** What stands for an answer that never came. */
+export const noReply: Reply = {text: '', severity: undefined, complete: false}
+
 const severityPrefix = /^\[(\d)\]: /
 
 export function replyOf(text: WireText, complete = true): Reply {

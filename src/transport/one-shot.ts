@@ -1,4 +1,4 @@
-import {type Reply, splitReplies} from '../protocol/reply.ts'
+import {noReply, type Reply, splitReplies} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
@@ -70,7 +70,7 @@ export class OneShotChannel implements Channel {
     this.#next = connect(this.#address, this.#options)
     this.#next.catch(() => {}) // told to whom asks next
     const [reply] = await answer
-    return reply ?? {text: '', severity: undefined, complete: false}
+    return reply ?? noReply
   }
 
   /** The one that was opened ahead, unless HAProxy has closed it meanwhile (`stats timeout`, while we were stopped): nothing was written to it. */

@@ -5,6 +5,8 @@ export const mapArgument = Args.string({
   ignoreStdin: true,
   required: true,
 })
+export const keyArgument = Args.string({description: 'the key', ignoreStdin: true, required: true})
+export const valueArgument = Args.string({description: 'its value', ignoreStdin: true, required: true})
 export const versionArgument = Args.integer({
   description: 'the version that `map prepare` gave out',
   ignoreStdin: true,

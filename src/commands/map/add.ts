@@ -1,7 +1,6 @@
 import {addEntry} from '../../maps/change.ts'
 import {changeView, quoted} from '../base/change-view.ts'
-import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
-import {Args} from '../base/oclif.ts'
+import {dryRunFlag, keyArgument, mapArgument, valueArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -10,11 +9,7 @@ export default class MapAdd extends TargetCommand {
   static override description =
     'Traffic sees it at once. Of equal keys HAProxy takes the first, so a key that is there already keeps its answer: `map set` changes it. For more than a few entries use `map sync`.'
   static override examples = ['<%= config.bin %> map add big.map /shop be_shop', '<%= config.bin %> map add big.map /shop "be_shop; slow" --dry-run']
-  static override args = {
-    map: mapArgument,
-    key: Args.string({description: 'the key', ignoreStdin: true, required: true}),
-    value: Args.string({description: 'its value', ignoreStdin: true, required: true}),
-  }
+  static override args = {map: mapArgument, key: keyArgument, value: valueArgument}
   static override flags = {...targetFlags, 'dry-run': dryRunFlag}
 
   async run(): Promise<void> {

@@ -1,7 +1,6 @@
 import {deleteEntry} from '../../maps/change.ts'
 import {changeView, quoted} from '../base/change-view.ts'
-import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
-import {Args} from '../base/oclif.ts'
+import {dryRunFlag, keyArgument, mapArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -10,7 +9,7 @@ export default class MapDel extends TargetCommand {
   static override description =
     'Traffic sees it at once. All entries with this key go, on HAProxy 3.4 too, which removes one at a time. An unknown key ends with exit status 2.'
   static override examples = ['<%= config.bin %> map del big.map /shop', '<%= config.bin %> map del big.map /shop --dry-run']
-  static override args = {map: mapArgument, key: Args.string({description: 'the key', ignoreStdin: true, required: true})}
+  static override args = {map: mapArgument, key: keyArgument}
   static override flags = {...targetFlags, 'dry-run': dryRunFlag}
 
   async run(): Promise<void> {

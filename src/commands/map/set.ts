@@ -1,7 +1,6 @@
 import {setEntry} from '../../maps/change.ts'
 import {changeView, quoted} from '../base/change-view.ts'
-import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
-import {Args} from '../base/oclif.ts'
+import {dryRunFlag, keyArgument, mapArgument, valueArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -9,11 +8,7 @@ export default class MapSet extends TargetCommand {
   static override summary = 'change the value of a key in a running map'
   static override description = 'Traffic sees it at once. All entries with this key are changed. An unknown key ends with exit status 2.'
   static override examples = ['<%= config.bin %> map set big.map /shop be_shop', '<%= config.bin %> map set big.map /shop "be_shop; slow" --dry-run']
-  static override args = {
-    map: mapArgument,
-    key: Args.string({description: 'the key', ignoreStdin: true, required: true}),
-    value: Args.string({description: 'its value', ignoreStdin: true, required: true}),
-  }
+  static override args = {map: mapArgument, key: keyArgument, value: valueArgument}
   static override flags = {...targetFlags, 'dry-run': dryRunFlag}
 
   async run(): Promise<void> {
