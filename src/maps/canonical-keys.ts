@@ -19,17 +19,22 @@ export class CanonicalKeys {
     this.#table = kind.unordered && judgesKeys(kind) ? new HashTable({values: false}) : undefined
   }
 
-  add(side: Side, batch: EntryBatch, index: number): void {
-    if (!this.#table || !this.unordered) return
-    const canonical = this.#kind.canonical(batch.key(index).toString('latin1'))
+  /** @param from the first entry of the batch that counts */
+  add(side: Side, batch: EntryBatch, from: number): void {
+    if (!this.#table) return
+    for (let index = from; index < batch.count && this.unordered; index += 1) this.#note(this.#table, side, batch.key(index).toString('latin1'))
+  }
+
+  #note(table: HashTable, side: Side, key: string): void {
+    const canonical = this.#kind.canonical(key)
     if (canonical === undefined) {
       this.unordered = false
       return
     }
     const bytes = Buffer.from(canonical, 'latin1')
     hashBytes(bytes, 0, bytes.length, this.#hash)
-    this.#table.seek(this.#hash)
-    if ((this.#table.state & bit[side]) !== 0) this.unordered = false
-    this.#table.state |= bit[side]
+    table.seek(this.#hash)
+    if ((table.state & bit[side]) !== 0) this.unordered = false
+    table.state |= bit[side]
   }
 }

@@ -49,8 +49,8 @@ export async function compare(
     return {same: changed === 0, sourceEntries: ours.passed, runningEntries: theirs.passed, added: 0, changed, removed: 0}
   }
   const rest = new Rest(kind, countLimit, Math.min(countLimit, Math.max(0, expected - theirs.passed)))
-  await drain(ours, (batch, index) => rest.add('source', batch, index))
-  await drain(theirs, (batch, index) => rest.add('running', batch, index))
+  await drain(ours, (batch, from) => rest.add('source', batch, from))
+  await drain(theirs, (batch, from) => rest.add('running', batch, from))
   const {tally} = rest
   if (tally) onRest?.(tally)
   const counts = tally?.counts()
@@ -86,14 +86,13 @@ function runInStep(ours: Cursor, theirs: Cursor): {changed: number; parted: bool
   return {changed, parted: false}
 }
 
-async function drain(cursor: Cursor, take: (batch: EntryBatch, index: number) => void): Promise<void> {
+/** Passes all that is left, batch by batch. */
+async function drain(cursor: Cursor, take: (batch: EntryBatch, from: number) => void): Promise<void> {
   while (await cursor.fill()) {
     const {batch, index} = cursor
     if (!batch) continue
-    for (let at = index; at < batch.count; at += 1) {
-      take(batch, at)
-      cursor.step()
-    }
+    take(batch, index)
+    cursor.step(batch.count - index)
   }
 }
 
@@ -110,10 +109,10 @@ class Rest {
     this.#limit = limit
   }
 
-  add(side: Side, batch: EntryBatch, index: number): void {
+  add(side: Side, batch: EntryBatch, from: number): void {
     if (!this.tally) return
-    this.tally.add(side, batch, index)
-    this.#canonical.add(side, batch, index)
+    this.tally.add(side, batch, from)
+    this.#canonical.add(side, batch, from)
     if (this.tally.size > this.#limit) this.tally = undefined
   }
 

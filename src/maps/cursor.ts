@@ -28,9 +28,9 @@ export class Cursor implements AsyncDisposable {
     return true
   }
 
-  step(): void {
-    this.index += 1
-    this.passed += 1
+  step(by = 1): void {
+    this.index += by
+    this.passed += by
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

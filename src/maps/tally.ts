@@ -18,6 +18,7 @@ export class Tally {
   readonly #repeats = {source: new Map<number, number>(), running: new Map<number, number>()}
   readonly #key: Hash = {a: 0, b: 0}
   readonly #value: Hash = {a: 0, b: 0}
+  #hashes = new Int32Array(0)
   #removed = 0
   #sumA = 0
   #sumB = 0
@@ -39,15 +40,40 @@ export class Tally {
     return this.#table.size
   }
 
-  add(side: Side, batch: EntryBatch, index: number): void {
-    const {bytes} = batch
-    hashBytes(bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
-    hashBytes(bytes, batch.valueStart(index), batch.valueEnd(index), this.#value)
+  /** @param from the first entry of the batch that counts */
+  add(side: Side, batch: EntryBatch, from: number): void {
+    const hashes = this.#hashed(batch, from)
+    this.#table.preload(hashes, batch.count - from)
+    for (let at = 0, end = (batch.count - from) * 4; at < end; at += 4) {
+      this.#key.a = hashes[at] ?? 0
+      this.#key.b = hashes[at + 1] ?? 0
+      this.#value.a = hashes[at + 2] ?? 0
+      this.#value.b = hashes[at + 3] ?? 0
+      this.#addOne(side)
+    }
+  }
+
+  /** Of each entry the two halves of its key's hash, then those of its value's. */
+  #hashed(batch: EntryBatch, from: number): Int32Array {
+    const {bytes, count} = batch
+    if (this.#hashes.length < (count - from) * 4) this.#hashes = new Int32Array((count - from) * 4)
+    for (let index = from, at = 0; index < count; index += 1, at += 4) {
+      hashBytes(bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
+      hashBytes(bytes, batch.valueStart(index), batch.valueEnd(index), this.#value)
+      this.#hashes[at] = this.#key.a
+      this.#hashes[at + 1] = this.#key.b
+      this.#hashes[at + 2] = this.#value.a
+      this.#hashes[at + 3] = this.#value.b
+    }
+    return this.#hashes
+  }
+
+  #addOne(side: Side): void {
     if (!this.#place(side)) {
       this.#removed += 1
       return
     }
-    const value = (this.#value.a ^ rotated(this.#value.b, 16)) >>> 0
+    const value = this.#value.a ^ rotated(this.#value.b, 16)
     const differs = this.#table.state !== 0 && this.#table.value !== value
     this.#table.value = value
     this.#table.state |= bit[side] | (differs ? bit.differs : 0)
@@ -82,7 +108,7 @@ export class Tally {
 
   counts(): Record<Fate, number> {
     const counts: Record<Fate, number> = {same: 0, changed: 0, added: 0, removed: this.#removed}
-    for (const state of this.#table.states()) counts[fateOf(state)] += 1
+    for (const [state, count] of this.#table.stateCounts().entries()) counts[fateOf(state)] += count
     return counts
   }
 
@@ -118,7 +144,7 @@ export class Walk {
 }
 
 /** 53 of the 64 bits, all that a number holds exactly. */
-const nameOf = ({a, b}: Hash): number => a * 2 ** 21 + (b >>> 11)
+const nameOf = ({a, b}: Hash): number => (a >>> 0) * 2 ** 21 + (b >>> 11)
 
 function fateOf(state: number): Fate {
   if (state & bit.differs) return 'changed'
