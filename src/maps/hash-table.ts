@@ -84,7 +84,7 @@ export class HashTable {
 
   /** How many places have each state. */
   stateCounts(): number[] {
-    const counts = new Array<number>(owners + 1).fill(0)
+    const counts = Array.from({length: owners + 1}, () => 0)
     for (const {words, stride} of this.#parts) {
       for (let at = 1; at < words.length; at += stride) {
         const bits = words[at] ?? 0

@@ -11,7 +11,7 @@ export interface Hash {
 
 /**
  * Hash of a part of a buffer, written into `into`. Two murmur-like lanes with their own constants; equal hashes are taken as equal keys
- * (2^-64 for each pair).
+ * (2^-60 for each pair in a table).
  */
 export function hashBytes(bytes: Uint8Array, start: number, end: number, into: Hash): void {
   let a = (seed[0] ?? 0) ^ (end - start)

@@ -12,7 +12,7 @@ export interface SyncOptions extends Listener, Partial<Guards> {
   readonly map?: string | undefined
   readonly strategy?: Strategy
   readonly verify?: Verify
-  /** auto: one-shot connections; a session where a round trip takes more than 2 ms. */
+  /** auto: a session where HAProxy has `prompt i` (3.2.4) or a round trip takes more than 2 ms, else a connection for each chunk. */
   readonly session?: 'auto' | 'oneshot' | 'prompt'
   /** Bytes of payload in one command; as much as HAProxy's buffer takes unless given. */
   readonly chunkSize?: number | undefined
@@ -22,6 +22,8 @@ export interface SyncOptions extends Listener, Partial<Guards> {
   readonly count?: boolean
   /** Plan only. */
   readonly dryRun?: boolean
+  /** Stops it: what was prepared is removed where that is safe, and what was sent to be committed is waited for. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a sync did, or with `dryRun` would do. */

@@ -22,8 +22,10 @@ import {type Replacement, replaceMap} from './transaction.ts'
  *
  * @throws HactlError with exit 2 (bad input, a guard), 4 (conflict, verification), 5 (outcome unknown) …: docs/errors.md
  */
-export async function syncMap(client: RuntimeClient, source: EntrySource, options: SyncOptions = {}): Promise<SyncReport> {
+export async function syncMap(asker: RuntimeClient, source: EntrySource, options: SyncOptions = {}): Promise<SyncReport> {
   const start = performance.now()
+  const signals = [asker.signal, options.signal].filter((signal) => signal !== undefined)
+  const client = asker.with({signal: AbortSignal.any(signals)})
   const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
   try {
     return await syncOnce(client, entries, options, start)

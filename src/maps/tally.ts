@@ -143,7 +143,7 @@ export class Walk {
   }
 }
 
-/** 53 of the 64 bits, all that a number holds exactly. */
+/** 53 bits of the hash, all that a number holds exactly. */
 const nameOf = ({a, b}: Hash): number => (a >>> 0) * 2 ** 21 + (b >>> 11)
 
 function fateOf(state: number): Fate {
