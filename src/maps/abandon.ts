@@ -1,6 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {clearMap} from '../protocol/commands/map/clear-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {line} from '../protocol/line.ts'
 import {headerOf, look, lookIn} from './look.ts'
 import {patientSession} from './patient-session.ts'
@@ -24,7 +25,7 @@ export interface Abandoned {
  *
  * @param entries it may hold, at most
  */
-export async function abandonVersion(client: RuntimeClient, map: MapReference, version: MapVersion, pid: number, entries: number): Promise<Abandoned> {
+export async function abandonVersion(client: RuntimeClient, map: MapReference, version: MapVersion, pid: ProcessId, entries: number): Promise<Abandoned> {
   const {works, safeBelow} = client.dialect.clearVersion
   const total = works ? await totalEntries(client, map, pid, entries) : 0
   await using session = await patientSession(client, total)
@@ -39,7 +40,10 @@ export async function abandonVersion(client: RuntimeClient, map: MapReference, v
 }
 
 /** `entry_cnt` can be below what is there, even below 0: entries that HAProxy refused were taken off. Then they are counted. */
-async function totalEntries(client: RuntimeClient, map: MapReference, pid: number, entries: number): Promise<number> {
-  const told = headerOf(await look(client), map)?.entryCount
+async function totalEntries(client: RuntimeClient, map: MapReference, pid: ProcessId, entries: number): Promise<number> {
+  const now = await look(client)
+  // gone with its process
+  if (now.pid !== pid) return 0
+  const told = headerOf(now, map)?.entryCount
   return told !== undefined && told > entries ? told : entries + (await countEntries(client, map, {pid}))
 }

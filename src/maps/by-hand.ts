@@ -3,6 +3,7 @@ import {clearMap} from '../protocol/commands/map/clear-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
+import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
@@ -59,7 +60,7 @@ export async function commitByHand(
 }
 
 /** Whoever prepared a version by hand could not know that a primer was needed before it: an entry that comes afterwards clears the cache, too. */
-async function clearStaleCache(client: RuntimeClient, map: string, pid: number, first: EntryBatch): Promise<void> {
+async function clearStaleCache(client: RuntimeClient, map: string, pid: ProcessId, first: EntryBatch): Promise<void> {
   const primer = await primeVersion(client, map, pid, first)
   await abandonVersion(client, map, primer, pid, 1)
 }

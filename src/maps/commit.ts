@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
+import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
@@ -100,7 +101,7 @@ const overtaken = ({map, version}: Ticket, cause: unknown): HactlError =>
   })
 
 /** The old process took it; traffic of new connections is with the new one. */
-const committedIntoOld = ({map, pid}: Ticket, now: number): HactlError =>
+const committedIntoOld = ({map, pid}: Ticket, now: ProcessId): HactlError =>
   new HactlError('reloaded', {
     exit: 5,
     message: `${map} was committed into process ${pid}, and HAProxy was reloaded: process ${now} serves now, with the map of its file`,

@@ -1,14 +1,14 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf, showMaps} from '../protocol/commands/map/show-maps.ts'
-import {showInfo} from '../protocol/commands/process/show-info.ts'
+import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import {line} from '../protocol/line.ts'
 import {noReply, type Reply} from '../protocol/reply.ts'
 import type {Channel} from '../transport/channel.ts'
 
 /** The maps of a process at one moment, and which process that was. */
 export interface Look {
-  readonly pid: number
+  readonly pid: ProcessId
   readonly stopping: boolean
   readonly headers: readonly MapHeader[]
 }
@@ -26,8 +26,8 @@ export async function lookIn(session: Channel): Promise<Look> {
 }
 
 function lookOf(info: Reply, maps: Reply): Look {
-  const {pid, stopping} = showInfo.decode(info)
-  return {pid, stopping, headers: showMaps.decode(maps)}
+  const {id, stopping} = showInfo.decode(info)
+  return {pid: id, stopping, headers: showMaps.decode(maps)}
 }
 
 /** @param map as `referenceOf` names it */

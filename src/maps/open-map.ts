@@ -1,6 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf} from '../protocol/commands/map/show-maps.ts'
+import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {locateMap} from './locate.ts'
 import {look} from './look.ts'
 
@@ -8,7 +9,7 @@ import {look} from './look.ts'
 export interface RunningMap {
   readonly map: MapReference
   readonly header: MapHeader
-  readonly pid: number
+  readonly pid: ProcessId
 }
 
 /** @param name `#id`, the name of the configuration, or a path of the same file */

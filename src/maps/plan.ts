@@ -3,6 +3,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {getMap} from '../protocol/commands/map/get-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
+import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
 import {checked} from './check-source.ts'
 import {compare, type Difference} from './compare.ts'
@@ -81,7 +82,7 @@ export async function readDifference(client: RuntimeClient, {map, kind, pid}: Fo
 /** The running content of a map in one process, so far as it is known. */
 export interface Known {
   readonly map: MapReference
-  readonly pid: number
+  readonly pid: ProcessId
   readonly entries: number | undefined
 }
 
@@ -99,11 +100,11 @@ function movement(before: MapHeader, after: MapHeader): Movement {
   return before.entryCount !== undefined && before.entryCount === after.entryCount ? 'none' : 'entries'
 }
 
-async function lookAt(client: RuntimeClient, map: MapReference, pid: number): Promise<MapHeader> {
+async function lookAt(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapHeader> {
   return requireHeader(await look(client), map, pid)
 }
 
-export function requireHeader(now: Look, map: MapReference, pid: number): MapHeader {
+export function requireHeader(now: Look, map: MapReference, pid: ProcessId): MapHeader {
   if (now.pid !== pid) throw reloaded(pid, now.pid)
   const header = headerOf(now, map)
   if (!header) throw new HactlError('map-unknown', {exit: 2, message: `the map ${map} is gone`, hint: 'hactl map list shows the maps'})

@@ -3,7 +3,7 @@ import {DumpReader} from '../protocol/commands/map/dump.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import {showMap} from '../protocol/commands/map/show-map.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
-import {showInfo} from '../protocol/commands/process/show-info.ts'
+import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
@@ -15,7 +15,7 @@ export interface DumpOptions {
   /** A version that was prepared; the current one otherwise. */
   readonly version?: MapVersion
   /** The process that must answer. */
-  readonly pid?: number
+  readonly pid?: ProcessId
   /** How many there should be, as far as is known: more may take longer. */
   readonly entries?: number | undefined
   /** Told the bytes of the entries as they came, pointers included: the same bytes are the same content of the same process. */
@@ -74,7 +74,7 @@ export async function countEntries(client: RuntimeClient, map: MapReference, opt
 }
 
 /** Reads the answers that come before the entries. @returns the bytes behind them; undefined while they are not there */
-function behindOpening(bytes: Buffer, pid: number | undefined): Buffer | undefined {
+function behindOpening(bytes: Buffer, pid: ProcessId | undefined): Buffer | undefined {
   const text = bytes.toString('latin1')
   const timeout = endOfReply(text)
   if (timeout === undefined) return undefined
@@ -82,12 +82,12 @@ function behindOpening(bytes: Buffer, pid: number | undefined): Buffer | undefin
   if (info === undefined) return undefined
   setTimeoutCli.decode(replyOf(text.slice(0, timeout - 1)))
   const process = showInfo.decode(replyOf(text.slice(timeout, timeout + info - 1)))
-  if (pid !== undefined && process.pid !== pid) throw reloaded(pid, process.pid)
+  if (pid !== undefined && process.id !== pid) throw reloaded(pid, process.id)
   return bytes.subarray(timeout + info)
 }
 
 /** HAProxy was reloaded under us: the process that we began with is not the one that answers. */
-export const reloaded = (before: number, now: number): HactlError =>
+export const reloaded = (before: ProcessId, now: ProcessId): HactlError =>
   new HactlError('reloaded', {
     exit: 4,
     message: `HAProxy was reloaded meanwhile: process ${now} answers, not ${before}`,

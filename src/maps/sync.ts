@@ -32,7 +32,7 @@ export async function syncMap(asker: RuntimeClient, source: EntrySource, options
   } catch (error) {
     const successor = await successorOf(client, error)
     if (!successor) throw error
-    options.caution?.(`HAProxy was reloaded meanwhile (process ${client.info.pid}, now ${successor.info.pid}); starting again`)
+    options.caution?.(`HAProxy was reloaded meanwhile (process ${client.info.id}, now ${successor.info.id}); starting again`)
     return syncOnce(successor, entries, options, start)
   }
 }
@@ -42,7 +42,7 @@ async function successorOf(client: RuntimeClient, error: unknown): Promise<Runti
   const mayBeReload = error instanceof HactlError && (error.exit === 3 || error.exit === 4 || error.code === 'reloaded' || error.code === 'map-unknown')
   if (!mayBeReload || client.signal?.aborted) return undefined
   const now = await client.again().catch(() => undefined)
-  return now && now.info.pid !== client.info.pid ? now : undefined
+  return now && now.info.id !== client.info.id ? now : undefined
 }
 
 async function syncOnce(client: RuntimeClient, source: EntrySource, options: SyncOptions, start: number): Promise<SyncReport> {

@@ -3,7 +3,7 @@ import {Chunker, payloadLineLength} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
-import {showInfo} from '../protocol/commands/process/show-info.ts'
+import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {payloadRequest, randomTerminator} from '../protocol/payload.ts'
 import {noReply} from '../protocol/reply.ts'
@@ -14,22 +14,22 @@ import {reloaded} from './running.ts'
 export interface Ticket {
   readonly map: MapReference
   readonly version: MapVersion
-  readonly pid: number
+  readonly pid: ProcessId
   /** A version that holds one entry only, so that its purge clears the pattern cache. */
   readonly primer: MapVersion | undefined
 }
 
 /** @param pid the process that was planned with */
-export async function takeTicket(client: RuntimeClient, map: MapReference, pid: number, firstEntry: EntryBatch | undefined): Promise<Ticket> {
+export async function takeTicket(client: RuntimeClient, map: MapReference, pid: ProcessId, firstEntry: EntryBatch | undefined): Promise<Ticket> {
   const primer = firstEntry && client.dialect.staleEmptyCache ? await primeVersion(client, map, pid, firstEntry) : undefined
   return {map, version: await prepareVersion(client, map, pid), pid, primer}
 }
 
-export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: number): Promise<MapVersion> {
+export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapVersion> {
   client.require(prepareMap)
   const [info = noReply, prepared = noReply] = await client.ask(showInfo.encode(), prepareMap.encode(map))
   const process = showInfo.decode(info)
-  if (process.pid !== pid) throw reloaded(pid, process.pid)
+  if (process.id !== pid) throw reloaded(pid, process.id)
   return prepareMap.decode(prepared)
 }
 
@@ -37,7 +37,7 @@ export async function prepareVersion(client: RuntimeClient, map: MapReference, p
  * The pattern cache keeps the answers of an EMPTY current version, also beyond a commit, until an entry of the map is removed somewhere: a deny list that
  * was empty would go on denying nobody. So one entry goes into a version of its own, which the commit removes (runtime-api 3.6 d; seen on 2.6 to 3.4).
  */
-export async function primeVersion(client: RuntimeClient, map: MapReference, pid: number, first: EntryBatch): Promise<MapVersion> {
+export async function primeVersion(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<MapVersion> {
   const primer = await prepareVersion(client, map, pid)
   const chunker = new Chunker(payloadLineLength(first, 0))
   chunker.push(first.filter((index) => index === 0))

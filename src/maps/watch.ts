@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
 import {headerOf, type Look, look} from './look.ts'
 import {reloaded} from './running.ts'
@@ -7,7 +8,7 @@ import {reloaded} from './running.ts'
 /** What a plan was made with, and what must still be so when it is carried out. */
 export interface Basis {
   readonly map: MapReference
-  readonly pid: number
+  readonly pid: ProcessId
   readonly currentVersion: MapVersion
 }
 

@@ -12,6 +12,8 @@ export interface RelayOptions {
   before?: (request: string) => Promise<unknown> | undefined
   /** What HAProxy is given instead of what the client wrote. */
   rewrite?: (request: string) => string
+  /** What the client is told instead of what HAProxy wrote, piece by piece. */
+  rewriteAnswer?: (answer: string) => string
   /** Told when HAProxy has closed a connection. */
   after?: (request: string) => void
 }
@@ -57,7 +59,7 @@ export class Relay implements AsyncDisposable {
     await rm(this.socket, {force: true})
   }
 
-  #join(client: Socket, haproxy: Socket, {pieces, pause: between = 0, before, rewrite, after}: RelayOptions): void {
+  #join(client: Socket, haproxy: Socket, {pieces, pause: between = 0, before, rewrite, rewriteAnswer, after}: RelayOptions): void {
     const talk = {request: '', answer: ''}
     this.talks.push(talk)
     for (const socket of [client, haproxy]) {
@@ -83,7 +85,7 @@ export class Relay implements AsyncDisposable {
     client.on('close', () => void written.then(() => haproxy.destroy()))
     haproxy.on('data', (bytes) => {
       talk.answer += bytes.toString('latin1')
-      client.write(bytes)
+      client.write(rewriteAnswer ? Buffer.from(rewriteAnswer(bytes.toString('latin1')), 'latin1') : bytes)
     })
     haproxy.on('close', () => {
       after?.(talk.request)

@@ -47,6 +47,9 @@ describe.each(recorded)('typed output of HAProxy %s', (_, recording) => {
     const info = showInfo.decode(reply)
     const plain = new Map(plainInfo(recording))
     expect(info).toMatchObject({pid: Number(plain.get('Pid')), version: plain.get('Version'), node: 'lab', stopping: false})
+    const started = plain.get('Start_time_sec')
+    const since = started === undefined ? '' : ` (since ${new Date(Number(started) * 1000).toISOString().slice(0, 19)}Z)`
+    expect(info.id).toBe(`${plain.get('Pid')}${since}`)
     expect(info.fields.get('Nbthread')).toBe(plain.get('Nbthread'))
   })
 })
@@ -62,6 +65,8 @@ describe('typed output', () => {
     for (const text of ['', 'Unknown command\n', '0.Name.1:POS:str:HAProxy\n']) expect(() => showInfo.decode(replyOf(text))).toThrow(HactlError)
     const whole = '1.Version.1:POS:str:3.2.26\n6.Pid.1:SGP:u32:7\n'
     expect(showInfo.decode(replyOf(whole))).toMatchObject({pid: 7, version: '3.2.26', stopping: false})
+    expect(showInfo.decode(replyOf(`${whole}70.Start_time_sec.1:MDP:u32:1795281349\n`)).id).toBe('7 (since 2026-11-21T17:15:49Z)')
+    expect(showInfo.decode(replyOf(whole)).id).toBe('7')
     expect(showInfo.decode(replyOf(`${whole}50.Stopping.1:SGP:u32:1\n`)).stopping).toBe(true)
     expect(() => showInfo.decode(replyOf(whole, false))).toThrow(HactlError)
   })

@@ -3,9 +3,16 @@ import {refused} from '../../refusal.ts'
 import {parseTyped} from '../../typed.ts'
 import {readable} from '../../word.ts'
 
+/**
+ * Which process this is, to be compared and to be shown: its Pid and when it started, `1 (since 2026-11-21T17:15:49Z)`, for in a container every HAProxy has
+ * the same Pid. 2.2 does not tell when it started: there it is the Pid alone.
+ */
+export type ProcessId = string
+
 /** What `show info` says of the process; only what hactl uses has a name here, `fields` holds all. */
 export interface ProcessInfo {
   readonly pid: number
+  readonly id: ProcessId
   readonly version: string
   readonly node: string
   /** A process that was told to leave after a reload: what it is told is lost with it. */
@@ -23,6 +30,18 @@ export const showInfo = {
     const fields = new Map(parseTyped(readable(reply.text)).map(({path, value}) => [path[1] ?? '', value]))
     const [pid, version] = [fields.get('Pid'), fields.get('Version')]
     if (!reply.complete || pid === undefined || version === undefined) throw refused('show info', reply)
-    return {pid: Number(pid), version, node: fields.get('node') ?? '', stopping: fields.get('Stopping') === '1', fields}
+    return {
+      pid: Number(pid),
+      id: idOf(pid, fields.get('Start_time_sec')),
+      version,
+      node: fields.get('node') ?? '',
+      stopping: fields.get('Stopping') === '1',
+      fields,
+    }
   },
 } as const satisfies WireCommand<[], ProcessInfo>
+
+/** @param start in s since 1970 */
+function idOf(pid: string, start = ''): ProcessId {
+  return !/^\d{1,10}$/.test(start) ? pid : `${pid} (since ${new Date(Number(start) * 1000).toISOString().replace('.000', '')})`
+}
