@@ -2,7 +2,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import {openPrepared, type Step} from './by-hand.ts'
 import {checked} from './check-source.ts'
-import {chunkRoom, type Loaded, type LoadOptions, loadVersion} from './load.ts'
+import {chunkRoom, chunkTarget, type Loaded, type LoadOptions, loadVersion} from './load.ts'
 import {findKind} from './plan.ts'
 import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import {countEntries} from './running.ts'
@@ -24,7 +24,7 @@ export async function loadByHand(
   const {map, pid} = await openPrepared(client, name, version)
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
-  const step = {map, version, commands: [await addCommand(client, map, version, source, options.chunkSize)], changed: !dryRun}
+  const step = {map, version, commands: [await addCommand(client, map, version, source, chunkTarget(options))], changed: !dryRun}
   if (dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
   const ticket = {map, version, pid, primer: undefined}
   const before = await countEntries(client, map, {version, pid})

@@ -4,6 +4,7 @@ import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {payloadRequest, payloadRoom, randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'
+import {Pace, pacedChunk} from './pace.ts'
 import type {Listener} from './progress.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
@@ -13,6 +14,8 @@ export interface LoadOptions extends Listener {
   readonly session: Channel['kind']
   /** Bytes of payload a chunk may have; never more than HAProxy's buffer has room for. */
   readonly chunkSize?: number | undefined
+  /** Share of the time that HAProxy may work on it, above 0 and up to 1; all of it unless given. */
+  readonly pace?: number | undefined
   /** Entries that are to come, for the progress. */
   readonly total?: number
   /** Asked before each chunk: throws when there is a reason to stop. */
@@ -34,17 +37,24 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   await using channel = await client.channel(options.session)
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
-  const chunker = new Chunker(chunkRoom(client, map), options.chunkSize)
+  const chunker = new Chunker(chunkRoom(client, map), chunkTarget(options))
+  const pace = options.pace === undefined ? undefined : new Pace(options.pace)
+  const window = pace ? 1 : channel.window
   const inFlight: Promise<void>[] = []
   const loaded = {entries: 0, chunks: 0, bytes: 0}
   let sent = 0
+  /** ms that HAProxy took for the payload before. */
+  let busy = 0
   const send = async (chunk: Chunk): Promise<void> => {
     // all that can be done before the answer comes, is
     const request = payloadRequest(command, chunk.payload, terminator)
     const through = (sent += chunk.entries)
-    if (inFlight.length >= channel.window) await inFlight.shift()
+    if (inFlight.length >= window) await inFlight.shift()
+    await pace?.rest(busy)
     options.goOn?.()
+    const asked = performance.now()
     const answer = channel.ask(request).then((reply) => {
+      busy = performance.now() - asked
       requireLoaded(reply, through)
       loaded.entries += chunk.entries
       options.progress?.({phase: 'load', done: loaded.entries, unit: 'entries', ...(options.total !== undefined && {total: options.total})})
@@ -70,3 +80,7 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
 export function chunkRoom({dialect, bufferSize}: RuntimeClient, map: MapReference): number {
   return payloadRoom(addMapPayload.encode(map, 0xffff_ffff), randomTerminator(dialect), bufferSize)
 }
+
+/** Bytes of payload that a chunk is to have; undefined: as many as fit. */
+export const chunkTarget = ({chunkSize, pace}: Pick<LoadOptions, 'chunkSize' | 'pace'>): number | undefined =>
+  chunkSize ?? (pace === undefined ? undefined : pacedChunk)

@@ -16,6 +16,8 @@ export interface SyncOptions extends Listener, Partial<Guards> {
   readonly session?: 'auto' | 'oneshot' | 'prompt'
   /** Bytes of payload in one command; as much as HAProxy's buffer takes unless given. */
   readonly chunkSize?: number | undefined
+  /** Share of the time that HAProxy may work on the load, above 0 and up to 1: the rest is its traffic's. Payloads are small then, and go one by one. */
+  readonly pace?: number | undefined
   readonly onDuplicate?: DuplicatePolicy
   readonly acceptDrift?: boolean
   /** Count changes beyond two million entries too. */

@@ -69,6 +69,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     verify,
     session: await chosenSession(client, options.session ?? 'auto'),
     chunkSize: options.chunkSize,
+    pace: options.pace,
     acceptDrift: options.acceptDrift ?? false,
     phases,
     progress: options.progress,

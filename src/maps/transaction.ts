@@ -21,6 +21,7 @@ export interface ReplaceOptions extends Listener {
   readonly verify: Verify
   readonly session: Channel['kind']
   readonly chunkSize?: number | undefined
+  readonly pace?: number | undefined
   /** Go on although entries came or went in the running map meanwhile. */
   readonly acceptDrift: boolean
   readonly phases: Phases

@@ -1,3 +1,4 @@
+import {HactlError} from '../../protocol/error.ts'
 import {Args, Flags} from './oclif.ts'
 
 export const mapArgument = Args.string({
@@ -18,13 +19,28 @@ export const sourceArgument = Args.string({description: 'map file, or - for stan
 
 export const dryRunFlag = Flags.boolean({char: 'n', description: 'show what would be sent, change nothing'})
 
+function share(text: string): Promise<number> {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1]
+  if (percent !== undefined && Number(percent) > 0 && Number(percent) <= 100) return Promise.resolve(Number(percent) / 100)
+  throw new HactlError('usage', {
+    exit: 2,
+    message: `--pace takes a percentage above 0 and up to 100, not ${JSON.stringify(text)}`,
+    hint: 'for example --pace 25%',
+  })
+}
+
 /** Flags of everything that loads entries. */
 export const loadFlags = {
   'chunk-size': Flags.integer({description: 'bytes of one payload; as much as HAProxy’s buffer takes unless given', min: 64, helpValue: 'BYTES'}),
   session: Flags.option({
-    description: 'one connection a payload, or one session for all; auto: a session where a round trip takes more than 2 ms',
+    description: 'one connection a payload, or one session for all; auto: a session from HAProxy 3.2.4 on, and where a round trip takes more than 2 ms',
     options: ['auto', 'oneshot', 'prompt'] as const,
   })({default: 'auto'}),
+  pace: Flags.custom<number>({
+    description: 'let HAProxy work on it for this share of the time only, the rest is for its traffic',
+    helpValue: 'P%',
+    parse: share,
+  })(),
 }
 
 export const duplicateFlag = Flags.option({

@@ -26,6 +26,7 @@ export default class MapLoad extends TargetCommand {
     const loaded = await loadByHand(client, args.map, args.version, source, {
       session,
       chunkSize: flags['chunk-size'],
+      pace: flags.pace,
       dryRun: flags['dry-run'],
       ...this.listener,
     })

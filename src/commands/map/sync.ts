@@ -1,4 +1,5 @@
 import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
+import {chunkTarget} from '../../maps/load.ts'
 import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
 import {HactlError} from '../../protocol/error.ts'
@@ -57,6 +58,7 @@ export default class MapSync extends TargetCommand {
       verify: flags.verify,
       session: flags.session,
       chunkSize: flags['chunk-size'],
+      pace: flags.pace,
       onDuplicate: flags['on-duplicate'],
       acceptDrift: flags['accept-drift'],
       count: flags.count,
@@ -67,9 +69,10 @@ export default class MapSync extends TargetCommand {
       ...this.listener,
     })
     const differs = report.strategy !== 'none'
-    if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, report.map, source, flags['chunk-size']))
+    const chunkSize = chunkTarget({chunkSize: flags['chunk-size'], pace: flags.pace})
+    if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, report.map, source, chunkSize))
     else {
-      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, report.map, source, flags['chunk-size'])} : {}
+      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, report.map, source, chunkSize)} : {}
       const shown = {...report, ...commands}
       await this.show(shown, syncView(shown))
     }
