@@ -6,10 +6,11 @@ import type {Difference} from './compare.ts'
 import {type DiffLine, walkDifference} from './diff-walk.ts'
 import {type DuplicatePolicy, withoutDuplicates} from './duplicates.ts'
 import {openMap} from './open-map.ts'
-import {findKind, type Known, readDifference} from './plan.ts'
+import {findKind, readDifference} from './plan.ts'
 import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
+import type {Known} from './steady.ts'
 import type {Tally} from './tally.ts'
 
 export interface DiffOptions extends Listener {

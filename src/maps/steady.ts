@@ -1,0 +1,112 @@
+import {createHash} from 'node:crypto'
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
+import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
+import type {ProcessId} from '../protocol/commands/process/show-info.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {HactlError} from '../protocol/error.ts'
+import {headerOf, type Look, look} from './look.ts'
+import {reloaded, runningBytes, runningEntries} from './running.ts'
+
+/** What was made of the running content, and whether it stood still meanwhile. */
+export interface Steady<T> {
+  readonly result: T
+  readonly header: MapHeader
+  /** Digest of the dump as it came: the same digest from the same process is the same content. */
+  readonly digest: string
+  /** Entries came or went while it was read. */
+  readonly moving: boolean
+}
+
+export interface SteadyOptions {
+  /** Take what was read last although entries came or went. */
+  readonly acceptDrift: boolean
+}
+
+const attempts = 3
+
+/**
+ * Reads the running content until it has stood still meanwhile. A dump that a commit overtakes ends like a complete one, so it counts only when process and
+ * curr_ver are the same before and after; when merely entries moved, the last of three is taken with `acceptDrift`.
+ *
+ * @param read makes something of the entries; called anew for each attempt
+ * @throws HactlError `reloaded`, `conflict`, `drift`
+ */
+export async function readSteady<T>(
+  client: RuntimeClient,
+  {map, pid}: Omit<Known, 'entries'>,
+  read: (entries: AsyncIterable<EntryBatch>, expected: number) => Promise<T>,
+  {acceptDrift}: SteadyOptions,
+): Promise<Steady<T>> {
+  let before = await lookAt(client, map, pid)
+  for (let attempt = 1; ; attempt += 1) {
+    const sum = createHash('sha1')
+    const seen = {entries: 0}
+    const running = runningEntries(client, map, {pid, entries: before.entryCount, onBytes: (bytes) => sum.update(bytes)})
+    const result = await read(counted(running, seen), before.entryCount ?? 0)
+    const digest = sum.digest('hex')
+    // before 2.5 the header does not count entries: then two dumps that are alike stand for it
+    if (before.entryCount === undefined && (await readDigest(client, {map, pid, entries: seen.entries})) === digest)
+      return {result, header: before, digest, moving: false}
+    const after = await lookAt(client, map, pid)
+    const moved = movement(before, after)
+    if (moved === 'none') return {result, header: after, digest, moving: false}
+    if (attempt === attempts) {
+      if (moved === 'version')
+        throw new HactlError('conflict', {
+          exit: 4,
+          message: `${map} was committed again and again while it was read`,
+          hint: 'other writers are at work; run the command again',
+        })
+      if (!acceptDrift) throw restless(map)
+      return {result, header: after, digest, moving: true}
+    }
+    before = after
+  }
+}
+
+/** The running content of a map in one process, so far as it is known. */
+export interface Known {
+  readonly map: MapReference
+  readonly pid: ProcessId
+  readonly entries: number | undefined
+}
+
+/** The digest of the running content now. */
+export async function readDigest(client: RuntimeClient, {map, pid, entries}: Known): Promise<string> {
+  const sum = createHash('sha1')
+  for await (const bytes of runningBytes(client, map, {pid, entries})) sum.update(bytes)
+  return sum.digest('hex')
+}
+
+function requireHeader(now: Look, map: MapReference, pid: ProcessId): MapHeader {
+  if (now.pid !== pid) throw reloaded(pid, now.pid)
+  const header = headerOf(now, map)
+  if (!header) throw new HactlError('map-unknown', {exit: 2, message: `the map ${map} is gone`, hint: 'hactl map list shows the maps'})
+  return header
+}
+
+async function* counted(entries: AsyncIterable<EntryBatch>, seen: {entries: number}): AsyncGenerator<EntryBatch, void> {
+  for await (const batch of entries) {
+    seen.entries += batch.count
+    yield batch
+  }
+}
+
+type Movement = 'none' | 'entries' | 'version'
+
+function movement(before: MapHeader, after: MapHeader): Movement {
+  if (before.currentVersion !== after.currentVersion) return 'version'
+  return before.entryCount !== undefined && before.entryCount === after.entryCount ? 'none' : 'entries'
+}
+
+async function lookAt(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapHeader> {
+  return requireHeader(await look(client), map, pid)
+}
+
+const restless = (map: MapReference): HactlError =>
+  new HactlError('drift', {
+    exit: 4,
+    message: `entries of ${map} come and go while it is read`,
+    hint: 'is it fed by traffic (http-request set-map, add-acl, del-map in haproxy.cfg)? --accept-drift goes on, and what others change meanwhile is lost',
+  })
