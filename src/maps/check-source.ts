@@ -1,5 +1,5 @@
 import {payloadLineLength} from '../protocol/chunk.ts'
-import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {type EntryBatch, placeOf} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {readable} from '../protocol/word.ts'
 import {judgesKeys, type MatchKind} from './match-kind.ts'
@@ -18,34 +18,34 @@ export async function* checked(entries: AsyncIterable<EntryBatch>, name: string,
   for await (const batch of entries) {
     for (let index = 0; index < batch.count; index += 1) {
       const length = payloadLineLength(batch, index)
-      if (length > room) throw tooLong(name, batch.line(index), length, room)
+      if (length > room) throw tooLong(batch.place(index, name), length, room)
       if (!judges) continue
       const key = batch.key(index).toString('latin1')
       const complaint = kind.complaint(key)
-      if (complaint) throw badKey(name, batch.line(index), key, complaint)
+      if (complaint) throw badKey(batch.place(index, name), key, complaint)
     }
     if (batch.longestLength >= bufferSize) throw splitLine(name, batch, bufferSize)
     yield batch
   }
 }
 
-const tooLong = (name: string, line: number, length: number, room: number): HactlError =>
+const tooLong = (place: string, length: number, room: number): HactlError =>
   new HactlError('entry-too-long', {
     exit: 2,
-    message: `${name}:${line}: this entry takes ${length} bytes on the wire, and HAProxy's buffer has room for ${room}`,
+    message: `${place}: this entry takes ${length} bytes on the wire, and HAProxy's buffer has room for ${room}`,
     hint: 'tune.bufsize in the global section of haproxy.cfg makes the buffer larger',
   })
 
-const splitLine = (name: string, {longestLine, longestLength}: EntryBatch, bufferSize: number): HactlError =>
+const splitLine = (name: string, {origin, longestLine, longestLength}: EntryBatch, bufferSize: number): HactlError =>
   new HactlError('entry-too-long', {
     exit: 2,
-    message: `${name}:${longestLine}: this line has ${longestLength} bytes, and HAProxy reads its map files in pieces of ${bufferSize - 1}: the rest would be an entry of its own`,
+    message: `${placeOf(origin || name, longestLine)}: this line has ${longestLength} bytes, and HAProxy reads its map files in pieces of ${bufferSize - 1}: the rest would be an entry of its own`,
     hint: 'shorten the line, also when it is a comment; tune.bufsize in the global section of haproxy.cfg makes the pieces larger',
   })
 
-const badKey = (name: string, line: number, key: string, complaint: string): HactlError =>
+const badKey = (place: string, key: string, complaint: string): HactlError =>
   new HactlError('key-invalid', {
     exit: 2,
-    message: `${name}:${line}: the key ${JSON.stringify(readable(key))} is ${complaint}`,
+    message: `${place}: the key ${JSON.stringify(readable(key))} is ${complaint}`,
     hint: 'nothing was sent; correct the line and run this again',
   })

@@ -55,6 +55,6 @@ function hashOf(batch: EntryBatch, index: number): Hash {
 const duplicate = (name: string, batch: EntryBatch, index: number): HactlError =>
   new HactlError('key-duplicate', {
     exit: 2,
-    message: `${name}:${batch.line(index)}: the key ${JSON.stringify(readable(batch.key(index).toString('latin1')))} stands in the file before`,
+    message: `${batch.place(index, name)}: the key ${JSON.stringify(readable(batch.key(index).toString('latin1')))} stands in the file before`,
     hint: '--on-duplicate keep, first or last takes such a file',
   })

@@ -2,6 +2,8 @@ import {type EntryBatch, sameEntry} from '../protocol/entry-batch.ts'
 import {Cursor} from './cursor.ts'
 
 export interface Place {
+  /** The file it stands in; empty where that is not known. */
+  readonly origin: string
   /** Line of the source. */
   readonly line: number
   /** Entries of the source before it. */
@@ -17,9 +19,9 @@ export async function compareFirst(source: AsyncIterable<EntryBatch>, other: Asy
     const there = await theirs.fill()
     const [a, b] = [ours.batch, theirs.batch]
     if (!a) return undefined
-    if (!there || !b) return {line: a.line(ours.index), index: ours.passed}
+    if (!there || !b) return {origin: a.origin, line: a.line(ours.index), index: ours.passed}
     while (ours.ready && theirs.ready) {
-      if (!sameEntry(a, ours.index, b, theirs.index)) return {line: a.line(ours.index), index: ours.passed}
+      if (!sameEntry(a, ours.index, b, theirs.index)) return {origin: a.origin, line: a.line(ours.index), index: ours.passed}
       ours.step()
       theirs.step()
     }

@@ -1,6 +1,8 @@
 import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {addAbortSignal, type Readable} from 'node:stream'
+import {HactlError} from '../protocol/error.ts'
+import {closeAll} from './concatenated.ts'
 import {openFileSource} from './file-source.ts'
 import type {EntrySource} from './source.ts'
 import {spool} from './spool.ts'
@@ -18,6 +20,19 @@ export async function openSource(path: string, {standardInput, signal}: OpenOpti
   const found = await stat(path).catch(() => undefined)
   const once = found !== undefined && !found.isFile() && !found.isDirectory()
   return once ? spool(interruptible(createReadStream(path), signal), path) : openFileSource(path)
+}
+
+/** Opens all of them, or none. */
+export async function openSources(paths: readonly string[], options: OpenOptions): Promise<EntrySource[]> {
+  if (paths.indexOf('-') !== paths.lastIndexOf('-')) throw new HactlError('usage', {exit: 2, message: 'standard input can be read only once'})
+  const sources: EntrySource[] = []
+  try {
+    for (const path of paths) sources.push(await openSource(path, options))
+    return sources
+  } catch (error) {
+    await closeAll(sources)
+    throw error
+  }
 }
 
 const interruptible = (input: Readable, signal: AbortSignal | undefined): Readable => (signal ? addAbortSignal(signal, input) : input)

@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
-import type {MapReference} from '../protocol/commands/map/reference.ts'
+import {placeOf} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Reply} from '../protocol/reply.ts'
 import {compareFirst} from './first-difference.ts'
@@ -22,9 +22,9 @@ export class RefusedChunk extends Error {
 }
 
 /** @throws RefusedChunk for the refusal of an entry, HactlError for anything else that is no success */
-export function requireLoaded(reply: Reply, map: MapReference, through: number): void {
+export function requireLoaded(reply: Reply, through: number): void {
   try {
-    addMapPayload.decode(reply, map)
+    addMapPayload.decode(reply)
   } catch (error) {
     throw error instanceof HactlError && error.code === 'refused' ? new RefusedChunk(error, through) : error
   }
@@ -44,14 +44,14 @@ export async function refusedEntry(
 ): Promise<HactlError> {
   const missing = await compareFirst(source.entries(), runningEntries(client, map, {version, pid, entries: before + through}), before)
   if (!missing || missing.index >= through) return refusal
-  return refusedAt(source.name, missing.line, refusal)
+  return refusedAt(placeOf(missing.origin || source.name, missing.line), refusal)
 }
 
-/** HAProxy refuses this entry, at this line of the source. */
-export const refusedAt = (name: string, line: number, refusal: HactlError): HactlError =>
+/** HAProxy refuses the entry at this place. */
+export const refusedAt = (place: string, refusal: HactlError): HactlError =>
   new HactlError('entry-refused', {
     exit: 2,
-    message: `${name}:${line}: ${refusal.message.replace(/^HAProxy refused `[^`]*`/, 'HAProxy refuses this entry')}`,
+    message: `${place}: ${refusal.message.replace(/^HAProxy refused `[^`]*`/, 'HAProxy refuses this entry')}`,
     hint: 'the running map is untouched; correct the line and run this again',
     cause: refusal,
   })

@@ -1,43 +1,16 @@
-import {randomUUID} from 'node:crypto'
-import {open, unlink} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {HactlError} from '../protocol/error.ts'
-import {entriesOf} from './file-source.ts'
+import {sourceOfText} from './entries-of.ts'
+import {blocksOf} from './file-source.ts'
+import {keep, openScratch} from './scratch.ts'
 import type {EntrySource} from './source.ts'
 
-/**
- * What can be read only once (standard input, a pipe) as a source that can be read again. It lies in TMPDIR, readable to nobody else, without a name:
- * however the process ends, nothing stays behind.
- */
+/** What can be read only once (standard input, a pipe; plain or compressed with gzip) as a source that can be read again. It lies in TMPDIR, without a name. */
 export async function spool(input: AsyncIterable<Uint8Array | string>, name: string): Promise<EntrySource> {
-  const path = join(tmpdir(), `hactl-${randomUUID()}`)
-  const handle = await open(path, 'wx+', 0o600).catch((error: unknown) => {
-    throw notSpooled(error)
-  })
+  const handle = await openScratch()
   try {
-    await unlink(path)
-    for await (const piece of input) {
-      await handle.appendFile(piece).catch((error: unknown) => {
-        throw notSpooled(error)
-      })
-    }
+    for await (const piece of input) await keep(handle, piece)
   } catch (error) {
     await handle.close()
     throw error
   }
-  return {
-    name,
-    file: undefined,
-    entries: () => entriesOf(handle, name, () => Promise.resolve()),
-    [Symbol.asyncDispose]: () => handle.close(),
-  }
+  return sourceOfText({name, file: undefined, blocks: (from = 0) => blocksOf(handle, from), [Symbol.asyncDispose]: () => handle.close()})
 }
-
-const notSpooled = (cause: unknown): HactlError =>
-  new HactlError('spool-failed', {
-    exit: 2,
-    message: `could not keep the input in ${tmpdir()}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: 'TMPDIR names another folder; nothing was sent',
-    cause,
-  })

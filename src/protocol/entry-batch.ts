@@ -11,6 +11,8 @@ export class EntryBatch {
   /** The longest line that was read for it, comments too, and its number. Bytes without LF. */
   longestLength = 0
   longestLine = 0
+  /** The file that it was read from; empty where it was no file. */
+  origin = ''
   #places: Uint32Array
   #lines: Uint32Array
 
@@ -48,6 +50,11 @@ export class EntryBatch {
     return this.#lines[index] ?? 0
   }
 
+  /** `FILE:LINE` of an entry. @param source what it is called where the file is not known */
+  place(index: number, source: string): string {
+    return placeOf(this.origin || source, this.line(index))
+  }
+
   key(index: number): Buffer {
     return this.bytes.subarray(this.keyStart(index), this.keyEnd(index))
   }
@@ -60,6 +67,7 @@ export class EntryBatch {
     const kept = new EntryBatch(this.bytes, Math.max(1, this.count))
     kept.longestLength = this.longestLength
     kept.longestLine = this.longestLine
+    kept.origin = this.origin
     for (let index = 0; index < this.count; index += 1) {
       if (keep(index)) kept.add(this.keyStart(index), this.keyEnd(index), this.valueStart(index), this.valueEnd(index), this.line(index))
     }
@@ -75,6 +83,9 @@ export class EntryBatch {
     this.#lines = lines
   }
 }
+
+/** As compilers write it, so that editors find it. */
+export const placeOf = (file: string, line: number): string => `${file}:${line}`
 
 /** Same key and same value, byte for byte. */
 export function sameEntry(a: EntryBatch, i: number, b: EntryBatch, j: number): boolean {

@@ -19,7 +19,7 @@ type Statics = {
   default: {
     flags?: Record<string, FlagFacts>
     baseFlags?: Record<string, FlagFacts>
-    args?: Record<string, unknown>
+    args?: Record<string, {multiple?: boolean}>
     strict?: boolean
   }
 }
@@ -29,7 +29,9 @@ const commands = new Map<string, CommandFacts>()
 for (const {id, path} of commandFiles()) {
   const {default: command} = (await import(`${root}src/commands/${path}`)) as Statics
   const flags = new Map(Object.entries({...command.baseFlags, ...command.flags, help: {char: 'h', type: 'boolean'}}))
-  commands.set(id.replaceAll(':', ' '), {flags, args: Object.keys(command.args ?? {}).length, strict: command.strict ?? true})
+  const args = Object.values(command.args ?? {})
+  const most = args.some(({multiple}) => multiple) ? Number.POSITIVE_INFINITY : args.length
+  commands.set(id.replaceAll(':', ' '), {flags, args: most, strict: command.strict ?? true})
 }
 const topics = new Set([...commands.keys()].filter((id) => id.includes(' ')).map((id) => id.split(' ')[0] ?? ''))
 
@@ -105,6 +107,7 @@ test('mistakes are noticed', () => {
   expect(fault('map syncc big.map', true)).toMatch('no such command')
   expect(fault('map sync big.map --bogus', true)).toMatch('no such flag')
   expect(fault('map sync big.map --verify half', true)).toMatch('does not take half')
-  expect(fault('map sync big.map other.map', true)).toMatch('2 arguments')
+  expect(fault('map show big.map other.map', true)).toMatch('2 arguments')
+  expect(fault('map sync big.map other.map', true)).toBeUndefined()
   expect(fault('map get big.map --map', true)).toMatch('no such flag')
 })

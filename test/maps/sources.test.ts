@@ -50,7 +50,7 @@ describe('a source', () => {
   })
 
   test('that is binary', async () => {
-    await writeFile(path, Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0x0a, 0x00, 0x20, 0x0a]))
+    await writeFile(path, Buffer.from([0x7f, 0x45, 0x00, 0x46, 0x0a, 0x00, 0x20, 0x0a]))
     const failure = await leavingAlone(haproxy, 'big.map', () => failureOf(syncFrom(path)))
     expect(failure).toMatchObject({code: 'source-binary', exit: 2})
     expect(failure.message).toContain(`${path}:1:`)

@@ -15,7 +15,12 @@ export const versionArgument = Args.integer({
   max: 0xffff_ffff,
   required: true,
 })
-export const sourceArgument = Args.string({description: 'map file, or - for standard input', ignoreStdin: true, required: true})
+export const sourceArgument = Args.string({
+  description: 'map file, plain or gzip, or - for standard input; several are one source, one behind the other',
+  ignoreStdin: true,
+  multiple: true,
+  required: true,
+})
 
 export const dryRunFlag = Flags.boolean({char: 'n', description: 'show what would be sent, change nothing'})
 

@@ -8,6 +8,12 @@ import {targetOf} from './target.ts'
 
 type TargetFlags = Parameters<typeof targetOf>[0]
 
+function requireMapOf(paths: readonly string[]): void {
+  if (paths.includes('-')) throw new HactlError('usage', {exit: 2, message: 'standard input stands for no map', hint: 'name one with --map'})
+  if (paths.length === 1) return
+  throw new HactlError('usage', {exit: 2, message: `${paths.length} files stand for no map`, hint: 'name the map that they are together with --map'})
+}
+
 /** A command that talks to one HAProxy. */
 export abstract class TargetCommand extends HactlCommand {
   #address: string | undefined
@@ -22,13 +28,19 @@ export abstract class TargetCommand extends HactlCommand {
     return RuntimeClient.connect(this.#address, {timeout, signal: this.signal, debug: this.debugSink})
   }
 
-  /** A map file, a pipe, or `-`, which stands for no map by itself. */
-  protected async openSource(path: string, map: string | undefined): Promise<EntrySource> {
-    if (path === '-' && map === undefined) throw new HactlError('usage', {exit: 2, message: 'standard input stands for no map', hint: 'name one with --map'})
-    const {openSource} = await import('../../maps/open-source.ts')
+  /** Map files, pipes, or `-`, one behind the other as one source. It stands for a map by itself only when it is one file. */
+  protected async openSource(paths: readonly string[], map: string | undefined): Promise<EntrySource> {
+    if (map === undefined) requireMapOf(paths)
+    const {concatenated} = await import('../../maps/concatenated.ts')
+    return concatenated(await this.openSources(paths))
+  }
+
+  /** The same, each a source of its own. */
+  protected async openSources(paths: readonly string[]): Promise<EntrySource[]> {
+    const {openSources} = await import('../../maps/open-source.ts')
     const {stdin, isInteractive} = this.terminal
-    if (path === '-' && isInteractive) this.note('reading entries from the terminal; Ctrl-D ends them')
-    return openSource(path, {standardInput: stdin, signal: this.signal})
+    if (paths.includes('-') && isInteractive) this.note('reading entries from the terminal; Ctrl-D ends them')
+    return openSources(paths, {standardInput: stdin, signal: this.signal})
   }
 
   /** All of standard input, as bytes. */
