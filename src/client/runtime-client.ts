@@ -101,9 +101,10 @@ export class RuntimeClient {
     const encoded = command.encode(...words)
     try {
       const [reply] = await askOnce(this.address, line(encoded), 1, options)
-      return command.decode(reply ?? noReply)
+      return command.decode(reply ?? noReply, words[0])
     } catch (error) {
-      if (error instanceof HactlError && error.code === 'permission-denied') throw this.#forbidden(command, error)
+      if (error instanceof HactlError && error.code === 'permission-denied')
+        throw this.#forbidden(command.named?.(words[0]) ?? command.name, command.level, error)
       const lost = command.changes ? lostAnswer(error) : undefined
       if (lost) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get, or hactl map show', lost)
       throw error
@@ -140,7 +141,7 @@ export class RuntimeClient {
     })
   }
 
-  #forbidden({name, level}: {readonly name: string; readonly level: Level | 'map'}, cause: HactlError): HactlError {
+  #forbidden(name: string, level: Level | 'map', cause: HactlError): HactlError {
     const needed = level === 'map' ? this.dialect.mapLevel : level
     return new HactlError('permission-denied', {
       exit: 7,

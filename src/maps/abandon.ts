@@ -29,19 +29,19 @@ export async function abandonVersion(client: RuntimeClient, map: MapReference, v
   const {works, safeBelow} = client.dialect.clearVersion
   const total = works ? await totalEntries(client, map, pid, entries) : 0
   await using session = await patientSession(client, total)
-  const now = await lookIn(session)
+  const now = await lookIn(session, map.kind)
   const header = headerOf(now, map)
   if (now.pid !== pid || !header) return {removed: true}
   if (version <= (header.currentVersion ?? 0)) return {removed: false, current: true, why: 'it, or a later one, was committed meanwhile'}
   if (!works) return {removed: false, why: 'this HAProxy version has no safe way to remove it'}
   if (entries * total > safeBelow) return {removed: false, why: 'removing it beside so many entries could stop HAProxy'}
-  clearMap.decode(await session.ask(line(clearMap.encode(map, version))))
+  clearMap.decode(await session.ask(line(clearMap.encode(map, version))), map)
   return {removed: true}
 }
 
 /** `entry_cnt` can be below what is there, even below 0: entries that HAProxy refused were taken off. Then they are counted. */
 async function totalEntries(client: RuntimeClient, map: MapReference, pid: ProcessId, entries: number): Promise<number> {
-  const now = await look(client)
+  const now = await look(client, map.kind)
   // gone with its process
   if (now.pid !== pid) return 0
   const told = headerOf(now, map)?.entryCount

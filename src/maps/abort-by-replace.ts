@@ -1,10 +1,11 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import type {MapVersion} from '../protocol/commands/map/reference.ts'
+import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {openPrepared} from './by-hand.ts'
 import {checked} from './check-source.ts'
 import {chunkRoom} from './load.ts'
+import type {MapName} from './open-map.ts'
 import {Phases} from './phases.ts'
 import {findKind} from './plan.ts'
 import type {Listener} from './progress.ts'
@@ -18,13 +19,13 @@ import {type Replaced, replaceMap} from './transaction.ts'
  * Removes abandoned versions on every HAProxy: loads the current content into a newer version and commits that, which purges all that is older
  * (about 2 s a million entries). For 3.4, where `clear map @v` does nothing, and for maps where it could stop the process.
  */
-export async function abortByReplace(client: RuntimeClient, name: string, version: MapVersion, listener: Listener): Promise<Replaced & {map: string}> {
+export async function abortByReplace(client: RuntimeClient, name: MapName, version: MapVersion, listener: Listener): Promise<Replaced & {map: string}> {
   const {map, pid, header} = await openPrepared(client, name, version)
   const kind = await findKind(client, map)
   const source = currentContent(client, {map, pid, entries: header.entryCount})
   let entries = 0
   const rules = {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize}
-  for await (const batch of tellingKeys(client, map, checked(source.entries(), map, rules))) entries += batch.count
+  for await (const batch of tellingKeys(client, map, checked(source.entries(), map.name, rules))) entries += batch.count
   const digest = await readDigest(client, {map, pid, entries})
   const replaced = await replaceMap(
     client,
@@ -39,12 +40,12 @@ export async function abortByReplace(client: RuntimeClient, name: string, versio
     },
     {verify: 'full', session: 'oneshot', acceptDrift: false, phases: new Phases(), ...listener},
   )
-  return {...replaced, map}
+  return {...replaced, map: map.name}
 }
 
 function currentContent(client: RuntimeClient, {map, pid, entries}: Known): EntrySource {
   return {
-    name: map,
+    name: map.name,
     file: undefined,
     entries: () => loadable(runningEntries(client, map, {pid, entries}), map),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -52,14 +53,14 @@ function currentContent(client: RuntimeClient, {map, pid, entries}: Known): Entr
 }
 
 /** A key or value with a line feed fits no payload line. */
-async function* loadable(entries: AsyncIterable<EntryBatch>, map: string): AsyncGenerator<EntryBatch, void> {
+async function* loadable(entries: AsyncIterable<EntryBatch>, map: MapReference): AsyncGenerator<EntryBatch, void> {
   for await (const batch of entries) {
     for (let index = 0; index < batch.count; index += 1) {
       if (batch.bytes.subarray(batch.keyStart(index), batch.valueEnd(index)).includes(0x0a)) {
         throw new HactlError('entry-unloadable', {
           exit: 1,
           message: `an entry of ${map} holds a line feed, which no payload can carry`,
-          hint: 'hactl map show finds it; delete it first',
+          hint: `hactl ${map.kind.noun} show finds it; delete it first`,
         })
       }
     }

@@ -2,13 +2,13 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {clearMap} from '../protocol/commands/map/clear-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
-import type {MapVersion} from '../protocol/commands/map/reference.ts'
+import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
-import {openMap, type RunningMap} from './open-map.ts'
+import {type MapName, openMap, type RunningMap} from './open-map.ts'
 import type {Listener} from './progress.ts'
 import {countEntries, runningEntries} from './running.ts'
 import {firstOf, prepareVersion, primeVersion} from './ticket.ts'
@@ -27,28 +27,28 @@ export interface StepOptions extends Listener {
 }
 
 /** Sets a new version aside. */
-export async function prepareByHand(client: RuntimeClient, name: string): Promise<Step> {
+export async function prepareByHand(client: RuntimeClient, name: MapName): Promise<Step> {
   const {map, pid} = await openMap(client, name)
-  return {map, version: await prepareVersion(client, map, pid), commands: [prepareMap.encode(map)], changed: true}
+  return {map: map.name, version: await prepareVersion(client, map, pid), commands: [prepareMap.encode(map)], changed: true}
 }
 
 /** What `prepareByHand` would send. */
-export async function planPrepare(client: RuntimeClient, name: string): Promise<Omit<Step, 'version'>> {
+export async function planPrepare(client: RuntimeClient, name: MapName): Promise<Omit<Step, 'version'>> {
   client.require(prepareMap)
   const {map} = await openMap(client, name)
-  return {map, commands: [prepareMap.encode(map)], changed: false}
+  return {map: map.name, commands: [prepareMap.encode(map)], changed: false}
 }
 
 /** Makes a prepared version the one that traffic sees. */
 export async function commitByHand(
   client: RuntimeClient,
-  name: string,
+  name: MapName,
   version: MapVersion,
   {dryRun = false, caution}: StepOptions = {},
 ): Promise<Step & {outcome?: CommitOutcome}> {
   const running = await openPrepared(client, name, version)
   const {map, pid, header} = running
-  const step = {map, version, commands: [commitMap.encode(map, version)], changed: !dryRun}
+  const step = {map: map.name, version, commands: [commitMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
   const ticket = {map, version, pid, primer: undefined}
@@ -60,36 +60,36 @@ export async function commitByHand(
 }
 
 /** Whoever prepared a version by hand could not know that a primer was needed before it: an entry that comes afterwards clears the cache, too. */
-async function clearStaleCache(client: RuntimeClient, map: string, pid: ProcessId, first: EntryBatch): Promise<void> {
+async function clearStaleCache(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<void> {
   const primer = await primeVersion(client, map, pid, first)
   await abandonVersion(client, map, primer, pid, 1)
 }
 
 /** It is committed, whatever becomes of this. */
-const notCleared = (map: string, caution: Listener['caution']) => (error: unknown) =>
+const notCleared = (map: MapReference, caution: Listener['caution']) => (error: unknown) =>
   caution?.(`${map} is committed, but lookups that found nothing before may go on finding nothing: ${error instanceof Error ? error.message : String(error)}`)
 
 /** Gives a prepared version up. @throws HactlError `version-stays` where removing it would not be safe */
-export async function abortByHand(client: RuntimeClient, name: string, version: MapVersion, {dryRun = false}: StepOptions = {}): Promise<Step> {
+export async function abortByHand(client: RuntimeClient, name: MapName, version: MapVersion, {dryRun = false}: StepOptions = {}): Promise<Step> {
   const running = await openPrepared(client, name, version)
   const {map, pid} = running
-  const step = {map, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
+  const step = {map: map.name, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
   const {removed, why, current} = await abandonVersion(client, map, version, pid, await countEntries(client, map, {version, pid}))
   if (removed) return step
   if (current) {
     const message = `version ${version} of ${map} was left as it is: ${why}`
-    throw new HactlError('conflict', {exit: 4, message, hint: 'hactl map list shows which version is current'})
+    throw new HactlError('conflict', {exit: 4, message, hint: `hactl ${map.kind.noun} list shows which version is current`})
   }
   throw new HactlError('version-stays', {
     exit: 1,
     message: `version ${version} of ${map} was left where it is: ${why ?? 'it cannot be removed'}`,
-    hint: `traffic does not see it, and the next commit removes it; hactl map abort ${name} ${version} --by-replace commits the current content anew, which removes it now`,
+    hint: `traffic does not see it, and the next commit removes it; hactl ${map.kind.noun} abort ${map} ${version} --by-replace commits the current content anew, which removes it now`,
   })
 }
 
 /** The map of a version that was prepared and is not current. @throws HactlError `version-unknown`, `unsupported` before 2.4 */
-export async function openPrepared(client: RuntimeClient, name: string, version: MapVersion): Promise<RunningMap> {
+export async function openPrepared(client: RuntimeClient, name: MapName, version: MapVersion): Promise<RunningMap> {
   client.require(prepareMap)
   const running = await openMap(client, name)
   const {currentVersion = 0, nextVersion = 0} = running.header
@@ -98,6 +98,6 @@ export async function openPrepared(client: RuntimeClient, name: string, version:
   throw new HactlError('version-unknown', {
     exit: 2,
     message: `${running.map} has no prepared version ${version}: ${why}`,
-    hint: `hactl map prepare ${running.map} makes one`,
+    hint: `hactl ${running.map.kind.noun} prepare ${running.map} makes one`,
   })
 }

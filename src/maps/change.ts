@@ -3,9 +3,10 @@ import type {WireCommand} from '../protocol/command.ts'
 import {addMap} from '../protocol/commands/map/add-map.ts'
 import {delMap} from '../protocol/commands/map/del-map.ts'
 import {getMap, type MapLookup} from '../protocol/commands/map/get-map.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {setMap} from '../protocol/commands/map/set-map.ts'
 import {HactlError} from '../protocol/error.ts'
-import {openMap} from './open-map.ts'
+import {type MapName, openMap} from './open-map.ts'
 import type {Listener} from './progress.ts'
 
 /** A change of one key, as it was made or, for a dry run, would be. */
@@ -22,19 +23,19 @@ export interface ChangeOptions extends Listener {
 }
 
 /** What each use of the map answers to a sample. @throws HactlError `key-unknown` when none finds anything */
-export async function lookUp(client: RuntimeClient, name: string, sample: string): Promise<MapLookup[]> {
+export async function lookUp(client: RuntimeClient, name: MapName, sample: string): Promise<MapLookup[]> {
   const {map} = await openMap(client, name)
   const answers = await client.run(getMap, map, sample)
   if (answers.some(({found}) => found)) return answers
   throw new HactlError('key-unknown', {
     exit: 2,
     message: `${map} answers nothing to ${JSON.stringify(sample)}`,
-    hint: `hactl map show ${map} lists its entries`,
+    hint: `hactl ${map.kind.noun} show ${map} lists its entries`,
   })
 }
 
 /** Appends an entry. A key that is there already keeps its answer: of equal keys HAProxy takes the first. */
-export async function addEntry(client: RuntimeClient, name: string, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
+export async function addEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
   const {map} = await openMap(client, name)
   const before = await client.run(getMap, map, key)
   if (before.some((answer) => answer.found && answer.key === key)) {
@@ -44,13 +45,13 @@ export async function addEntry(client: RuntimeClient, name: string, key: string,
 }
 
 /** Changes the value of a key. @throws HactlError `key-unknown` */
-export async function setEntry(client: RuntimeClient, name: string, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
+export async function setEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
   const {map} = await openMap(client, name)
   return change(client, map, key, setMap, [map, key, value], options)
 }
 
 /** Removes a key with all its duplicates. @throws HactlError `key-unknown` when there is none */
-export async function deleteEntry(client: RuntimeClient, name: string, key: string, options: ChangeOptions = {}): Promise<KeyChange> {
+export async function deleteEntry(client: RuntimeClient, name: MapName, key: string, options: ChangeOptions = {}): Promise<KeyChange> {
   const {map} = await openMap(client, name)
   const first = await change(client, map, key, delMap, [map, key], options)
   if (options.dryRun || !client.dialect.deletesOneDuplicate) return first
@@ -58,7 +59,7 @@ export async function deleteEntry(client: RuntimeClient, name: string, key: stri
   return first
 }
 
-async function removedAnother(client: RuntimeClient, map: string, key: string): Promise<boolean> {
+async function removedAnother(client: RuntimeClient, map: MapReference, key: string): Promise<boolean> {
   try {
     await client.run(delMap, map, key)
     return true
@@ -70,7 +71,7 @@ async function removedAnother(client: RuntimeClient, map: string, key: string): 
 
 async function change<Arguments extends readonly unknown[]>(
   client: RuntimeClient,
-  map: string,
+  map: MapReference,
   key: string,
   command: WireCommand<Arguments, void>,
   words: Arguments,
@@ -78,5 +79,5 @@ async function change<Arguments extends readonly unknown[]>(
 ): Promise<KeyChange> {
   const commands = [command.encode(...words)]
   if (!dryRun) await client.run(command, ...words)
-  return {map, key, commands, changed: !dryRun}
+  return {map: map.name, key, commands, changed: !dryRun}
 }

@@ -3,7 +3,7 @@ import {clearMap} from '../protocol/commands/map/clear-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import {commitVersion} from './commit.ts'
-import {openMap} from './open-map.ts'
+import {type MapName, openMap} from './open-map.ts'
 import {takeTicket} from './ticket.ts'
 
 /** What `clear` did, or with `dryRun` would do. */
@@ -16,11 +16,11 @@ export interface ClearReport {
 }
 
 /** Empties a map: the commit of an empty version, which is atomic and works where `clear map` does not (3.4). Before 2.4 `clear map`. */
-export async function clearEntries(client: RuntimeClient, name: string, {dryRun = false} = {}): Promise<ClearReport> {
+export async function clearEntries(client: RuntimeClient, name: MapName, {dryRun = false} = {}): Promise<ClearReport> {
   const {map, header, pid} = await openMap(client, name)
   const atomic = client.dialect.mapVersions
   const commands = atomic ? [prepareMap.encode(map), commitMap.encode(map, 0).replace('@0', '@NEW')] : [clearMap.encode(map)]
-  const report = {map, commands, atomic}
+  const report = {map: map.name, commands, atomic}
   if (dryRun) return {...report, changed: false}
   if (!atomic) {
     await client.with({timeout: client.longTimeout(0)}).run(clearMap, map)

@@ -30,7 +30,7 @@ export type CommitOutcome = 'committed' | 'superseded'
 export async function commitVersion(client: RuntimeClient, ticket: Ticket, basis: Basis, options: CommitOptions): Promise<CommitOutcome> {
   const patient = client.with({signal: undefined})
   await using session = await patientSession(client, options.entries)
-  const now = await lookIn(session)
+  const now = await lookIn(session, ticket.map.kind)
   requireBasis(now, basis)
   options.lastLook(now)
   client.signal?.throwIfAborted()
@@ -45,7 +45,7 @@ const cleanRefusals = new Set(['permission-denied', 'unsupported', 'map-unknown'
 
 async function commitOrResolve(client: RuntimeClient, session: PromptSession, ticket: Ticket): Promise<void> {
   try {
-    commitMap.decode(await session.ask(line(commitMap.encode(ticket.map, ticket.version))))
+    commitMap.decode(await session.ask(line(commitMap.encode(ticket.map, ticket.version))), ticket.map)
   } catch (error) {
     if (error instanceof HactlError && error.code === 'version-gone') throw overtaken(ticket, error)
     if (error instanceof HactlError && cleanRefusals.has(error.code)) throw error
@@ -58,11 +58,11 @@ async function commitOrResolve(client: RuntimeClient, session: PromptSession, ti
 async function rollForward(client: RuntimeClient, ticket: Ticket, lost: unknown): Promise<void> {
   try {
     await using session = await patientSession(client, 0)
-    const {pid} = await lookIn(session)
+    const {pid} = await lookIn(session, ticket.map.kind)
     if (pid !== ticket.pid) throw unknown(ticket, `process ${ticket.pid} is gone, ${pid} answers`, lost)
     const reply = await session.ask(line(commitMap.encode(ticket.map, ticket.version)))
     if (reply.complete && reply.text === '') return
-    const current = headerOf(await lookIn(session), ticket.map)?.currentVersion
+    const current = headerOf(await lookIn(session, ticket.map.kind), ticket.map)?.currentVersion
     if (reply.complete && current === ticket.version) return
     if (reply.complete && current !== undefined && current > ticket.version) throw overtaken(ticket, lost)
     throw unknown(ticket, 'a second commit was refused', lost)
@@ -74,7 +74,7 @@ async function rollForward(client: RuntimeClient, ticket: Ticket, lost: unknown)
 }
 
 async function confirmed(client: RuntimeClient, ticket: Ticket): Promise<CommitOutcome> {
-  const now = await look(client).catch((error: unknown) => {
+  const now = await look(client, ticket.map.kind).catch((error: unknown) => {
     throw unknown(ticket, `HAProxy acknowledged the commit, and then could not be reached: ${error instanceof Error ? error.message : String(error)}`, error)
   })
   const current = headerOf(now, ticket.map)?.currentVersion

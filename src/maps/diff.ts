@@ -5,7 +5,7 @@ import {HactlError} from '../protocol/error.ts'
 import type {Difference} from './compare.ts'
 import {type DiffLine, walkDifference} from './diff-walk.ts'
 import {type DuplicatePolicy, withoutDuplicates} from './duplicates.ts'
-import {openMap} from './open-map.ts'
+import {type MapName, openMap} from './open-map.ts'
 import {findKind, readDifference} from './plan.ts'
 import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
@@ -15,7 +15,7 @@ import type {Tally} from './tally.ts'
 
 export interface DiffOptions extends Listener {
   /** The map as HAProxy names it; the file of the source otherwise. */
-  readonly map?: string | undefined
+  readonly map?: MapName | undefined
   /** Show entries that merely stand elsewhere too, where the match type does not care. */
   readonly order?: boolean
   readonly onDuplicate?: DuplicatePolicy
@@ -46,7 +46,7 @@ export async function diffMap(client: RuntimeClient, source: EntrySource, option
   const moved = options.order === true || (!difference.same && !kind.unordered)
   const running = (): AsyncIterable<EntryBatch> => unchangedEntries(client, {map, pid, entries: difference.runningEntries}, digest, options)
   const nothing = difference.same && options.order !== true
-  return {map, difference, lines: nothing ? none() : walkDifference(entries.entries(), running(), rest.tally, {moved})}
+  return {map: map.name, difference, lines: nothing ? none() : walkDifference(entries.entries(), running(), rest.tally, {moved})}
 }
 
 /** The lines come from a second dump: it must be the one that was counted. */

@@ -1,4 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {entriesText} from './count-text.ts'
 import {headerOf, type Look} from './look.ts'
@@ -43,12 +44,12 @@ export function requireNoDrift(
 const added = (foreign: number): string => `${entriesText(Math.ceil(foreign))} more since it was read`
 
 /** @throws HactlError `drift` unless it was accepted */
-export function drifted(map: string, what: string, {acceptDrift, caution}: DriftOptions): void {
+export function drifted(map: MapReference, what: string, {acceptDrift, caution}: DriftOptions): void {
   if (!acceptDrift) throw driftError(map, what)
   caution?.(`${map}: ${what}; what others change is lost with the commit`)
 }
 
-const driftError = (map: string, what: string): HactlError =>
+const driftError = (map: MapReference, what: string): HactlError =>
   new HactlError('drift', {
     exit: 4,
     message: `${map} is being changed by others: ${what}`,

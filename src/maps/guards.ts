@@ -1,3 +1,4 @@
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Difference} from './compare.ts'
 import {countText, entriesText} from './count-text.ts'
@@ -35,7 +36,7 @@ export function guardSource(name: string, entries: number, {allowEmpty, requireE
 }
 
 /** @throws HactlError `too-much-change` */
-export function guardChange(map: string, {added, changed, removed, runningEntries}: Difference, {maxChange}: Guards): void {
+export function guardChange(map: MapReference, {added, changed, removed, runningEntries}: Difference, {maxChange}: Guards): void {
   if (maxChange === undefined || runningEntries === 0) return
   if (added === null || changed === null || removed === null) {
     throw new HactlError('too-much-change', {
@@ -50,7 +51,7 @@ export function guardChange(map: string, {added, changed, removed, runningEntrie
   throw new HactlError('too-much-change', {
     exit: 2,
     message: `${countText(changes)} ${changes === 1 ? 'change' : 'changes'} to the ${entriesText(runningEntries)} of ${map} are more than --max-change ${limitText(maxChange)} allows: ${countText(added)} added, ${countText(changed)} changed, ${countText(removed)} removed`,
-    hint: 'nothing was changed; hactl map diff shows the changes',
+    hint: `nothing was changed; hactl ${map.kind.noun} diff shows the changes`,
   })
 }
 

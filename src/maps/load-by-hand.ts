@@ -3,6 +3,7 @@ import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import {openPrepared, type Step} from './by-hand.ts'
 import {checked} from './check-source.ts'
 import {chunkRoom, chunkTarget, type Loaded, type LoadOptions, loadVersion} from './load.ts'
+import type {MapName} from './open-map.ts'
 import {findKind} from './plan.ts'
 import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import {countEntries} from './running.ts'
@@ -16,7 +17,7 @@ export interface LoadByHandOptions extends LoadOptions {
 /** Appends the entries of a source to a prepared version. */
 export async function loadByHand(
   client: RuntimeClient,
-  name: string,
+  name: MapName,
   version: MapVersion,
   source: EntrySource,
   {dryRun = false, ...options}: LoadByHandOptions,
@@ -24,7 +25,7 @@ export async function loadByHand(
   const {map, pid} = await openPrepared(client, name, version)
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
-  const step = {map, version, commands: [await addCommand(client, map, version, source, chunkTarget(options))], changed: !dryRun}
+  const step = {map: map.name, version, commands: [await addCommand(client, map, version, source, chunkTarget(options))], changed: !dryRun}
   if (dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
   const ticket = {map, version, pid, primer: undefined}
   const before = await countEntries(client, map, {version, pid})

@@ -55,7 +55,7 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
     const asked = performance.now()
     const answer = channel.ask(request).then((reply) => {
       busy = performance.now() - asked
-      requireLoaded(reply, through)
+      requireLoaded(reply, map, through)
       loaded.entries += chunk.entries
       options.progress?.({phase: 'load', done: loaded.entries, unit: 'entries', ...(options.total !== undefined && {total: options.total})})
     })

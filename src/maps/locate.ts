@@ -1,23 +1,24 @@
 import {realpath} from 'node:fs/promises'
 import {basename, isAbsolute} from 'node:path'
+import type {MapReference, ReferenceKind} from '../protocol/commands/map/reference.ts'
 import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 
 /**
- * Finds the running map that a name stands for: `#id`, the exact name of the configuration (with or without `file@`, `opt@`), or the same file by its
+ * Finds the running map, or ACL, that a name stands for: `#id`, the exact name of the configuration (with or without `file@`, `opt@`), or the same file by its
  * real path. A map that merely has the same base name is offered in the error, never taken.
  *
  * @param flag how the user names a map where its argument is something else
  * @throws HactlError `map-unknown`, `map-ambiguous`
  */
-export async function locateMap(headers: readonly MapHeader[], name: string, node: string, flag?: '--map'): Promise<MapHeader> {
+export async function locateMap(headers: readonly MapHeader[], {kind, name}: MapReference, node: string, flag?: Flag): Promise<MapHeader> {
   const plain = withoutScheme(name)
   const exact = headers.filter(({id, file}) => name === `#${id}` || (file !== '' && (file === name || withoutScheme(file) === plain)))
   const found = exact.length > 0 ? exact : await byRealPath(headers, plain)
   const [first, ...others] = found
   if (first && others.length === 0) return first
-  if (first) throw ambiguous(name, found)
-  throw unknown(name, headers, node, {near: await nearest(plain, headers), flag})
+  if (first) throw ambiguous(kind, name, found)
+  throw unknown(kind, name, headers, node, {near: await nearest(plain, headers), flag})
 }
 
 const withoutScheme = (name: string): string => name.replace(/^(?:file|opt)@/, '')
@@ -49,22 +50,24 @@ async function nearest(name: string, headers: readonly MapHeader[]): Promise<str
     .map(({file}) => file)
 }
 
+type Flag = `--${ReferenceKind['noun']}`
+
 interface Advice {
   readonly near: readonly string[]
-  readonly flag: '--map' | undefined
+  readonly flag: Flag | undefined
 }
 
-function unknown(name: string, headers: readonly MapHeader[], node: string, {near, flag}: Advice): HactlError {
+function unknown({noun, called}: ReferenceKind, name: string, headers: readonly MapHeader[], node: string, {near, flag}: Advice): HactlError {
   const named = headers.filter(({file}) => file !== '')
   const some =
     named.length === 0
-      ? 'hactl map list shows its maps; none has a file: "#ID" names one'
-      : `hactl map list shows its maps: ${listed(named)}${flag ? `; ${flag} names one` : ''}`
+      ? `hactl ${noun} list shows its ${called}s; none has a file: "#ID" names one`
+      : `hactl ${noun} list shows its ${called}s: ${listed(named)}${flag ? `; ${flag} names one` : ''}`
   const hint = near.length > 0 ? `did you mean ${near.map((file) => JSON.stringify(file)).join(' or ')}?${flag ? ` ${flag} names it` : ''}` : some
   return new HactlError('map-unknown', {
     exit: 2,
-    message: `HAProxy ${node} has no map ${JSON.stringify(name)}`,
-    hint: headers.length === 0 ? 'its configuration uses no map' : hint,
+    message: `HAProxy ${node} has no ${called} ${JSON.stringify(name)}`,
+    hint: headers.length === 0 ? `its configuration uses no ${called}` : hint,
   })
 }
 
@@ -74,9 +77,9 @@ function listed(named: readonly MapHeader[]): string {
   return named.length > 5 ? `${names.join(', ')} and ${named.length - 5} more` : names.join(', ')
 }
 
-const ambiguous = (name: string, found: readonly MapHeader[]): HactlError =>
+const ambiguous = ({called}: ReferenceKind, name: string, found: readonly MapHeader[]): HactlError =>
   new HactlError('map-ambiguous', {
     exit: 2,
-    message: `${JSON.stringify(name)} stands for several maps: ${found.map(({id, file}) => `#${id} ${file}`).join(', ')}`,
+    message: `${JSON.stringify(name)} stands for several ${called}s: ${found.map(({id, file}) => `#${id} ${file}`).join(', ')}`,
     hint: 'name one as HAProxy does, or "#ID" for one run',
   })

@@ -1,12 +1,12 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import type {MapReference} from '../protocol/commands/map/reference.ts'
+import type {MapReference, ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf, showMaps} from '../protocol/commands/map/show-maps.ts'
 import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import {line} from '../protocol/line.ts'
 import {noReply, type Reply} from '../protocol/reply.ts'
 import type {Channel} from '../transport/channel.ts'
 
-/** The maps of a process at one moment, and which process that was. */
+/** The maps, or the ACLs, of a process at one moment, and which process that was. */
 export interface Look {
   readonly pid: ProcessId
   readonly stopping: boolean
@@ -14,23 +14,23 @@ export interface Look {
 }
 
 /** One line of one connection: whose maps these are is never a guess. */
-export async function look(client: RuntimeClient): Promise<Look> {
-  const [info = noReply, maps = noReply] = await client.ask(showInfo.encode(), showMaps.encode())
-  return lookOf(info, maps)
+export async function look(client: RuntimeClient, kind: ReferenceKind): Promise<Look> {
+  const [info = noReply, maps = noReply] = await client.ask(showInfo.encode(), showMaps.encode(kind))
+  return lookOf(info, maps, kind)
 }
 
 /** The same in a session: the answers show that it is accepted, not queued, and which process it reaches. */
-export async function lookIn(session: Channel): Promise<Look> {
-  const [info, maps] = [await session.ask(line(showInfo.encode())), await session.ask(line(showMaps.encode()))]
-  return lookOf(info, maps)
+export async function lookIn(session: Channel, kind: ReferenceKind): Promise<Look> {
+  const [info, maps] = [await session.ask(line(showInfo.encode())), await session.ask(line(showMaps.encode(kind)))]
+  return lookOf(info, maps, kind)
 }
 
-function lookOf(info: Reply, maps: Reply): Look {
+function lookOf(info: Reply, maps: Reply, kind: ReferenceKind): Look {
   const {id, stopping} = showInfo.decode(info)
-  return {pid: id, stopping, headers: showMaps.decode(maps)}
+  return {pid: id, stopping, headers: showMaps.decode(maps, kind)}
 }
 
 /** @param map as `referenceOf` names it */
 export function headerOf({headers}: Look, map: MapReference): MapHeader | undefined {
-  return headers.find((header) => referenceOf(header) === map)
+  return headers.find((header) => referenceOf(map.kind, header).name === map.name)
 }

@@ -1,20 +1,23 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import type {MapReference} from '../protocol/commands/map/reference.ts'
+import {MapReference, maps} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf} from '../protocol/commands/map/show-maps.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {locateMap} from './locate.ts'
 import {look} from './look.ts'
 
-/** A map that a name was found to stand for, in one process. */
+/** `#id`, the name of the configuration, or a path of the same file; a bare text is that of a map. */
+export type MapName = string | MapReference
+
+/** A map or an ACL that a name was found to stand for, in one process. */
 export interface RunningMap {
   readonly map: MapReference
   readonly header: MapHeader
   readonly pid: ProcessId
 }
 
-/** @param name `#id`, the name of the configuration, or a path of the same file */
-export async function openMap(client: RuntimeClient, name: string, flag?: '--map'): Promise<RunningMap> {
-  const {headers, pid} = await look(client)
-  const header = await locateMap(headers, name, client.info.node, flag)
-  return {map: referenceOf(header), header, pid}
+export async function openMap(client: RuntimeClient, name: MapName, flag?: '--map'): Promise<RunningMap> {
+  const wanted = typeof name === 'string' ? new MapReference(maps, name) : name
+  const {headers, pid} = await look(client, wanted.kind)
+  const header = await locateMap(headers, wanted, client.info.node, flag && `--${wanted.kind.noun}`)
+  return {map: referenceOf(wanted.kind, header), header, pid}
 }

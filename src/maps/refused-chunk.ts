@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {placeOf} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Reply} from '../protocol/reply.ts'
@@ -22,9 +23,9 @@ export class RefusedChunk extends Error {
 }
 
 /** @throws RefusedChunk for the refusal of an entry, HactlError for anything else that is no success */
-export function requireLoaded(reply: Reply, through: number): void {
+export function requireLoaded(reply: Reply, map: MapReference, through: number): void {
   try {
-    addMapPayload.decode(reply)
+    addMapPayload.decode(reply, map)
   } catch (error) {
     throw error instanceof HactlError && error.code === 'refused' ? new RefusedChunk(error, through) : error
   }

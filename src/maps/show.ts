@@ -4,7 +4,7 @@ import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {headerOf, look} from './look.ts'
-import {openMap} from './open-map.ts'
+import {type MapName, openMap} from './open-map.ts'
 import type {Listener} from './progress.ts'
 import {reloaded, runningEntries} from './running.ts'
 
@@ -17,11 +17,11 @@ export interface ShowOptions extends Listener {
  * The entries of a map as they come, in its order. What was printed cannot be taken back, so a dump that a commit overtook is an error at its end, and one
  * during which entries came and went a caution.
  */
-export async function* showEntries(client: RuntimeClient, name: string, {version, caution}: ShowOptions = {}): AsyncGenerator<EntryBatch, void> {
+export async function* showEntries(client: RuntimeClient, name: MapName, {version, caution}: ShowOptions = {}): AsyncGenerator<EntryBatch, void> {
   if (version !== undefined) client.require(prepareMap)
   const {map, header, pid} = await openMap(client, name)
   yield* runningEntries(client, map, {pid, entries: header.entryCount, ...(version !== undefined && {version})})
-  const now = await look(client)
+  const now = await look(client, map.kind)
   if (now.pid !== pid) throw reloaded(pid, now.pid)
   const after = headerOf(now, map)
   if (after?.currentVersion !== header.currentVersion) {

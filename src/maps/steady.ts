@@ -82,7 +82,12 @@ export async function readDigest(client: RuntimeClient, {map, pid, entries}: Kno
 function requireHeader(now: Look, map: MapReference, pid: ProcessId): MapHeader {
   if (now.pid !== pid) throw reloaded(pid, now.pid)
   const header = headerOf(now, map)
-  if (!header) throw new HactlError('map-unknown', {exit: 2, message: `the map ${map} is gone`, hint: 'hactl map list shows the maps'})
+  if (!header)
+    throw new HactlError('map-unknown', {
+      exit: 2,
+      message: `the ${map.kind.called} ${map} is gone`,
+      hint: `hactl ${map.kind.noun} list shows the ${map.kind.called}s`,
+    })
   return header
 }
 
@@ -101,7 +106,7 @@ function movement(before: MapHeader, after: MapHeader): Movement {
 }
 
 async function lookAt(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapHeader> {
-  return requireHeader(await look(client), map, pid)
+  return requireHeader(await look(client, map.kind), map, pid)
 }
 
 const restless = (map: MapReference): HactlError =>

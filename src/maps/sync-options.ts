@@ -1,6 +1,7 @@
 import type {Target} from '../client/target.ts'
 import type {DuplicatePolicy} from './duplicates.ts'
 import type {Guards} from './guards.ts'
+import type {MapName} from './open-map.ts'
 import type {Listener} from './progress.ts'
 import type {Verify} from './verify.ts'
 
@@ -9,7 +10,7 @@ export type Strategy = 'auto' | 'replace'
 
 export interface SyncOptions extends Listener, Partial<Guards> {
   /** The map as HAProxy names it; the file of the source otherwise. */
-  readonly map?: string | undefined
+  readonly map?: MapName | undefined
   readonly strategy?: Strategy
   readonly verify?: Verify
   /** auto: a session where HAProxy has `prompt i` (3.2.4) or a round trip takes more than 2 ms, else a connection for each chunk. */

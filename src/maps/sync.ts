@@ -51,7 +51,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
   const plan = await phases.time('plan', () => planSync(client, source, options))
   const {verify = 'full', dryRun = false} = options
   const report = (strategy: SyncReport['strategy'], done: Done): SyncReport => ({
-    map: plan.basis.map,
+    map: plan.basis.map.name,
     source: source.name,
     strategy,
     entries: plan.entries,

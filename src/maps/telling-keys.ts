@@ -33,7 +33,7 @@ export async function* tellingKeys(client: RuntimeClient, map: MapReference, ent
       if (!value.includes(0x20)) continue
       const key = batch.key(index)
       // each byte may be escaped, and each command names the map
-      const cost = 2 * key.length + 2 * map.length + 16
+      const cost = 2 * key.length + 2 * map.name.length + 16
       if (questions.length === most || (length > 0 && length + cost > client.bufferSize / 2)) await ask()
       questions.push({key, value})
       length += cost
@@ -49,7 +49,7 @@ async function requireKeys(client: RuntimeClient, map: MapReference, questions: 
   for (const [index, {key, value}] of questions.entries()) {
     const reply = replies[index]
     const [wanted, its] = [key.toString(), value.toString()]
-    if (reply && getMap.decode(reply).some((answer) => answer.found && answer.key === wanted && answer.value === its)) continue
+    if (reply && getMap.decode(reply, map).some((answer) => answer.found && answer.key === wanted && answer.value === its)) continue
     throw new HactlError('entry-unloadable', {
       exit: 1,
       message: `where the key ends in ${JSON.stringify(readable(`${key.toString('latin1')} ${value.toString('latin1')}`))} of ${map} cannot be told from a dump`,

@@ -30,7 +30,7 @@ export async function prepareVersion(client: RuntimeClient, map: MapReference, p
   const [info = noReply, prepared = noReply] = await client.ask(showInfo.encode(), prepareMap.encode(map))
   const process = showInfo.decode(info)
   if (process.id !== pid) throw reloaded(pid, process.id)
-  return prepareMap.decode(prepared)
+  return prepareMap.decode(prepared, map)
 }
 
 /**
@@ -43,7 +43,7 @@ export async function primeVersion(client: RuntimeClient, map: MapReference, pid
   chunker.push(first.filter((index) => index === 0))
   const payload = chunker.end()?.payload ?? Buffer.alloc(0)
   await using channel = await client.channel('oneshot')
-  requireLoaded(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), payload, randomTerminator(client.dialect))), 1)
+  requireLoaded(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), payload, randomTerminator(client.dialect))), map, 1)
   return primer
 }
 

@@ -106,7 +106,7 @@ async function verify(
     stillAsPlanned(),
   ])
   // what somebody else has committed explains more than what it did to this
-  if (verified.status === 'rejected' || still.status === 'rejected' || !still.value) requireBasis(await look(client), basis)
+  if (verified.status === 'rejected' || still.status === 'rejected' || !still.value) requireBasis(await look(client, basis.map.kind), basis)
   if (verified.status === 'rejected') throw verified.reason
   if (still.status === 'rejected') throw still.reason
   if (!still.value) drifted(basis.map, 'its content changed since it was read', options)
@@ -123,7 +123,7 @@ async function stillRight(
   const patient = client.with({signal: undefined})
   try {
     const {same} = await compare(source.entries(), runningEntries(patient, map, {pid}), kind, {countLimit: 0, strict: true})
-    if (!same) caution?.(`${map} was changed by others around the commit: it is no longer what was read back; hactl map diff shows how`)
+    if (!same) caution?.(`${map} was changed by others around the commit: it is no longer what was read back; hactl ${map.kind.noun} diff shows how`)
     return same
   } catch (error) {
     // it is committed, whatever comes of the second look

@@ -44,7 +44,7 @@ interface Count {
 }
 
 async function verifyCount(client: RuntimeClient, ticket: Ticket, {entries, before, uses}: Count): Promise<void> {
-  const now = headerOf(await look(client), ticket.map)?.entryCount
+  const now = headerOf(await look(client, ticket.map.kind), ticket.map)?.entryCount
   const told = now !== undefined && before !== undefined
   const there = told
     ? (now - before) / uses - (ticket.primer === undefined ? 0 : 1)
@@ -61,5 +61,5 @@ const failed = ({map, version}: Ticket, what: string): HactlError =>
   new HactlError('verification-failed', {
     exit: 4,
     message: `version ${version} of ${map} was not committed: ${what}`,
-    hint: 'the running map is untouched; another writer may be at work (hactl map list shows versions); run it again',
+    hint: `the running ${map.kind.called} is untouched; another writer may be at work (hactl ${map.kind.noun} list shows versions); run it again`,
   })

@@ -22,7 +22,12 @@ export function requireBasis(now: Look, {map, pid, currentVersion}: Basis): void
       hint: 'the running map is untouched; run the command again',
     })
   const header = headerOf(now, map)
-  if (!header) throw new HactlError('map-unknown', {exit: 2, message: `the map ${map} is gone`, hint: 'hactl map list shows the maps'})
+  if (!header)
+    throw new HactlError('map-unknown', {
+      exit: 2,
+      message: `the ${map.kind.called} ${map} is gone`,
+      hint: `hactl ${map.kind.noun} list shows the ${map.kind.called}s`,
+    })
   if (header.currentVersion !== currentVersion) {
     throw new HactlError('conflict', {
       exit: 4,
@@ -42,7 +47,7 @@ export class Watch implements Disposable {
     this.#timer = setInterval(() => {
       if (asking) return
       asking = true
-      look(client)
+      look(client, basis.map.kind)
         .then((now) => requireBasis(now, basis))
         .catch((error: unknown) => (this.#problem ??= error instanceof Error ? error : new Error(String(error))))
         .finally(() => (asking = false))

@@ -7,6 +7,8 @@ export type Level = 'user' | 'operator' | 'admin'
 /** One command of the Runtime API: how it is written and what its answers mean, by its own grammar. */
 export interface WireCommand<Arguments extends readonly never[] | readonly unknown[], Result> {
   readonly name: string
+  /** Its name where that depends on what it is about, the first of its arguments. */
+  named?(about: Arguments[0]): string
   /** First HAProxy version that has it. */
   readonly since: string
   /** Level it needs; `map` where the dialect decides (user up to 3.2, admin from 3.3 on). */
@@ -15,5 +17,5 @@ export interface WireCommand<Arguments extends readonly never[] | readonly unkno
   readonly changes?: true
   encode(...args: Arguments): WireText
   /** @throws HactlError for any answer but success */
-  decode(reply: Reply): Result
+  decode(reply: Reply, about: Arguments[0]): Result
 }

@@ -1,10 +1,13 @@
 import {describe, expect, test} from 'vitest'
 import {HactlError} from '../../src/index.ts'
 import {getMap} from '../../src/protocol/commands/map/get-map.ts'
+import {MapReference, maps} from '../../src/protocol/commands/map/reference.ts'
 import {replyOf, splitReplies} from '../../src/protocol/reply.ts'
 import {answerTo, isOlder, type Recording, recorded} from './fixtures.ts'
 
-const lookups = (recording: Recording, line: string) => getMap.decode(splitReplies(answerTo(recording, line), 1)[0] ?? replyOf('', false))
+const anyMap = new MapReference(maps, 'm')
+
+const lookups = (recording: Recording, line: string) => getMap.decode(splitReplies(answerTo(recording, line), 1)[0] ?? replyOf('', false), anyMap)
 
 const hits: [match: string, sample: string, index: string, key: string][] = [
   ['beg', '/api/x', 'tree', '/api'],
@@ -48,10 +51,10 @@ describe.each(recorded)('a lookup in HAProxy %s', (_, recording) => {
 
   test('in a map that is not there is refused', () => {
     const [reply = replyOf('', false)] = splitReplies(answerTo(recording, 'show map {}/nosuch.map'), 1)
-    expect(() => getMap.decode(reply)).toThrow(expect.objectContaining({code: 'map-unknown', exit: 2}))
+    expect(() => getMap.decode(reply, anyMap)).toThrow(expect.objectContaining({code: 'map-unknown', exit: 2}))
   })
 })
 
 test('a lookup whose answer was cut is none', () => {
-  expect(() => getMap.decode(replyOf('type=str, case=sensitive, found=no\n', false))).toThrow(HactlError)
+  expect(() => getMap.decode(replyOf('type=str, case=sensitive, found=no\n', false), anyMap)).toThrow(HactlError)
 })

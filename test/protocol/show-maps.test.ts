@@ -1,14 +1,15 @@
 import {describe, expect, test} from 'vitest'
 import {HactlError} from '../../src/index.ts'
+import {maps} from '../../src/protocol/commands/map/reference.ts'
 import {referenceOf, showMaps} from '../../src/protocol/commands/map/show-maps.ts'
 import {replyOf, splitReplies} from '../../src/protocol/reply.ts'
 import {isOlder, type Recording, recorded} from './fixtures.ts'
 
 function lists({answers}: Recording) {
-  return answers.filter(({line}) => line === 'show map').map(({answer}) => showMaps.decode(splitReplies(answer, 1)[0] ?? replyOf('', false)))
+  return answers.filter(({line}) => line === 'show map').map(({answer}) => showMaps.decode(splitReplies(answer, 1)[0] ?? replyOf('', false), maps))
 }
 
-const listOf = (...rows: string[]) => showMaps.decode(replyOf(`# id (file) description\n${rows.map((row) => `${row}\n`).join('')}`))
+const listOf = (...rows: string[]) => showMaps.decode(replyOf(`# id (file) description\n${rows.map((row) => `${row}\n`).join('')}`), maps)
 
 describe.each(recorded)('the list of maps of HAProxy %s', (_, recording) => {
   const old = isOlder(recording, 2.4)
@@ -82,12 +83,12 @@ describe('the list of maps', () => {
   test('knows maps without a name by their number only', () => {
     const [header] = listOf("-1 () acl 'path' file 'h.cfg' line 3. curr_ver=0 next_ver=0 entry_cnt=1")
     expect(header).toMatchObject({id: -1, file: ''})
-    expect(header && referenceOf(header)).toBe('#-1')
+    expect(header && referenceOf(maps, header).name).toBe('#-1')
   })
 
   test('that is none is refused', () => {
     for (const text of ['Permission denied\n', 'Unknown command: x\n', '', '# id (file) description\nnonsense\n'])
-      expect(() => showMaps.decode(replyOf(text))).toThrow(HactlError)
-    expect(() => showMaps.decode(replyOf('# id (file) description\n', false))).toThrow(HactlError)
+      expect(() => showMaps.decode(replyOf(text), maps)).toThrow(HactlError)
+    expect(() => showMaps.decode(replyOf('# id (file) description\n', false), maps)).toThrow(HactlError)
   })
 })

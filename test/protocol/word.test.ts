@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {HactlError} from '../../src/index.ts'
 import {addMap} from '../../src/protocol/commands/map/add-map.ts'
+import {MapReference, maps} from '../../src/protocol/commands/map/reference.ts'
 import {line} from '../../src/protocol/line.ts'
 import {readable, wireText, word} from '../../src/protocol/word.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
@@ -23,7 +24,7 @@ describe.each(lab.versions)('a word reaches HAProxy %s as it is', (version) => {
   /** As key and as value, the last word of the line. */
   async function stored(key: string, value: string) {
     await haproxy.exchange(`clear map ${haproxy.file('big.map')}`)
-    const answer = await haproxy.exchange(line(addMap.encode(haproxy.file('big.map'), latin1(key), latin1(value))), {deadline})
+    const answer = await haproxy.exchange(line(addMap.encode(new MapReference(maps, haproxy.file('big.map')), latin1(key), latin1(value))), {deadline})
     return {answer: String(answer), entries: await haproxy.dump('big.map')}
   }
 

@@ -2,6 +2,7 @@ import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
 import {chunkTarget} from '../../maps/load.ts'
 import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
+import {MapReference, maps} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {driftFlag, dryRunFlag, duplicateFlag, loadFlags, sourceArgument} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
@@ -69,10 +70,11 @@ export default class MapSync extends TargetCommand {
       ...this.listener,
     })
     const differs = report.strategy !== 'none'
+    const map = new MapReference(maps, report.map)
     const chunkSize = chunkTarget({chunkSize: flags['chunk-size'], pace: flags.pace})
-    if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, report.map, source, chunkSize))
+    if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, map, source, chunkSize))
     else {
-      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, report.map, source, chunkSize)} : {}
+      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, map, source, chunkSize)} : {}
       const shown = {...report, ...commands}
       await this.show(shown, syncView(shown))
     }

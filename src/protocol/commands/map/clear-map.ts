@@ -1,6 +1,8 @@
 import type {WireCommand} from '../../command.ts'
 import {acknowledged} from '../../refusal.ts'
-import {type MapReference, type MapVersion, mapWord, versionWord} from './reference.ts'
+import {type MapReference, type MapVersion, mapWord, verb, versionWord} from './reference.ts'
+
+const clear = verb('clear')
 
 /**
  * `clear map @v REF` removes the entries of a version that was not committed; without `@v` those that traffic sees, 100 at a time, not atomically.
@@ -8,9 +10,10 @@ import {type MapReference, type MapVersion, mapWord, versionWord} from './refere
  */
 export const clearMap = {
   name: 'clear map',
+  named: clear,
   since: '1.5',
   level: 'map',
   changes: true,
-  encode: (map: MapReference, version?: MapVersion) => `clear map${versionWord(version)} ${mapWord(map)}`,
-  decode: acknowledged('clear map'),
+  encode: (map: MapReference, version?: MapVersion) => `${clear(map)}${versionWord(version)} ${mapWord(map)}`,
+  decode: (reply, map) => acknowledged(clear(map))(reply),
 } as const satisfies WireCommand<[MapReference, MapVersion?], void>

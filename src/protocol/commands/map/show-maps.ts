@@ -1,7 +1,7 @@
 import type {WireCommand} from '../../command.ts'
 import {refused} from '../../refusal.ts'
 import {readable} from '../../word.ts'
-import type {MapReference, MapVersion} from './reference.ts'
+import {MapReference, type MapVersion, type ReferenceKind} from './reference.ts'
 
 /** One line of `show map`. */
 export interface MapHeader {
@@ -21,25 +21,27 @@ export interface MapHeader {
 }
 
 /** How commands name this map: by its file, since `#id` may be another map after a reload. A name that is not UTF-8 would not survive. */
-export const referenceOf = ({id, file}: MapHeader): MapReference => (file === '' || file.includes('\ufffd') ? `#${id}` : file)
+export const referenceOf = (kind: ReferenceKind, {id, file}: MapHeader): MapReference =>
+  new MapReference(kind, file === '' || file.includes('\ufffd') ? `#${id}` : file)
 
 // the name may hold `) ` itself: most descriptions say it once more
 const row = /^(-?\d+) \((?:(.*)\) (?=pattern loaded from file '\2')|(.*?)\) )(.*?)(?:\. curr_ver=(\d+) next_ver=(\d+)(?: entry_cnt=(\d+))?)?$/
 
-/** `show map` without a name lists the maps. Management guide 9.3; versions since 2.4, `entry_cnt` since 2.5. */
+/** `show map` without a name lists the maps, `show acl` the ACLs, those without a file too. Management guide 9.3; versions since 2.4, `entry_cnt` since 2.5. */
 export const showMaps = {
   name: 'show map',
+  named: ({noun}) => `show ${noun}`,
   since: '1.5',
   level: 'map',
-  encode: () => 'show map',
-  decode: (reply): MapHeader[] => {
-    if (!reply.complete || !reply.text.startsWith('# id (file) description\n')) throw refused('show map', reply)
+  encode: ({noun}) => `show ${noun}`,
+  decode: (reply, {noun}): MapHeader[] => {
+    if (!reply.complete || !reply.text.startsWith('# id (file) description\n')) throw refused(`show ${noun}`, reply)
     return reply.text
       .split('\n')
       .slice(1, -1)
       .map((text) => {
         const found = row.exec(text)
-        if (!found) throw refused('show map', {...reply, text})
+        if (!found) throw refused(`show ${noun}`, {...reply, text})
         const [, id, file = found[3] ?? '', , description = '', current, next, count] = found
         return {
           id: Number(id),
@@ -51,7 +53,7 @@ export const showMaps = {
         }
       })
   },
-} as const satisfies WireCommand<[], MapHeader[]>
+} as const satisfies WireCommand<[ReferenceKind], MapHeader[]>
 
 const numberOf = (digits: string | undefined): number | undefined => (digits === undefined ? undefined : Number(digits))
 
