@@ -1,6 +1,7 @@
+import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
-import {closedPayload, parseRawLine} from '../protocol/raw-line.ts'
+import {closedPayload, parseRawLine, type RawLine} from '../protocol/raw-line.ts'
 import {AnswerScanner} from '../protocol/severity.ts'
 import type {RuntimeClient} from './runtime-client.ts'
 import {lostAnswer, outcomeUnknown} from './unknown-outcome.ts'
@@ -13,11 +14,8 @@ export interface ExecOutcome {
   readonly severity: number | null
 }
 
-/** Answers that go on until the user has seen enough. */
-const follows = /\bshow events\b.*\s-w\b|\bwait\b/
-
-/** Commands that end the connection, or answer in a way of their own. */
-const leaves = /\b(?:quit|prompt)\b/
+/** s; HAProxy takes no more than 24 days */
+const longestCliTimeout = 2_000_000
 
 /** An answer may be waited for so many timeouts in all, however it drips. */
 const patience = 60
@@ -35,11 +33,11 @@ export async function execLine(
   write: (bytes: Buffer) => Promise<void>,
 ): Promise<ExecOutcome> {
   const raw = parseRawLine(text, client.dialect)
-  const head = raw.setsSeverity ? '' : 'set severity-output number;'
+  const ahead = commandsAhead(raw)
   const payload = raw.terminator === undefined ? Buffer.alloc(0) : closedPayload(await readPayload(), raw.terminator)
-  const request = Buffer.concat([Buffer.from(`${head}${text}\n`), payload])
+  const request = Buffer.concat([Buffer.from(`${[...ahead, text].join(';')}\n`), payload])
   requireRoom(client, request)
-  const scanner = new AnswerScanner({several: raw.commands > 1, strip: !raw.setsSeverity})
+  const scanner = new AnswerScanner({several: raw.commands > 1, strip: !raw.setsSeverity, ahead: ahead.length})
   const seen = {tail: '', any: false}
   const pass = async (piece: string): Promise<void> => {
     if (piece === '') return
@@ -48,23 +46,31 @@ export async function execLine(
     await write(Buffer.from(piece, 'latin1'))
   }
   try {
-    for await (const bytes of client.stream(request, follows.test(text) ? undefined : patience * client.timeout)) await pass(scanner.push(bytes))
+    for await (const bytes of client.stream(request, raw.silence + patience * client.timeout, client.silenceTimeout(raw.silence)))
+      await pass(scanner.push(bytes))
     await pass(scanner.end())
   } catch (error) {
     const lost = asks(text) ? undefined : lostAnswer(error)
     throw lost ? outcomeUnknown(text, lookFirst, lost) : error
   }
   const {refused, gravest = null} = scanner
+  const leftOnPurpose = raw.quits && scanner.begun && !seen.any
   const whole = seen.tail === '\n\n' || seen.tail === '\n' || (client.dialect.missingBlankLine && seen.tail.endsWith('\n'))
-  const all = scanner.answers >= raw.commands || leaves.test(text)
-  if (!whole || !all) throw truncated(text, seen.any)
+  const all = scanner.answers >= raw.commands || raw.quits
+  if (!leftOnPurpose && (!whole || !all)) throw truncated(text, seen.any)
   return {refused, severity: gravest}
+}
+
+/** HAProxy's own `stats timeout` (10 s) would interrupt a `wait` (seen on 3.2 and 3.4) and end `show events -w` (on 2.2 and 2.6). */
+function commandsAhead({setsSeverity, silence}: RawLine): string[] {
+  const seconds = Math.min(Math.ceil(silence / 1000) + 10, longestCliTimeout)
+  return [...(silence > 0 ? [setTimeoutCli.encode(seconds)] : []), ...(setsSeverity ? [] : ['set severity-output number'])]
 }
 
 const lookFirst = 'look before you send it again'
 
 /** A question leaves nothing behind. */
-const asks = (text: string): boolean => /^\s*(?:show|get|help|echo|dump)\b/.test(text) && !text.includes(';')
+const asks = (text: string): boolean => /^\s*(?:show|get|help|echo|dump|wait)\b/.test(text) && !text.includes(';')
 
 function requireRoom({bufferSize}: RuntimeClient, request: Buffer): void {
   const limit = bufferSize - bufferReserve

@@ -8,6 +8,7 @@ import {isAtLeast, shortVersion} from '../protocol/version.ts'
 import type {WireText} from '../protocol/word.ts'
 import {type Address, parseAddress} from '../transport/address.ts'
 import type {Channel} from '../transport/channel.ts'
+import {longestTimer} from '../transport/limits.ts'
 import {askOnce, exchange, OneShotChannel} from '../transport/one-shot.ts'
 import {PromptSession} from '../transport/prompt-session.ts'
 import {type ClientOptions, connectOptions} from './options.ts'
@@ -69,6 +70,11 @@ export class RuntimeClient {
     return this.#options.timeout ?? Math.max(60_000, entries / 100)
   }
 
+  /** ms of silence of a command that is silent by nature for so long: that and the timeout, unless a timeout was given. */
+  silenceTimeout(silence: number): number {
+    return this.#options.timeout ?? Math.min(silence + this.timeout, longestTimer)
+  }
+
   /** ms that may be waited in all for a dump of so many entries: 10 s for each million, and six times the timeout at least; sixty times where none is known. */
   dumpTimeout(entries: number | undefined): number {
     return entries === undefined ? 60 * this.timeout : Math.max(6 * this.timeout, entries / 100)
@@ -115,9 +121,10 @@ export class RuntimeClient {
    * The answer of one line as it comes, for answers that are long.
    *
    * @param limit ms that all of it may take, however steadily it drips; without end unless given
+   * @param silence ms that HAProxy may be silent; the timeout unless given
    */
-  stream(request: Uint8Array, limit?: number): AsyncIterable<Buffer> {
-    return exchange(this.address, request, connectOptions(this.#options), {limit})
+  stream(request: Uint8Array, limit?: number, silence?: number): AsyncIterable<Buffer> {
+    return exchange(this.address, request, connectOptions(this.#options), {limit, silence})
   }
 
   /** A connection that stays, to the process that accepts it. */

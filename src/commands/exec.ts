@@ -6,7 +6,7 @@ import {TargetCommand} from './base/target-command.ts'
 export default class Exec extends TargetCommand {
   static override summary = 'send one line as it is, and print the answer byte for byte'
   static override description =
-    'A LINE that ends in << or <<WORD takes standard input as its payload; hactl adds what ends it. Commands on one line are separated by `;`. Exit status 1 when HAProxy refused any of them.'
+    'A LINE that ends in << or <<WORD takes standard input as its payload; hactl adds what ends it. Commands on one line are separated by `;`. `wait` and `show events SINK -w` may be silent for as long as they like, unless --timeout is given. Exit status 1 when HAProxy refused any of them.'
   static override examples = ["<%= config.bin %> exec 'show info'", "<%= config.bin %> exec 'add map /etc/haproxy/big.map <<' < entries"]
   // words without quotes are one line, as ssh takes them
   static override strict = false

@@ -1,5 +1,6 @@
 import type {Dialect} from './dialect.ts'
 import {HactlError} from './error.ts'
+import {silenceOf} from './silence.ts'
 
 /** A line as somebody typed it, ready for the wire. */
 export interface RawLine {
@@ -10,6 +11,10 @@ export interface RawLine {
   readonly commands: number
   /** It asks for a severity itself. */
   readonly setsSeverity: boolean
+  /** One of them makes HAProxy close the connection: what stands behind it is not run. */
+  readonly quits: boolean
+  /** ms that HAProxy is silent on it by nature. */
+  readonly silence: number
 }
 
 /**
@@ -29,7 +34,15 @@ export function parseRawLine(text: string, dialect: Dialect): RawLine {
         : `takes ${dialect.terminatorLength} characters behind << at most`
     throw invalid(`this HAProxy ${most}; the payload would run as commands`)
   }
-  return {text, terminator, commands: countCommands(text), setsSeverity: /(?:^|;)\s*set\s+severity-output\b/.test(text)}
+  const commands = commandsOf(text)
+  return {
+    text,
+    terminator,
+    commands: commands.length,
+    setsSeverity: commands.some((command) => /^\s*set\s+severity-output\b/.test(command)),
+    quits: commands.some((command) => /^\s*quit\s*$/.test(command)),
+    silence: silenceOf(commands),
+  }
 }
 
 /** HAProxy looks for `<<` without regard to escapes: before 2.9 in the last two bytes of the line, from then on at the beginning of its last word. */
@@ -38,13 +51,17 @@ function terminatorIn(text: string, {terminatorLength}: Dialect): string | undef
   return word ?? (terminatorLength === 0 && text.endsWith('<<') ? '' : undefined)
 }
 
-function countCommands(text: string): number {
-  let count = 1
+function commandsOf(text: string): string[] {
+  const commands: string[] = []
+  let start = 0
   for (let at = 0; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1
-    else if (text[at] === ';') count += 1
+    else if (text[at] === ';') {
+      commands.push(text.slice(start, at))
+      start = at + 1
+    }
   }
-  return count
+  return [...commands, text.slice(start)]
 }
 
 const invalid = (why: string): HactlError => new HactlError('line-invalid', {exit: 2, message: `the line cannot be sent: ${why}`})

@@ -13,6 +13,8 @@ export interface AnswerOptions {
   readonly several: boolean
   /** The severity was asked for by us: it is taken out again, so that what is left is byte for byte what HAProxy answers without it. */
   readonly strip: boolean
+  /** Commands of ours ahead of the line, whose empty answers are taken out, too; the one that asks for the severity unless given. */
+  readonly ahead?: number
 }
 
 /** Looks at the beginning of each command's answer as it comes, and passes everything on. */
@@ -25,24 +27,27 @@ export class AnswerScanner {
   answers = 0
   readonly #several: boolean
   readonly #strip: boolean
-  #greeted: boolean
+  #ahead: number
   #atStart = true
   #held = ''
 
-  constructor({several, strip}: AnswerOptions) {
+  constructor({several, strip, ahead = strip ? 1 : 0}: AnswerOptions) {
     this.#several = several
     this.#strip = strip
-    this.#greeted = !strip
+    this.#ahead = ahead
+  }
+
+  /** HAProxy has run what went ahead of the line. */
+  get begun(): boolean {
+    return this.#ahead === 0
   }
 
   /** @returns what may be passed on now */
   push(bytes: Buffer): string {
     this.#held += bytes.toString('latin1')
-    if (!this.#greeted) {
-      // the empty answer of our own `set severity-output`
+    for (; this.#ahead > 0; this.#ahead -= 1) {
       if (!this.#held.startsWith('\n')) return ''
       this.#held = this.#held.slice(1)
-      this.#greeted = true
     }
     return this.#pass(false)
   }

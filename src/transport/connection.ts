@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 import {codeOf, connectFailure, isNoSocket, isTransient, noSocket} from './connect-failure.ts'
-import {endless} from './limits.ts'
+import {endless, longestTimer} from './limits.ts'
 import {PatientSocket} from './patient-socket.ts'
 
 export interface ConnectOptions {
@@ -106,8 +106,8 @@ export class Connection implements Disposable {
   limitTo(milliseconds: number): void {
     if (this.#ended) return
     this.#stopClock()
-    this.#limit = milliseconds
-    this.#remaining = milliseconds
+    this.#limit = Math.min(milliseconds, longestTimer)
+    this.#remaining = this.#limit
     if (this.#wake ?? this.#whole) this.#startClock()
   }
 

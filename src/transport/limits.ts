@@ -1,6 +1,9 @@
 import {HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 
+/** ms that a timer can hold: 24 days, which is without end. */
+export const longestTimer = 2 ** 31 - 1
+
 /** Bytes of an answer that is no dump; longer ones have no end. */
 export const answerLimit = 64 << 20
 

@@ -10,6 +10,8 @@ interface ExchangeOptions {
   readonly ready?: Connection | undefined
   /** ms that the whole answer may take; none unless given. */
   readonly limit?: number | undefined
+  /** ms that HAProxy may be silent; the timeout unless given. */
+  readonly silence?: number | undefined
 }
 
 /** Writes a line on a connection of its own and yields the answer as it comes, to its end. HAProxy closes; we never do before (`wait` would be interrupted). */
@@ -17,10 +19,11 @@ export async function* exchange(
   address: Address,
   request: Uint8Array,
   options: ConnectOptions,
-  {ready, limit}: ExchangeOptions = {},
+  {ready, limit, silence}: ExchangeOptions = {},
 ): AsyncGenerator<Buffer, void> {
   using link = ready ?? (await connect(address, options))
   if (limit !== undefined) link.limitTo(limit)
+  if (silence !== undefined) link.allow(silence)
   const trace = traced(options.debug, address, request)
   link.write(request)
   for (let bytes = await link.read(); bytes; bytes = await link.read()) {

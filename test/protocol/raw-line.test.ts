@@ -106,6 +106,11 @@ test('a line that sets the severity itself is known', () => {
   for (const line of ['show info', 'echo set severity-output', 'set severity-outputs']) expect(parsed(line, '3.2.26')).toMatchObject({setsSeverity: false})
 })
 
+test('a line that makes HAProxy close is known', () => {
+  for (const line of ['quit', ' quit ', 'show info;quit', 'quit;show info']) expect(parsed(line, '3.2.26')).toMatchObject({quits: true})
+  for (const line of ['add map m quit quit', 'echo a\\;quit', 'quit x', 'quits']) expect(parsed(line, '3.2.26')).toMatchObject({quits: false})
+})
+
 describe('a payload of a raw line', () => {
   test('is closed, and given the line feed that it may lack', () => {
     expect(closedPayload(latin1('a 1\nb 2'), '').toString()).toBe('a 1\nb 2\n\n')
