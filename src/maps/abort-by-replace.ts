@@ -8,19 +8,20 @@ import {chunkRoom} from './load.ts'
 import type {MapName} from './open-map.ts'
 import {Phases} from './phases.ts'
 import {findKind} from './plan.ts'
-import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {type Known, readDigest} from './steady.ts'
 import {tellingKeys} from './telling-keys.ts'
 import {type Replaced, replaceMap} from './transaction.ts'
+import type {WriterOptions} from './writers.ts'
 
 /**
  * Removes abandoned versions on every HAProxy: loads the current content into a newer version and commits that, which purges all that is older
  * (about 2 s a million entries). For 3.4, where `clear map @v` does nothing, and for maps where it could stop the process.
  */
-export async function abortByReplace(client: RuntimeClient, name: MapName, version: MapVersion, listener: Listener): Promise<Replaced & {map: string}> {
-  const {map, pid, header} = await openPrepared(client, name, version)
+export async function abortByReplace(client: RuntimeClient, name: MapName, version: MapVersion, options: WriterOptions): Promise<Replaced & {map: string}> {
+  await using running = await openPrepared(client, name, version, options)
+  const {map, pid, header} = running
   const kind = await findKind(client, map)
   const source = currentContent(client, {map, pid, entries: header.entryCount})
   let entries = 0
@@ -38,7 +39,7 @@ export async function abortByReplace(client: RuntimeClient, name: MapName, versi
       entryCount: header.entryCount,
       stillAsPlanned: async () => (await readDigest(client, {map, pid, entries})) === digest,
     },
-    {verify: 'full', session: 'oneshot', acceptDrift: false, phases: new Phases(), ...listener},
+    {verify: 'full', session: 'oneshot', acceptDrift: false, phases: new Phases(), progress: options.progress, caution: options.caution},
   )
   return {...replaced, map: map.name}
 }

@@ -8,10 +8,12 @@ import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
-import {type MapName, openMap, type RunningMap} from './open-map.ts'
+import {type LockedMap, openLocked} from './lock.ts'
+import {type MapName, openMap} from './open-map.ts'
 import type {Listener} from './progress.ts'
 import {countEntries, runningEntries} from './running.ts'
 import {firstOf, prepareVersion, primeVersion} from './ticket.ts'
+import type {WriterOptions} from './writers.ts'
 
 /** One step of a transaction, for who wants to do something between them. `syncMap` does them all, and checks more. */
 export interface Step {
@@ -22,13 +24,14 @@ export interface Step {
   readonly changed: boolean
 }
 
-export interface StepOptions extends Listener {
+export interface StepOptions extends WriterOptions {
   readonly dryRun?: boolean
 }
 
 /** Sets a new version aside. */
-export async function prepareByHand(client: RuntimeClient, name: MapName): Promise<Step> {
-  const {map, pid} = await openMap(client, name)
+export async function prepareByHand(client: RuntimeClient, name: MapName, options: WriterOptions = {}): Promise<Step> {
+  await using running = await openLocked(client, name, options)
+  const {map, pid} = running
   return {map: map.name, version: await prepareVersion(client, map, pid), commands: [prepareMap.encode(map)], changed: true}
 }
 
@@ -44,9 +47,9 @@ export async function commitByHand(
   client: RuntimeClient,
   name: MapName,
   version: MapVersion,
-  {dryRun = false, caution}: StepOptions = {},
+  {dryRun = false, ...options}: StepOptions = {},
 ): Promise<Step & {outcome?: CommitOutcome}> {
-  const running = await openPrepared(client, name, version)
+  await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
   const {map, pid, header} = running
   const step = {map: map.name, version, commands: [commitMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
@@ -55,7 +58,7 @@ export async function commitByHand(
   const wasEmpty = (await firstOf(runningEntries(client, map, {pid}))) === undefined
   const first = wasEmpty ? await firstOf(runningEntries(client, map, {pid, version})) : undefined
   const outcome = await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, lastLook: () => {}, onCommit: () => {}})
-  if (first && client.dialect.staleEmptyCache) await clearStaleCache(client.with({signal: undefined}), map, pid, first).catch(notCleared(map, caution))
+  if (first && client.dialect.staleEmptyCache) await clearStaleCache(client.with({signal: undefined}), map, pid, first).catch(notCleared(map, options.caution))
   return {...step, outcome}
 }
 
@@ -70,8 +73,8 @@ const notCleared = (map: MapReference, caution: Listener['caution']) => (error: 
   caution?.(`${map} is committed, but lookups that found nothing before may go on finding nothing: ${error instanceof Error ? error.message : String(error)}`)
 
 /** Gives a prepared version up. @throws HactlError `version-stays` where removing it would not be safe */
-export async function abortByHand(client: RuntimeClient, name: MapName, version: MapVersion, {dryRun = false}: StepOptions = {}): Promise<Step> {
-  const running = await openPrepared(client, name, version)
+export async function abortByHand(client: RuntimeClient, name: MapName, version: MapVersion, {dryRun = false, ...options}: StepOptions = {}): Promise<Step> {
+  await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
   const {map, pid} = running
   const step = {map: map.name, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
@@ -88,12 +91,13 @@ export async function abortByHand(client: RuntimeClient, name: MapName, version:
   })
 }
 
-/** The map of a version that was prepared and is not current. @throws HactlError `version-unknown`, `unsupported` before 2.4 */
-export async function openPrepared(client: RuntimeClient, name: MapName, version: MapVersion): Promise<RunningMap> {
+/** The map of a version that was prepared and is not current, locked. @throws HactlError `version-unknown`, `locked`, `unsupported` before 2.4 */
+export async function openPrepared(client: RuntimeClient, name: MapName, version: MapVersion, options: WriterOptions): Promise<LockedMap> {
   client.require(prepareMap)
-  const running = await openMap(client, name)
+  const running = await openLocked(client, name, options)
   const {currentVersion = 0, nextVersion = 0} = running.header
   if (version > currentVersion && version <= nextVersion) return running
+  await running[Symbol.asyncDispose]()
   const why = version <= currentVersion ? `version ${currentVersion} is current already` : `the last one that was prepared is ${nextVersion}`
   throw new HactlError('version-unknown', {
     exit: 2,

@@ -6,8 +6,9 @@ import {getMap, type MapLookup} from '../protocol/commands/map/get-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {setMap} from '../protocol/commands/map/set-map.ts'
 import {HactlError} from '../protocol/error.ts'
+import {type LockedMap, openLocked} from './lock.ts'
 import {type MapName, openMap} from './open-map.ts'
-import type {Listener} from './progress.ts'
+import type {WriterOptions} from './writers.ts'
 
 /** A change of one key, as it was made or, for a dry run, would be. */
 export interface KeyChange {
@@ -18,7 +19,7 @@ export interface KeyChange {
   readonly changed: boolean
 }
 
-export interface ChangeOptions extends Listener {
+export interface ChangeOptions extends WriterOptions {
   readonly dryRun?: boolean
 }
 
@@ -36,28 +37,35 @@ export async function lookUp(client: RuntimeClient, name: MapName, sample: strin
 
 /** Appends an entry. A key that is there already keeps its answer: of equal keys HAProxy takes the first. */
 export async function addEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
-  const {map} = await openMap(client, name)
+  await using running = await openToChange(client, name, options)
+  const {map} = running
   const before = await client.run(getMap, map, key)
   if (before.some((answer) => answer.found && answer.key === key)) {
     options.caution?.(`${JSON.stringify(key)} is in ${map} already, and the first entry is the one that answers; hactl map set changes its value`)
   }
-  return change(client, map, key, addMap, [map, key, value], options)
+  return await change(client, map, key, addMap, [map, key, value], options)
 }
 
 /** Changes the value of a key. @throws HactlError `key-unknown` */
 export async function setEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
-  const {map} = await openMap(client, name)
-  return change(client, map, key, setMap, [map, key, value], options)
+  await using running = await openToChange(client, name, options)
+  const {map} = running
+  return await change(client, map, key, setMap, [map, key, value], options)
 }
 
 /** Removes a key with all its duplicates. @throws HactlError `key-unknown` when there is none */
 export async function deleteEntry(client: RuntimeClient, name: MapName, key: string, options: ChangeOptions = {}): Promise<KeyChange> {
-  const {map} = await openMap(client, name)
+  await using running = await openToChange(client, name, options)
+  const {map} = running
   const first = await change(client, map, key, delMap, [map, key], options)
   if (options.dryRun || !client.dialect.deletesOneDuplicate) return first
   while (await removedAnother(client, map, key));
   return first
 }
+
+/** Not while another hactl replaces the map: its commit would undo the change. */
+const openToChange = (client: RuntimeClient, name: MapName, {dryRun = false, ...options}: ChangeOptions): Promise<LockedMap> =>
+  openLocked(client, name, dryRun ? {lock: false} : options)
 
 async function removedAnother(client: RuntimeClient, map: MapReference, key: string): Promise<boolean> {
   try {

@@ -3,8 +3,10 @@ import {clearMap} from '../protocol/commands/map/clear-map.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import {commitVersion} from './commit.ts'
-import {type MapName, openMap} from './open-map.ts'
+import {openLocked} from './lock.ts'
+import type {MapName} from './open-map.ts'
 import {takeTicket} from './ticket.ts'
+import type {WriterOptions} from './writers.ts'
 
 /** What `clear` did, or with `dryRun` would do. */
 export interface ClearReport {
@@ -15,9 +17,14 @@ export interface ClearReport {
   readonly changed: boolean
 }
 
+export interface ClearOptions extends WriterOptions {
+  readonly dryRun?: boolean
+}
+
 /** Empties a map: the commit of an empty version, which is atomic and works where `clear map` does not (3.4). Before 2.4 `clear map`. */
-export async function clearEntries(client: RuntimeClient, name: MapName, {dryRun = false} = {}): Promise<ClearReport> {
-  const {map, header, pid} = await openMap(client, name)
+export async function clearEntries(client: RuntimeClient, name: MapName, {dryRun = false, ...options}: ClearOptions = {}): Promise<ClearReport> {
+  await using running = await openLocked(client, name, dryRun ? {lock: false} : options)
+  const {map, header, pid} = running
   const atomic = client.dialect.mapVersions
   const commands = atomic ? [prepareMap.encode(map), commitMap.encode(map, 0).replace('@0', '@NEW')] : [clearMap.encode(map)]
   const report = {map: map.name, commands, atomic}

@@ -9,8 +9,9 @@ import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import {countEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {addCommand} from './wire-plan.ts'
+import type {WriterOptions} from './writers.ts'
 
-export interface LoadByHandOptions extends LoadOptions {
+export interface LoadByHandOptions extends LoadOptions, WriterOptions {
   readonly dryRun?: boolean
 }
 
@@ -22,7 +23,8 @@ export async function loadByHand(
   source: EntrySource,
   {dryRun = false, ...options}: LoadByHandOptions,
 ): Promise<Step & Loaded> {
-  const {map, pid} = await openPrepared(client, name, version)
+  await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
+  const {map, pid} = running
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
   const step = {map: map.name, version, commands: [await addCommand(client, map, version, source, chunkTarget(options))], changed: !dryRun}

@@ -2,13 +2,13 @@ import type {Target} from '../client/target.ts'
 import type {DuplicatePolicy} from './duplicates.ts'
 import type {Guards} from './guards.ts'
 import type {MapName} from './open-map.ts'
-import type {Listener} from './progress.ts'
 import type {Verify} from './verify.ts'
+import type {WriterOptions} from './writers.ts'
 
 /** auto: nothing when the content is alike, else replace; replace: a new version in any case, without comparing first. */
 export type Strategy = 'auto' | 'replace'
 
-export interface SyncOptions extends Listener, Partial<Guards> {
+export interface SyncOptions extends WriterOptions, Partial<Guards> {
   /** The map as HAProxy names it; the file of the source otherwise. */
   readonly map?: MapName | undefined
   readonly strategy?: Strategy

@@ -6,7 +6,8 @@ import {checked} from './check-source.ts'
 import {withoutDuplicates} from './duplicates.ts'
 import {type Guards, guardChange, guardSource} from './guards.ts'
 import {chunkRoom} from './load.ts'
-import {openMap} from './open-map.ts'
+import {openLocked} from './lock.ts'
+import type {RunningMap} from './open-map.ts'
 import {Phases} from './phases.ts'
 import {type Found, findKind, readDifference} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
@@ -16,6 +17,7 @@ import {readDigest} from './steady.ts'
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
 import {firstOf} from './ticket.ts'
 import {type Replacement, replaceMap} from './transaction.ts'
+import {afterOthers} from './writers.ts'
 
 /**
  * Makes the content of a running map equal to a source: prepared, loaded, read back and committed in one atomic step. When HAProxy is reloaded meanwhile,
@@ -28,14 +30,18 @@ export async function syncMap(asker: RuntimeClient, source: EntrySource, options
   const signals = [asker.signal, options.signal].filter((signal) => signal !== undefined)
   const client = asker.with({signal: AbortSignal.any(signals)})
   const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
-  try {
-    return await syncOnce(client, entries, options, start)
-  } catch (error) {
-    const successor = await successorOf(client, error)
-    if (!successor) throw error
-    options.caution?.(`HAProxy was reloaded meanwhile (process ${client.info.id}, now ${successor.info.id}); starting again`)
-    return syncOnce(successor, entries, options, start)
-  }
+  const begun = {client}
+  return afterOthers(client, options, async () => {
+    try {
+      return await syncOnce(begun.client, entries, options, start)
+    } catch (error) {
+      const successor = begun.client === client ? await successorOf(client, error) : undefined
+      if (!successor) throw error
+      options.caution?.(`HAProxy was reloaded meanwhile (process ${client.info.id}, now ${successor.info.id}); starting again`)
+      begun.client = successor
+      return syncOnce(successor, entries, options, start)
+    }
+  })
 }
 
 /** The client of the process that took over, when that is what made a run fail. */
@@ -47,9 +53,11 @@ async function successorOf(client: RuntimeClient, error: unknown): Promise<Runti
 }
 
 async function syncOnce(client: RuntimeClient, source: EntrySource, options: SyncOptions, start: number): Promise<SyncReport> {
-  const phases = new Phases()
-  const plan = await phases.time('plan', () => planSync(client, source, options))
   const {verify = 'full', dryRun = false} = options
+  const phases = new Phases()
+  await using running = await openLocked(client, options.map ?? source.file ?? '', dryRun ? {...options, lock: false} : options, '--map')
+  requireVersions(client)
+  const plan = await phases.time('plan', () => planSync(client, running, source, options))
   const report = (strategy: SyncReport['strategy'], done: Done): SyncReport => ({
     map: plan.basis.map.name,
     source: source.name,
@@ -87,10 +95,8 @@ interface Plan extends Replacement {
   readonly counts: Pick<SyncReport, 'added' | 'changed' | 'removed'>
 }
 
-async function planSync(client: RuntimeClient, source: EntrySource, options: SyncOptions): Promise<Plan> {
+async function planSync(client: RuntimeClient, running: RunningMap, source: EntrySource, options: SyncOptions): Promise<Plan> {
   options.progress?.({phase: options.strategy === 'replace' ? 'read' : 'compare'})
-  const running = await openMap(client, options.map ?? source.file ?? '', '--map')
-  requireVersions(client)
   const found = {...running, kind: await findKind(client, running.map)}
   const guards: Guards = {allowEmpty: options.allowEmpty ?? false, requireEntries: options.requireEntries, maxChange: options.maxChange}
   const comparing = options.strategy !== 'replace' || options.maxChange !== undefined

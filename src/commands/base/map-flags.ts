@@ -1,4 +1,6 @@
+import type {WriterOptions} from '../../maps/writers.ts'
 import {HactlError} from '../../protocol/error.ts'
+import {durationFlag} from './duration.ts'
 import {Args, Flags} from './oclif.ts'
 
 export const mapArgument = Args.string({
@@ -47,6 +49,24 @@ export const loadFlags = {
     parse: share,
   })(),
 }
+
+const writerGroup = 'OTHER WRITERS'
+
+/** Flags of everything that changes a map. */
+export const writerFlags = {
+  wait: Flags.boolean({description: 'wait for another writer and begin again, instead of exit status 4', helpGroup: writerGroup}),
+  'wait-timeout': durationFlag({description: 'how long to wait for other writers (default 5m)', helpGroup: writerGroup}),
+  'no-lock': Flags.boolean({description: 'do not keep other hactl processes of this machine out', helpGroup: writerGroup}),
+}
+
+interface WriterFlags {
+  readonly wait: boolean
+  readonly 'wait-timeout': number | undefined
+  readonly 'no-lock': boolean
+}
+
+/** The same, as the verbs of maps take them. */
+export const writersOf = (flags: WriterFlags): WriterOptions => ({lock: !flags['no-lock'], wait: flags.wait, waitTimeout: flags['wait-timeout']})
 
 export const duplicateFlag = Flags.option({
   description: 'keys that stand twice in the source: keep both as HAProxy does, refuse, or keep the first or the last',

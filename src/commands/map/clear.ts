@@ -1,7 +1,7 @@
 import {clearEntries} from '../../maps/clear.ts'
 import {openMap} from '../../maps/open-map.ts'
 import {changeView} from '../base/change-view.ts'
-import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
+import {dryRunFlag, mapArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -11,14 +11,14 @@ export default class MapClear extends TargetCommand {
     'Commits an empty version, which works on every HAProxy from 2.4 on. On 2.2 the entries go a hundred at a time, while traffic looks on.'
   static override examples = ['<%= config.bin %> map clear big.map', '<%= config.bin %> map clear big.map --yes']
   static override args = {map: mapArgument}
-  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag, ...writerFlags}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapClear)
     const client = await this.connect(flags)
     const {map} = await openMap(client, args.map)
     if (!flags['dry-run']) await this.confirm(`remove all entries of ${map} on ${client.target.node}?`)
-    const report = await clearEntries(client, args.map, {dryRun: flags['dry-run']})
+    const report = await clearEntries(client, args.map, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
     await this.show(
       report,
       changeView(report, () => `emptied ${report.map}`),

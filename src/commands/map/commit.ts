@@ -1,6 +1,6 @@
 import {commitByHand} from '../../maps/by-hand.ts'
 import {changeView} from '../base/change-view.ts'
-import {dryRunFlag, mapArgument, versionArgument} from '../base/map-flags.ts'
+import {dryRunFlag, mapArgument, versionArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -10,11 +10,11 @@ export default class MapCommit extends TargetCommand {
     'All lower versions are removed with it. When the answer is lost, the outcome is looked up; where it cannot be had, exit status 5.'
   static override examples = ['<%= config.bin %> map commit big.map 7', '<%= config.bin %> map commit big.map 7 -o json']
   static override args = {map: mapArgument, version: versionArgument}
-  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag, ...writerFlags}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapCommit)
-    const step = await commitByHand(await this.connect(flags), args.map, args.version, {dryRun: flags['dry-run'], ...this.listener})
+    const step = await commitByHand(await this.connect(flags), args.map, args.version, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
     await this.show(
       step,
       changeView(step, ({map, version}) => `version ${version} of ${map} is current`),

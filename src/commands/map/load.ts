@@ -4,7 +4,7 @@ import {loadByHand} from '../../maps/load-by-hand.ts'
 import {chosenSession} from '../../maps/round-trip.ts'
 import {changeView} from '../base/change-view.ts'
 import type {View} from '../base/command.ts'
-import {dryRunFlag, loadFlags, mapArgument, sourceArgument, versionArgument} from '../base/map-flags.ts'
+import {dryRunFlag, loadFlags, mapArgument, sourceArgument, versionArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -16,7 +16,7 @@ export default class MapLoad extends TargetCommand {
     'Traffic sees nothing of it until `map commit`. When HAProxy refuses an entry, those before it are in the version: abort it and begin again.'
   static override examples = ['<%= config.bin %> map load big.map 7 part1.map', 'sort hosts | <%= config.bin %> map load big.map 7 -']
   static override args = {map: mapArgument, version: versionArgument, source: sourceArgument}
-  static override flags = {...targetFlags, 'dry-run': dryRunFlag, ...loadFlags}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag, ...writerFlags, ...loadFlags}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapLoad)
@@ -28,6 +28,7 @@ export default class MapLoad extends TargetCommand {
       chunkSize: flags['chunk-size'],
       pace: flags.pace,
       dryRun: flags['dry-run'],
+      ...writersOf(flags),
       ...this.listener,
     })
     await this.show(loaded, loadView(loaded))

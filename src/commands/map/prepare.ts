@@ -1,6 +1,6 @@
 import {planPrepare, prepareByHand} from '../../maps/by-hand.ts'
 import {changeView} from '../base/change-view.ts'
-import {dryRunFlag, mapArgument} from '../base/map-flags.ts'
+import {dryRunFlag, mapArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -9,7 +9,7 @@ export default class MapPrepare extends TargetCommand {
   static override description = 'Prints the version for `map load` and `map commit`. `map sync` does all three steps, and checks more.'
   static override examples = ['<%= config.bin %> map prepare big.map', 'V=$(<%= config.bin %> map prepare big.map -o plain --fields version)']
   static override args = {map: mapArgument}
-  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag, ...writerFlags}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapPrepare)
@@ -20,6 +20,6 @@ export default class MapPrepare extends TargetCommand {
         plan,
         changeView(plan, () => ''),
       )
-    } else await this.show(await prepareByHand(client, args.map), {text: ({version}) => String(version)})
+    } else await this.show(await prepareByHand(client, args.map, {...writersOf(flags), ...this.listener}), {text: ({version}) => String(version)})
   }
 }

@@ -1,6 +1,6 @@
 import {setEntry} from '../../maps/change.ts'
 import {changeView, quoted} from '../base/change-view.ts'
-import {dryRunFlag, keyArgument, mapArgument, valueArgument} from '../base/map-flags.ts'
+import {dryRunFlag, keyArgument, mapArgument, valueArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -9,12 +9,12 @@ export default class MapSet extends TargetCommand {
   static override description = 'Traffic sees it at once. All entries with this key are changed. An unknown key ends with exit status 2.'
   static override examples = ['<%= config.bin %> map set big.map /shop be_shop', '<%= config.bin %> map set big.map /shop "be_shop; slow" --dry-run']
   static override args = {map: mapArgument, key: keyArgument, value: valueArgument}
-  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag, ...writerFlags}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapSet)
     const client = await this.connect(flags)
-    const change = await setEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...this.listener})
+    const change = await setEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
     await this.show(
       change,
       changeView(change, ({map, key}) => `changed ${quoted(key)} in ${map}`),

@@ -4,7 +4,7 @@ import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
 import {MapReference, maps} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
-import {driftFlag, dryRunFlag, duplicateFlag, loadFlags, sourceArgument} from '../base/map-flags.ts'
+import {driftFlag, dryRunFlag, duplicateFlag, loadFlags, sourceArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
 import {syncView} from '../base/sync-view.ts'
 import {targetFlags} from '../base/target.ts'
@@ -36,6 +36,7 @@ export default class MapSync extends TargetCommand {
       default: 'full',
     }),
     ...loadFlags,
+    ...writerFlags,
     'on-duplicate': duplicateFlag,
     count: Flags.boolean({description: 'count changes beyond two million entries too'}),
     'accept-drift': driftFlag,
@@ -67,6 +68,7 @@ export default class MapSync extends TargetCommand {
       requireEntries: flags['require-entries'],
       maxChange: flags['max-change'],
       dryRun: flags['dry-run'],
+      ...writersOf(flags),
       ...this.listener,
     })
     const differs = report.strategy !== 'none'

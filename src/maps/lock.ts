@@ -1,0 +1,63 @@
+import {createHash} from 'node:crypto'
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
+import {HactlError} from '../protocol/error.ts'
+import {LockFile, type Taken, takeLock} from './lock-file.ts'
+import {lockFolder} from './lock-folder.ts'
+import {type MapName, openMap, type RunningMap} from './open-map.ts'
+import {reloaded} from './running.ts'
+import {pause, type WriterOptions, waitLimit} from './writers.ts'
+
+/** A map that other hactl processes of this machine leave alone until it is disposed of. */
+export type LockedMap = RunningMap & AsyncDisposable
+
+/**
+ * Opens a map and keeps other hactl processes of this machine out of it. The lock goes with its owner, however that ends. Where none can be had, the work
+ * goes on without: HAProxy's own versions keep writers apart then, at the price of a wait.
+ *
+ * @throws HactlError `locked` when another one holds it, with `wait` after the wait only
+ */
+export async function openLocked(client: RuntimeClient, name: MapName, options: WriterOptions, flag?: '--map'): Promise<LockedMap> {
+  const running = await openMap(client, name, flag)
+  const lock = options.lock === false ? undefined : await lockOf(client, running, options)
+  const release = async (): Promise<void> => lock?.[Symbol.asyncDispose]()
+  try {
+    // what it was before the wait counts no more
+    const now = options.wait === true && lock !== undefined ? await openMap(client, name, flag) : running
+    if (now.pid !== running.pid) throw reloaded(running.pid, now.pid)
+    return {...now, [Symbol.asyncDispose]: release}
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function lockOf(client: RuntimeClient, running: RunningMap, options: WriterOptions): Promise<LockFile | undefined> {
+  try {
+    return await lockIn(await lockFolder(), client, running, options)
+  } catch (error) {
+    if (error instanceof HactlError || client.signal?.aborted) throw error
+    options.caution?.(`no lock could be taken (${error instanceof Error ? error.message : String(error)}): other runs are seen in HAProxy only`)
+    return undefined
+  }
+}
+
+async function lockIn(folder: string, client: RuntimeClient, {map, pid}: RunningMap, options: WriterOptions): Promise<LockFile> {
+  const {node} = client.info
+  const name = createHash('sha256').update([node, pid, map.name].join('\0')).digest('hex').slice(0, 32)
+  const end = performance.now() + (options.wait ? waitLimit(options) : 0)
+  for (;;) {
+    const lock = await takeLock(folder, name, `${map} of process ${pid} on ${node}`)
+    if (lock instanceof LockFile) return lock
+    if (performance.now() >= end) throw locked(map, lock)
+    options.progress?.({phase: `wait for process ${lock.holder.pid}`})
+    await pause(client, 50)
+  }
+}
+
+const locked = (map: MapReference, {holder, path}: Taken): HactlError =>
+  new HactlError('locked', {
+    exit: 4,
+    message: `${map} is being changed by another hactl: process ${holder.pid}, since ${holder.since} (${path})`,
+    hint: 'nothing was changed; --wait waits for it',
+  })
