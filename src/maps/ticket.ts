@@ -39,12 +39,16 @@ export async function prepareVersion(client: RuntimeClient, map: MapReference, p
  */
 export async function primeVersion(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<MapVersion> {
   const primer = await prepareVersion(client, map, pid)
+  await using channel = await client.channel('oneshot')
+  requireLoaded(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), primerPayload(first), randomTerminator(client.dialect))), map, 1)
+  return primer
+}
+
+/** The first entry of a batch, as a payload has it. */
+export function primerPayload(first: EntryBatch): Buffer {
   const chunker = new Chunker(payloadLineLength(first, 0))
   chunker.push(first.filter((index) => index === 0))
-  const payload = chunker.end()?.payload ?? Buffer.alloc(0)
-  await using channel = await client.channel('oneshot')
-  requireLoaded(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), payload, randomTerminator(client.dialect))), map, 1)
-  return primer
+  return chunker.end()?.payload ?? Buffer.alloc(0)
 }
 
 /** The batch with the first entry of a stream, which is then left. */

@@ -124,6 +124,14 @@ describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
     expect(await haproxy.header('big.map')).toMatchObject({currVer: 0, nextVer: 0})
   })
 
+  test('--dry-run shows what --on-duplicate leaves', async () => {
+    await using haproxy = await start(version)
+    writeFileSync(haproxy.file('new.map'), '/a 1\n/b 2\n/a 3\n')
+    const {stdout} = await hactl(syncOf(haproxy, 'new.map', '--dry-run', '--on-duplicate', 'first'))
+    expect(stdout).toMatch(/add map @NEW .* 2 entries/)
+    expect((await hactl(syncOf(haproxy, 'new.map', '--dry-run', '--wire', '--on-duplicate', 'last'))).stdout).toMatch(/\n\/b 2\n\/a 3\n/)
+  })
+
   test('--wire prints what, sent by hand with the version put in, loads the same', async () => {
     await using haproxy = await start(version)
     const entries = entriesOf(3000, 'value; with \\ and <<')

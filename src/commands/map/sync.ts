@@ -1,3 +1,4 @@
+import {withoutDuplicates} from '../../maps/duplicates.ts'
 import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
 import {chunkTarget} from '../../maps/load.ts'
 import {syncMap} from '../../maps/sync.ts'
@@ -72,11 +73,12 @@ export default class MapSync extends TargetCommand {
       ...this.listener,
     })
     const differs = report.strategy !== 'none'
+    const planned = withoutDuplicates(source, flags['on-duplicate'])
     const map = new MapReference(maps, report.map)
     const chunkSize = chunkTarget({chunkSize: flags['chunk-size'], pace: flags.pace})
-    if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, map, source, chunkSize))
+    if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, map, planned, chunkSize))
     else {
-      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, map, source, chunkSize)} : {}
+      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, map, planned, chunkSize)} : {}
       const shown = {...report, ...commands}
       await this.show(shown, syncView(shown))
     }
