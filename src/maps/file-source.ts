@@ -48,7 +48,8 @@ function sameFile(a: BigIntStats, b: BigIntStats): boolean {
   return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.mtimeNs === b.mtimeNs
 }
 
-function unreadable(path: string, error: NodeJS.ErrnoException): HactlError {
+/** Why a source cannot be opened, for who named it. */
+export function unreadable(path: string, error: NodeJS.ErrnoException): HactlError {
   const why = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EACCES' ? 'this user may not read it' : error.message
   return new HactlError('source-unreadable', {
     exit: 2,

@@ -1,9 +1,11 @@
 import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
+import {platform} from 'node:os'
 import {addAbortSignal, type Readable} from 'node:stream'
 import {HactlError} from '../protocol/error.ts'
+import {readNamedPipe} from '../transport/named-pipe.ts'
 import {closeAll} from './concatenated.ts'
-import {openFileSource} from './file-source.ts'
+import {openFileSource, unreadable} from './file-source.ts'
 import type {EntrySource} from './source.ts'
 import {spool} from './spool.ts'
 
@@ -19,7 +21,16 @@ export async function openSource(path: string, {standardInput, signal}: OpenOpti
   if (path === '-') return spool(interruptible(standardInput, signal), 'standard input')
   const found = await stat(path).catch(() => undefined)
   const once = found !== undefined && !found.isFile() && !found.isDirectory()
-  return once ? spool(interruptible(createReadStream(path), signal), path) : openFileSource(path)
+  return once ? spool(interruptible(readOnce(path, found.isFIFO()), signal), path) : openFileSource(path)
+}
+
+function readOnce(path: string, pipe: boolean): Readable {
+  if (!pipe || platform() !== 'linux') return createReadStream(path)
+  try {
+    return readNamedPipe(path)
+  } catch (error) {
+    throw error instanceof Error ? unreadable(path, error) : error
+  }
 }
 
 /** Opens all of them, or none. */

@@ -1,3 +1,6 @@
+import {spawnSync} from 'node:child_process'
+import {readdirSync, readlinkSync} from 'node:fs'
+import {writeFile} from 'node:fs/promises'
 import {describe, expect, test} from 'vitest'
 import {attempt, setContent, touchedAfterCommit} from '../faults/attempt.ts'
 import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
@@ -9,6 +12,18 @@ import {errorIn, hactl, Running} from './hactl.ts'
 const old = entriesOf(50, 'old')
 const fresh = entriesOf(400, 'new')
 const sessions = ['oneshot', 'prompt'] as const
+
+/** Whether a process has a file open. */
+const isOpenIn = (pid: number | undefined, path: string): boolean => {
+  const folder = `/proc/${pid}/fd`
+  return readdirSync(folder).some((name) => {
+    try {
+      return readlinkSync(`${folder}/${name}`) === path
+    } catch {
+      return false // closed meanwhile
+    }
+  })
+}
 
 /** The third chunk of a load. */
 function thirdChunk(): (request: PlannedRequest) => boolean {
@@ -117,6 +132,26 @@ describe('a signal', () => {
       expect({args, status: (await running.ended).status}).toEqual({args, status})
     }
     expect(await haproxy.dump('big.map')).toEqual(old)
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s while a named pipe has no writer yet ends at once: %i', async (signal, status) => {
+    await using haproxy = await lab.start('3.2', {maps: {'big.map': textOf(old)}})
+    await using relay = await Relay.before(haproxy.socket)
+    const pipe = haproxy.file('pipe')
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
+    const running = new Running(['map', 'sync', pipe, '--map', haproxy.file('big.map'), '-s', relay.address], {deadline: 10_000})
+    await expect.poll(() => isOpenIn(running.child.pid, pipe)).toBe(true)
+    running.signal(signal)
+    expect(await running.ended).toMatchObject({status, stderr: expect.stringMatching(/interrupted by/)})
+    // and with one it goes on as ever
+    const writing = new Running(['map', 'sync', pipe, '--map', haproxy.file('big.map'), '-s', relay.address], {deadline: 10_000})
+    await expect.poll(() => isOpenIn(writing.child.pid, pipe)).toBe(true)
+    await writeFile(pipe, textOf(fresh))
+    expect(await writing.ended).toMatchObject({status: 0})
+    expect(firstDifference(await haproxy.dump('big.map'), fresh)).toBeUndefined()
   })
 
   test.each(['map show', 'map diff', 'exec'])('during a long answer ends %s at once: 130', async (name) => {
