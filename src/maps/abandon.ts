@@ -24,8 +24,16 @@ export interface Abandoned {
  * with the next commit. Never call this once a byte of `commit @v` was written.
  *
  * @param entries it may hold, at most
+ * @param options.dryRun look only: what would become of it
  */
-export async function abandonVersion(client: RuntimeClient, map: MapReference, version: MapVersion, pid: ProcessId, entries: number): Promise<Abandoned> {
+export async function abandonVersion(
+  client: RuntimeClient,
+  map: MapReference,
+  version: MapVersion,
+  pid: ProcessId,
+  entries: number,
+  {dryRun = false} = {},
+): Promise<Abandoned> {
   const {works, safeBelow} = client.dialect.clearVersion
   const total = works ? await totalEntries(client, map, pid, entries) : 0
   await using session = await patientSession(client, total)
@@ -35,7 +43,7 @@ export async function abandonVersion(client: RuntimeClient, map: MapReference, v
   if (version <= (header.currentVersion ?? 0)) return {removed: false, current: true, why: 'it, or a later one, was committed meanwhile'}
   if (!works) return {removed: false, why: 'this HAProxy version has no safe way to remove it'}
   if (entries * total > safeBelow) return {removed: false, why: 'removing it beside so many entries could stop HAProxy'}
-  clearMap.decode(await session.ask(line(clearMap.encode(map, version))), map)
+  if (!dryRun) clearMap.decode(await session.ask(line(clearMap.encode(map, version))), map)
   return {removed: true}
 }
 

@@ -77,16 +77,15 @@ export async function abortByHand(client: RuntimeClient, name: MapName, version:
   await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
   const {map, pid} = running
   const step = {map: map.name, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
-  if (dryRun) return step
-  const {removed, why, current} = await abandonVersion(client, map, version, pid, await countEntries(client, map, {version, pid}))
+  const {removed, why, current} = await abandonVersion(client, map, version, pid, await countEntries(client, map, {version, pid}), {dryRun})
   if (removed) return step
   if (current) {
-    const message = `version ${version} of ${map} was left as it is: ${why}`
+    const message = `version ${version} of ${map} stays as it is: ${why}`
     throw new HactlError('conflict', {exit: 4, message, hint: `hactl ${map.kind.noun} list shows which version is current`})
   }
   throw new HactlError('version-stays', {
     exit: 1,
-    message: `version ${version} of ${map} was left where it is: ${why ?? 'it cannot be removed'}`,
+    message: `version ${version} of ${map} stays where it is: ${why ?? 'it cannot be removed'}`,
     hint: `traffic does not see it, and the next commit removes it; hactl ${map.kind.noun} abort ${map} ${version} --by-replace commits the current content anew, which removes it now`,
   })
 }

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
+import {Relay} from '../faults/relay.ts'
 import {lab} from '../haproxy/lab.ts'
 import {errorIn, hactl} from './hactl.ts'
 
@@ -28,10 +29,14 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     const run = (...args: string[]) => hactl(['map', ...args, '-s', haproxy.socket, '-o', 'json'])
     await run('prepare', map)
     await run('load', map, '1', haproxy.file('one.map'))
+    const planned = await run('abort', map, '1', '--dry-run')
+    expect(await haproxy.header('big.map')).toMatchObject({entryCount: 50})
     const given = await run('abort', map, '1')
     if (Number(version) < 3.4) {
       expect(given).toMatchObject({status: 0, stderr: ''})
+      expect(JSON.parse(planned.stdout)).toMatchObject({commands: [`clear map @1 ${map}`], changed: false})
     } else {
+      expect(planned).toEqual(given)
       expect({status: given.status, ...errorIn(given)}).toMatchObject({status: 1, code: 'version-stays', hint: expect.stringContaining('--by-replace')})
       expect(await haproxy.header('big.map')).toMatchObject({entryCount: 50})
       expect(await run('abort', map, '1', '--by-replace')).toMatchObject({status: 0})
@@ -45,8 +50,23 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     const map = haproxy.file('big.map')
     expect(await hactl(['map', 'clear', map, '-n', '-s', haproxy.socket])).toMatchObject({status: 0, stdout: `prepare map ${map}\ncommit map @NEW ${map}\n`})
     expect(await haproxy.dump('big.map')).toEqual(old)
-    expect(await hactl(['map', 'clear', map, '-y', '-s', haproxy.socket])).toMatchObject({status: 0})
+    await using relay = await Relay.before(haproxy.socket)
+    expect(await hactl(['map', 'clear', map, '-y', '-s', relay.address])).toMatchObject({status: 0})
     expect(await haproxy.dump('big.map')).toEqual([])
+    const lines = relay.requests.map((request) => request.trimEnd())
+    const prepared = lines.findIndex((line) => line.endsWith(`prepare map ${map}`))
+    expect(lines.slice(0, prepared).filter((line) => line.endsWith('show map'))).toHaveLength(1)
+  })
+
+  test('clear without --yes is not done where nobody can be asked', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
+    const ended = await hactl(['map', 'clear', haproxy.file('big.map'), '-s', haproxy.socket, '-o', 'json'])
+    expect({status: ended.status, ...errorIn(ended)}).toMatchObject({
+      status: 2,
+      code: 'confirmation-required',
+      message: expect.stringContaining(haproxy.file('big.map')),
+    })
+    expect(await haproxy.dump('big.map')).toEqual(old)
   })
 })
 

@@ -81,9 +81,14 @@ export abstract class HactlCommand extends Command {
     void this.terminal.say(`Warning: ${linesWithoutControls(line)}`)
   }
 
+  /** Nobody is to be asked. */
+  protected get assumesYes(): boolean {
+    return this.settings.assumeYes
+  }
+
   /** Returns when the user agrees, or did so with --yes. @throws HactlError exit 2: nothing was changed */
   protected async confirm(question: string): Promise<void> {
-    if (this.settings.assumeYes) return
+    if (this.assumesYes) return
     const agreed = await this.terminal.confirm(linesWithoutControls(question), this.signal)
     this.signal.throwIfAborted()
     if (agreed) return

@@ -1,5 +1,7 @@
+import type {RuntimeClient} from '../../client/runtime-client.ts'
 import {clearEntries} from '../../maps/clear.ts'
 import {openMap} from '../../maps/open-map.ts'
+import type {MapReference} from '../../protocol/commands/map/reference.ts'
 import {changeView} from '../base/change-view.ts'
 import {dryRunFlag, mapArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
@@ -16,12 +18,18 @@ export default class MapClear extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapClear)
     const client = await this.connect(flags)
-    const {map} = await openMap(client, args.map)
-    if (!flags['dry-run']) await this.confirm(`remove all entries of ${map} on ${client.target.node}?`)
-    const report = await clearEntries(client, args.map, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
+    const map = flags['dry-run'] || this.assumesYes ? args.map : await this.#confirmed(client, args.map)
+    const report = await clearEntries(client, map, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
     await this.show(
       report,
       changeView(report, () => `emptied ${report.map}`),
     )
+  }
+
+  /** No lock is held while somebody thinks. @returns the map that was agreed upon */
+  async #confirmed(client: RuntimeClient, name: string): Promise<MapReference> {
+    const {map} = await openMap(client, name)
+    await this.confirm(`remove all entries of ${map} on ${client.target.node}?`)
+    return map
   }
 }
