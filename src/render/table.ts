@@ -1,7 +1,7 @@
 import {escapedBytes, textOf} from './bytes.ts'
 import {withoutControls} from './controls.ts'
 import {type Fitting, fitted, isRight} from './layout.ts'
-import {type Cell, type Column, cellOf, type Row, type RowBatches} from './types.ts'
+import {type Cell, type Column, cellOf, type Row, type RowBatches, type Tone} from './types.ts'
 import {asciiMeasure, isAscii, type TextMeasure, unicodeMeasure} from './width.ts'
 
 export interface TableOptions {
@@ -10,6 +10,8 @@ export interface TableOptions {
   readonly width?: number | undefined
   /** How the heading is set off. */
   readonly emphasis?: (text: string) => string
+  /** How tones are shown; not at all unless given. */
+  readonly tones?: Readonly<Record<Tone, (text: string) => string>> | undefined
 }
 
 /** Rows that the widths are taken from; what comes later and is wider is cut, or in a pipe stands out. */
@@ -52,7 +54,7 @@ export async function* tableRows(columns: readonly Column[], batches: RowBatches
       ),
     )
     if (measure === asciiMeasure && !texts.every((line) => line.every(isAscii))) measure = await unicodeMeasure()
-    return texts.map((line) => `${lineOf(line, chosen, measure)}\n`).join('')
+    return texts.map((line, index) => `${lineOf(line, chosen, measure, toner(rows[index], options.tones))}\n`).join('')
   }
   const begin = async (): Promise<string> => {
     const texts = waiting.map((row) => textsOf(row, columns))
@@ -83,5 +85,16 @@ export async function* tableRows(columns: readonly Column[], batches: RowBatches
   if (!fittings) yield await begin()
 }
 
-const lineOf = (texts: readonly string[], fittings: readonly Fitting[], measure: TextMeasure): string =>
-  fittings.map((fitting, index) => padded(texts[index] ?? '', fitting, measure, index === fittings.length - 1)).join(gap)
+type Toned = (text: string, column: Column) => string
+
+/** Colours are put on after the padding, so that they change no width. */
+function toner(row: Row | undefined, tones: TableOptions['tones']): Toned {
+  if (!row || !tones) return (text) => text
+  return (text, column) => {
+    const tone = column.tone?.(cellOf(row, column), row)
+    return tone ? tones[tone](text) : text
+  }
+}
+
+const lineOf = (texts: readonly string[], fittings: readonly Fitting[], measure: TextMeasure, toned: Toned = (text) => text): string =>
+  fittings.map((fitting, index) => toned(padded(texts[index] ?? '', fitting, measure, index === fittings.length - 1), fitting.column)).join(gap)

@@ -14,6 +14,9 @@ export const outputFormats = ['table', 'json', 'yaml', 'csv', 'plain'] as const
 
 export type OutputFormat = (typeof outputFormats)[number]
 
+/** good is green, doubtful yellow, bad red, faint grey. */
+export type Tone = 'good' | 'doubtful' | 'bad' | 'faint'
+
 /** A column of a list. Its name is the JSON key, the CSV heading and what `--fields` takes. */
 export interface Column {
   readonly name: string
@@ -25,6 +28,8 @@ export interface Column {
   readonly priority?: number
   /** Not in a table unless `--fields` names it. */
   readonly hidden?: boolean
+  /** What a person should see at once. Only where there is colour. */
+  readonly tone?: (cell: Cell, row: Row) => Tone | undefined
   /** How a person reads the cell; JSON, YAML, CSV and plain keep the cell itself. */
   readonly format?: (cell: Cell, row: Row) => string
 }

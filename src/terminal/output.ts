@@ -5,16 +5,20 @@ import {colouredStyle, plainStyle, type Style} from './style.ts'
 export interface Sink {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
+  readonly rows?: number | undefined
   write(chunk: string | Uint8Array, written: (error?: Error | null) => void): boolean
 }
 
 const defaultWidth = 80
+const defaultHeight = 24
 
 /** stdout or stderr: facts about it, and writing that waits for a slow reader. */
 export class Output {
   readonly isTTY: boolean
   readonly isColoured: boolean
   #begun = false
+  /** Written since a frame began; undefined outside of one. */
+  #frame: string[] | undefined
   #style: Promise<Style> | undefined
   readonly #sink: Sink
   readonly #env: ColourFacts['env']
@@ -41,6 +45,24 @@ export class Output {
     return this.#sink.columns !== undefined && this.#sink.columns > 0 ? this.#sink.columns : defaultWidth
   }
 
+  /** Lines of the terminal; 24 where nobody knows. */
+  get height(): number {
+    const {rows} = this.#sink
+    return rows !== undefined && rows > 0 ? rows : defaultHeight
+  }
+
+  /** What `draw` writes, as text of its own instead of on the stream. */
+  async collect(draw: () => Promise<void>): Promise<string> {
+    const pieces: string[] = []
+    this.#frame = pieces
+    try {
+      await draw()
+    } finally {
+      this.#frame = undefined
+    }
+    return pieces.join('')
+  }
+
   /** Colours for this stream; identity where it has none. */
   style(): Promise<Style> {
     this.#style ??= this.isColoured ? colouredStyle() : Promise.resolve(plainStyle)
@@ -49,6 +71,10 @@ export class Output {
 
   /** Writes; returns when the reader can take more. */
   async write(chunk: string | Uint8Array): Promise<void> {
+    if (this.#frame) {
+      this.#frame.push(Buffer.from(chunk).toString())
+      return
+    }
     this.#before()
     this.#begun = true
     await new Promise<void>((resolve, reject) => {

@@ -48,6 +48,7 @@ export class Screen {
     else if (final === 'A') this.#moveTo(Math.max(0, this.#row - count), this.#column)
     else if (final === 'B') this.#moveTo(this.#row + count, this.#column)
     else if (final === 'K') this.#erase(parameters)
+    else if (final === 'J' && parameters === '') this.#lines.length = this.#row + 1
     else if (!parameters.startsWith('?')) throw new Error(`a control sequence that this screen does not know: ESC [ ${parameters} ${final}`)
   }
 

@@ -119,6 +119,18 @@ describe.runIf(hasScript)('in a terminal', () => {
     expect(await haproxy.dump('big.map')).toEqual([])
   })
 
+  test('--watch draws over the view before, until Ctrl-C', async () => {
+    await using haproxy = await lab.start('3.2', {maps: {'big.map': '/a b\n'}})
+    const run = new TerminalRun(['map', 'list', '--watch', '--interval', '0.1', '-s', haproxy.socket], 80)
+    await run.shows(/big\.map +1 /)
+    await haproxy.exchange(`add map ${haproxy.file('big.map')} /c d`, {deadline: 5000})
+    await run.shows(/big\.map +2 /)
+    expect(run.screen.text.split('\n')).toHaveLength(2)
+    run.child.stdin?.write('\u0003')
+    expect(await run.ended).toBe(130)
+    expect(run.screen.text).not.toContain('Error')
+  })
+
   test('a table fits into the width', async () => {
     await using haproxy = await lab.start('3.2', {maps: {'big.map': `${'k'.repeat(60)} ${'v'.repeat(90)}\nshort one\n`}})
     const run = new TerminalRun(['map', 'list', '-s', haproxy.socket], 80)

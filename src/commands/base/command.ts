@@ -165,6 +165,8 @@ export abstract class HactlCommand extends Command {
   async #renderOptions(): Promise<RenderOptions> {
     const {output, fields, query, headers} = this.settings
     const {stdout} = this.terminal
-    return {format: output, fields, query, headers, width: stdout.isTTY ? stdout.width : undefined, emphasis: (await stdout.style()).bold}
+    const {bold, green, yellow, red, dim} = await stdout.style()
+    const tones = stdout.isColoured ? {good: green, doubtful: yellow, bad: red, faint: dim} : undefined
+    return {format: output, fields, query, headers, width: stdout.isTTY ? stdout.width : undefined, emphasis: bold, tones}
   }
 }

@@ -1,7 +1,8 @@
 import {listMaps} from '../../maps/list.ts'
-import type {Column} from '../../render/types.ts'
+import type {MapHeader} from '../../protocol/commands/map/show-maps.ts'
+import type {Column, Row} from '../../render/types.ts'
 import {targetFlags} from '../base/target.ts'
-import {TargetCommand} from '../base/target-command.ts'
+import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 
 const columns: readonly Column[] = [
   {name: 'id', align: 'right', format: (cell) => `#${String(cell)}`},
@@ -12,24 +13,25 @@ const columns: readonly Column[] = [
   {name: 'description', hidden: true},
 ]
 
-export default class MapList extends TargetCommand {
+export default class MapList extends WatchingCommand {
   static override summary = 'list the maps of a running HAProxy'
   static override description =
     'The number of entries is HAProxy’s own count: over all versions, prepared and abandoned ones too, and once for each use of the map. A map without a file is named by its number, which changes with the configuration.'
   static override examples = ['<%= config.bin %> map list', '<%= config.bin %> map list -o json --fields file,entries']
-  static override flags = {...targetFlags}
+  static override flags = {...targetFlags, ...watchFlags}
 
   async run(): Promise<void> {
     const {flags} = await this.parse(MapList)
-    const headers = await listMaps(await this.connect(flags))
-    const rows = headers.map(({id, file, entryCount, currentVersion, nextVersion, description}) => ({
-      id,
-      file,
-      entries: entryCount ?? null,
-      currentVersion: currentVersion ?? null,
-      nextVersion: nextVersion ?? null,
-      description,
-    }))
-    await this.showRows(columns, [rows])
+    const client = await this.connect(flags)
+    await this.repeat(flags, async () => this.showRows(columns, [(await listMaps(client)).map(rowOf)]))
   }
 }
+
+const rowOf = ({id, file, entryCount, currentVersion, nextVersion, description}: MapHeader): Row => ({
+  id,
+  file,
+  entries: entryCount ?? null,
+  currentVersion: currentVersion ?? null,
+  nextVersion: nextVersion ?? null,
+  description,
+})

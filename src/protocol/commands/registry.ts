@@ -1,0 +1,114 @@
+import type {Level} from '../command.ts'
+import {addMap} from './map/add-map.ts'
+import {clearMap} from './map/clear-map.ts'
+import {commitMap} from './map/commit-map.ts'
+import {delMap} from './map/del-map.ts'
+import {getMap} from './map/get-map.ts'
+import {prepareMap} from './map/prepare-map.ts'
+import {setMap} from './map/set-map.ts'
+import {showMap} from './map/show-map.ts'
+import {showMaps} from './map/show-maps.ts'
+import {setTimeoutCli} from './process/set-timeout.ts'
+import {showCliLevel} from './process/show-cli-level.ts'
+import {showInfo} from './process/show-info.ts'
+import {showPools} from './process/show-pools.ts'
+
+/** What the registry knows of a wire command. */
+export interface Registered {
+  /** Its first words, as `help` of HAProxy has them. */
+  readonly name: string
+  readonly since: string
+  readonly level: Level | 'map'
+}
+
+/** Every wire command that a verb of hactl stands on. A test compares them with the live `help` of each HAProxy. */
+export const wireCommands: readonly Registered[] = [
+  ...[addMap, clearMap, commitMap, delMap, getMap, prepareMap, showMap, showMaps].flatMap(({name, since, level}) => [
+    {name, since, level},
+    {name: name.replace(/ map$/, ' acl'), since, level},
+  ]),
+  setMap,
+  setTimeoutCli,
+  showCliLevel,
+  showInfo,
+  showPools,
+]
+
+const session = 'it is about the connection that it is sent on: hactl sends it where it needs it'
+const developers = 'a tool for developers of HAProxy, whose output has no fixed form'
+const later = 'no verb of hactl stands on it yet'
+
+/** Commands that only `hactl exec` sends, and why. */
+export const rawOnly: Readonly<Record<string, string>> = {
+  help: session,
+  operator: session,
+  prompt: session,
+  quit: session,
+  'set severity-output': session,
+  'set anon': session,
+  'show anon': session,
+  user: session,
+  echo: session,
+  'debug dev hash': developers,
+  'show dev': developers,
+  'show quic': developers,
+  'show schema json': 'it describes `show info json` and `show stat json`, which hactl does not read: their strings are not escaped',
+  ...Object.fromEntries(
+    ['abort', 'add', 'commit', 'del', 'dump', 'new', 'set', 'show', 'update'].map((verb) => [
+      `${verb} ssl`,
+      'certificates: no verb of hactl stands on them yet',
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'acme',
+      'add backend',
+      'add server',
+      'clear counters',
+      'clear table',
+      'debug counters',
+      'del backend',
+      'del server',
+      'disable',
+      'dump stats-file',
+      'enable',
+      'get var',
+      'get weight',
+      'publish backend',
+      'set dynamic-cookie-key backend',
+      'set maxconn',
+      'set profiling',
+      'set rate-limit',
+      'set server',
+      'set table',
+      'set weight',
+      'show activity',
+      'show backend',
+      'show cache',
+      'show cli sockets',
+      'show env',
+      'show errors',
+      'show events',
+      'show fd',
+      'show libs',
+      'show peers',
+      'show profiling',
+      'show resolvers',
+      'show servers',
+      'show sess',
+      'show startup-logs',
+      'show stat',
+      'show table',
+      'show tasks',
+      'show threads',
+      'show tls-keys',
+      'show trace',
+      'show version',
+      'set ssl tls-key',
+      'shutdown',
+      'trace',
+      'unpublish backend',
+      'wait',
+    ].map((name) => [name, later]),
+  ),
+}
