@@ -8,6 +8,7 @@ export function concatenated(sources: readonly EntrySource[]): EntrySource {
   return {
     name: nameOf(sources.map(({name}) => name)),
     file: undefined,
+    files: sources.flatMap(({file}) => file ?? []),
     entries: () => entriesOfAll(sources),
     [Symbol.asyncDispose]: () => closeAll(sources),
   }

@@ -6,6 +6,8 @@ export interface EntrySource extends AsyncDisposable {
   readonly name: string
   /** File that it stands for, where there is one. */
   readonly file: string | undefined
+  /** Files that it is read from, where that is not `file` alone. */
+  readonly files?: readonly string[]
   /** @throws HactlError `source-changed` when it is not what it was at the first reading */
   entries(): AsyncIterable<EntryBatch>
 }

@@ -1,14 +1,17 @@
 import type {Target} from '../client/target.ts'
+import type {Backup} from './backup.ts'
 import type {DuplicatePolicy} from './duplicates.ts'
 import type {Guards} from './guards.ts'
 import type {MapName} from './open-map.ts'
+import type {SavedFile} from './saved-file.ts'
+import type {SyncFileOptions} from './sync-files.ts'
 import type {Verify} from './verify.ts'
 import type {WriterOptions} from './writers.ts'
 
 /** auto: nothing when the content is alike, else replace; replace: a new version in any case, without comparing first. */
 export type Strategy = 'auto' | 'replace'
 
-export interface SyncOptions extends WriterOptions, Partial<Guards> {
+export interface SyncOptions extends WriterOptions, Partial<Guards>, SyncFileOptions {
   /** The map as HAProxy names it; the file of the source otherwise. */
   readonly map?: MapName | undefined
   readonly strategy?: Strategy
@@ -49,6 +52,10 @@ export interface SyncReport {
   readonly verify: Verify
   /** The content was read back (or with count: counted) and found right before the commit. */
   readonly verified: boolean
+  /** The file that was written after the commit; null where none was asked for. */
+  readonly saved: SavedFile | null
+  /** Where the old content is; null where none was asked for, and where nothing was sent. */
+  readonly backup: Backup | null
   readonly durationMs: number
   /** ms by phase. */
   readonly phases: Readonly<Record<string, number>>

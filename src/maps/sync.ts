@@ -14,6 +14,7 @@ import {chosenSession} from './round-trip.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {readDigest} from './steady.ts'
+import {backUpRunning, findFiles, type Planned, saveSource} from './sync-files.ts'
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
 import {firstOf} from './ticket.ts'
 import {type Replacement, replaceMap} from './transaction.ts'
@@ -69,11 +70,15 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     bytes: done.bytes,
     verify,
     verified: done.verified,
+    saved: done.saved,
+    backup: done.backup,
     durationMs: since(start),
     phases: phases.times,
     target: client.target,
   })
-  if (plan.same || dryRun) return report(plan.same ? 'none' : 'replace', {version: null, chunks: 0, bytes: 0, verified: plan.same})
+  const backup = plan.same ? null : await backUpRunning(client, plan, {...options, phases})
+  const save = (committed?: number): Promise<SyncReport['saved']> => saveSource(client, plan, committed, {...options, phases})
+  if (plan.same || dryRun) return report(plan.same ? 'none' : 'replace', {version: null, chunks: 0, bytes: 0, verified: plan.same, saved: await save(), backup})
   const replaced = await replaceMap(client, plan, {
     verify,
     session: await chosenSession(client, options.session ?? 'auto'),
@@ -85,26 +90,27 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     caution: options.caution,
   })
   if (replaced.outcome === 'superseded') options.caution?.(`${plan.basis.map}: another writer has committed a later version since`)
-  return report('replace', replaced)
+  return report('replace', {...replaced, saved: await save(replaced.version), backup})
 }
 
-type Done = Pick<SyncReport, 'version' | 'chunks' | 'bytes' | 'verified'>
+type Done = Pick<SyncReport, 'version' | 'chunks' | 'bytes' | 'verified' | 'saved' | 'backup'>
 
-interface Plan extends Replacement {
+interface Plan extends Replacement, Planned {
   readonly same: boolean
   readonly counts: Pick<SyncReport, 'added' | 'changed' | 'removed'>
 }
 
 async function planSync(client: RuntimeClient, running: RunningMap, source: EntrySource, options: SyncOptions): Promise<Plan> {
   options.progress?.({phase: options.strategy === 'replace' ? 'read' : 'compare'})
+  const files = await findFiles(client, running, source, options)
   const found = {...running, kind: await findKind(client, running.map)}
   const guards: Guards = {allowEmpty: options.allowEmpty ?? false, requireEntries: options.requireEntries, maxChange: options.maxChange}
   const comparing = options.strategy !== 'replace' || options.maxChange !== undefined
   const plan = comparing ? await comparedPlan(client, found, source, options, guards) : await blindPlan(client, found, source, guards)
-  return {...plan, same: plan.same && options.strategy !== 'replace'}
+  return {...plan, files, same: plan.same && options.strategy !== 'replace'}
 }
 
-async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySource, options: SyncOptions, guards: Guards): Promise<Plan> {
+async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySource, options: SyncOptions, guards: Guards): Promise<Omit<Plan, 'files'>> {
   const limit = options.count === true ? Number.POSITIVE_INFINITY : countLimit
   const {difference, header, digest, moving} = await readDifference(client, found, source, {countLimit: limit, acceptDrift: options.acceptDrift ?? false})
   if (moving) options.caution?.(`entries of ${found.map} come and go while it is read; what others change meanwhile is lost with the commit`)
@@ -119,12 +125,13 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
     basis: {map: found.map, pid: found.pid, currentVersion: header.currentVersion ?? 0},
     entryCount: header.entryCount,
     stillAsPlanned: async () => moving || (await readDigest(client, {map: found.map, pid: found.pid, entries: difference.runningEntries})) === digest,
+    digest: moving ? undefined : digest,
     same,
     counts: {added, changed, removed},
   }
 }
 
-async function blindPlan(client: RuntimeClient, found: Found, source: EntrySource, guards: Guards): Promise<Plan> {
+async function blindPlan(client: RuntimeClient, found: Found, source: EntrySource, guards: Guards): Promise<Omit<Plan, 'files'>> {
   let entries = 0
   for await (const batch of checked(source.entries(), source.name, {kind: found.kind, room: chunkRoom(client, found.map), bufferSize: client.bufferSize}))
     entries += batch.count
@@ -138,6 +145,7 @@ async function blindPlan(client: RuntimeClient, found: Found, source: EntrySourc
     basis: {map: found.map, pid: found.pid, currentVersion: found.header.currentVersion ?? 0},
     entryCount: found.header.entryCount,
     stillAsPlanned: () => Promise.resolve(true),
+    digest: undefined,
     same: false,
     counts: {added: null, changed: null, removed: null},
   }

@@ -2,21 +2,30 @@ import {countText, entriesText} from '../../maps/count-text.ts'
 import type {SyncReport} from '../../maps/sync-options.ts'
 import type {Row} from '../../render/types.ts'
 import type {Style} from '../../terminal/style.ts'
-import {memoryOnly} from './change-view.ts'
 import type {View} from './command.ts'
+import {backupLines, fileRow, plannedFiles, savedText} from './file-view.ts'
 
 type Shown = SyncReport & {readonly commands?: readonly string[]}
 
-/** The summary of a sync, as talk: what changed, and that it is in memory only. What a dry run would send was asked for. */
-export function syncView(report: Shown): View<Shown> {
-  return {...(report.commands ? {text: planned} : {summary: summed}), row}
+/** The summary of a sync, as talk: what changed, and where it is kept. What a dry run would send was asked for. */
+export function syncView(report: Shown, dryRun = false): View<Shown> {
+  const summary = dryRun ? alike : report.strategy === 'none' ? upToDate : summed
+  return {...(report.commands ? {text: planned} : {summary}), row: (shown) => ({...row(shown), ...fileRow(shown)})}
+}
+
+const alike = (report: Shown, style: Style): string =>
+  [`${style.green('=')} ${report.map} is up to date: ${entriesText(report.entries)}, nothing was sent`, ...plannedFiles(report)].join('\n')
+
+function upToDate(report: Shown, style: Style): string {
+  const saved = report.saved ? `; ${savedText(report.saved)}` : ''
+  return `${style.green('=')} ${report.map} is up to date: ${entriesText(report.entries)}, nothing was sent${saved}`
 }
 
 function summed(report: Shown, style: Style): string {
-  if (report.strategy === 'none') return `${style.green('=')} ${report.map} is up to date: ${entriesText(report.entries)}, nothing was sent`
   const verified = report.verify === 'none' ? 'not verified,' : !report.verified ? 'no longer verified,' : report.verify === 'full' ? 'verified' : 'counted'
   const result = `${entriesText(report.entries)} ${verified} as version ${report.version} in ${seconds(report.durationMs)}`
-  return `${style.green('✓')} ${report.map}: ${changes(report)}; ${result} ${style.dim(`(${memoryOnly})`)}`
+  const summary = `${style.green('✓')} ${report.map}: ${changes(report)}; ${result} ${style.dim(`(${savedText(report.saved)})`)}`
+  return [summary, ...backupLines(report)].join('\n')
 }
 
 const row = ({map, source, strategy, entries, added, changed, removed, version, chunks, bytes, verify, verified, durationMs, target}: Shown): Row => ({
@@ -41,7 +50,11 @@ const row = ({map, source, strategy, entries, added, changed, removed, version, 
 
 function planned(report: Shown, style: Style): string {
   const commands = (report.commands ?? []).map((command) => style.cyan(`  ${command}`))
-  return [`${report.map} would change: ${changes(report)}; ${entriesText(report.entries)}. Nothing was sent; a sync would send:`, ...commands].join('\n')
+  return [
+    `${report.map} would change: ${changes(report)}; ${entriesText(report.entries)}. Nothing was sent; a sync would send:`,
+    ...commands,
+    ...plannedFiles(report),
+  ].join('\n')
 }
 
 /** Without what is 0, but never nothing at all. */

@@ -5,6 +5,7 @@ import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
 import {MapReference, maps} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
+import {filesOf, syncFileFlags} from '../base/file-flags.ts'
 import {driftFlag, dryRunFlag, duplicateFlag, loadFlags, sourceArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
 import {syncView} from '../base/sync-view.ts'
@@ -41,6 +42,7 @@ export default class MapSync extends TargetCommand {
     'on-duplicate': duplicateFlag,
     count: Flags.boolean({description: 'count changes beyond two million entries too'}),
     'accept-drift': driftFlag,
+    ...syncFileFlags,
     'allow-empty': Flags.boolean({description: 'let an empty SOURCE empty the map', helpGroup: guardGroup}),
     'require-entries': Flags.integer({description: 'refuse a SOURCE with fewer entries', helpGroup: guardGroup, helpValue: 'N', min: 0}),
     'max-change': Flags.custom<ChangeLimit>({
@@ -70,6 +72,7 @@ export default class MapSync extends TargetCommand {
       maxChange: flags['max-change'],
       dryRun: flags['dry-run'],
       ...writersOf(flags),
+      ...filesOf(flags),
       ...this.listener,
     })
     const differs = report.strategy !== 'none'
@@ -80,9 +83,9 @@ export default class MapSync extends TargetCommand {
     else {
       const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, map, planned, chunkSize)} : {}
       const shown = {...report, ...commands}
-      await this.show(shown, syncView(shown))
+      await this.show(shown, syncView(shown, flags['dry-run']))
     }
-    if (flags['exit-code'] && differs) this.exitWith(6)
+    if (flags['exit-code'] && (differs || report.saved?.written)) this.exitWith(6)
   }
 }
 

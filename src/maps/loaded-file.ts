@@ -1,0 +1,27 @@
+import {createReadStream} from 'node:fs'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {MapFileReader} from '../protocol/map-file.ts'
+
+const blockSize = 256 << 10
+const HASH = 0x23
+
+/** What HAProxy would load from a file as it is now, compressed or not. */
+export async function* loadedEntries(path: string): AsyncGenerator<EntryBatch, void> {
+  const reader = new MapFileReader()
+  for await (const block of blocksOf(path)) yield reader.push(block)
+  yield reader.end()
+}
+
+/** Lines of a file that HAProxy reads as comments. */
+export async function countComments(path: string): Promise<number> {
+  let comments = 0
+  let atStart = true
+  for await (const block of blocksOf(path)) {
+    if (atStart && block[0] === HASH) comments += 1
+    for (let at = block.indexOf('\n#'); at !== -1; at = block.indexOf('\n#', at + 2)) comments += 1
+    atStart = block.at(-1) === 0x0a
+  }
+  return comments
+}
+
+const blocksOf = (path: string): AsyncIterable<Buffer> => createReadStream(path, {highWaterMark: blockSize})
