@@ -52,7 +52,7 @@ async function saveTarget(client: RuntimeClient, running: RunningMap, {save, sav
 
 async function isOneOf({existing}: FileTarget, files: readonly (string | undefined)[]): Promise<boolean> {
   if (!existing) return false
-  const others = await Promise.all(files.map((file) => (file === undefined ? undefined : stat(file).catch(() => undefined))))
+  const others = await Promise.all(files.filter((file) => file !== undefined).map((file) => stat(file).catch(() => undefined)))
   return others.some((other) => other !== undefined && other.dev === existing.dev && other.ino === existing.ino)
 }
 

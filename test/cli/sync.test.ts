@@ -18,6 +18,8 @@ const keys = [
   'bytes',
   'verify',
   'verified',
+  'saved',
+  'backup',
   'durationMs',
   'phases',
   'target',
@@ -59,6 +61,8 @@ describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
       bytes: '/a one\n/b 2\n/d four\n/e five\n'.length,
       verify: 'full',
       verified: true,
+      saved: null,
+      backup: null,
       durationMs: expect.any(Number),
       target: {address: haproxy.socket, node: expect.any(String), pid: await haproxy.pid(), version: haproxy.full},
     })
