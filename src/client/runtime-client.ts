@@ -3,6 +3,7 @@ import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
 import type {Dialect} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
+import {nounOf} from '../protocol/refusal.ts'
 import {noReply, type Reply} from '../protocol/reply.ts'
 import {isAtLeast, shortVersion} from '../protocol/version.ts'
 import type {WireText} from '../protocol/word.ts'
@@ -109,10 +110,10 @@ export class RuntimeClient {
       const [reply] = await askOnce(this.address, line(encoded), 1, options)
       return command.decode(reply ?? noReply, words[0])
     } catch (error) {
-      if (error instanceof HactlError && error.code === 'permission-denied')
-        throw this.#forbidden(command.named?.(words[0]) ?? command.name, command.level, error)
+      const name = command.named?.(words[0]) ?? command.name
+      if (error instanceof HactlError && error.code === 'permission-denied') throw this.#forbidden(name, command.level, error)
       const lost = command.changes ? lostAnswer(error) : undefined
-      if (lost) throw outcomeUnknown(encoded, 'look at the map before you run it again: hactl map get, or hactl map show', lost)
+      if (lost) throw outcomeUnknown(encoded, `look before you run it again: hactl ${nounOf(name)} get, or hactl ${nounOf(name)} show`, lost)
       throw error
     }
   }

@@ -4,7 +4,7 @@ import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {openPrepared} from './by-hand.ts'
 import {checked} from './check-source.ts'
-import {chunkRoom} from './load.ts'
+import {chunkRoom} from './chunks.ts'
 import type {MapName} from './open-map.ts'
 import {Phases} from './phases.ts'
 import {findKind} from './plan.ts'
@@ -46,6 +46,7 @@ export async function abortByReplace(client: RuntimeClient, name: MapName, versi
 
 function currentContent(client: RuntimeClient, {map, pid, entries}: Known): EntrySource {
   return {
+    kind: map.kind,
     name: map.name,
     file: undefined,
     entries: () => loadable(runningEntries(client, map, {pid, entries}), map),
@@ -53,14 +54,17 @@ function currentContent(client: RuntimeClient, {map, pid, entries}: Known): Entr
   }
 }
 
-/** A key or value with a line feed fits no payload line. */
+const [LF, CR, SP] = [0x0a, 0x0d, 0x20]
+
+/** A key or value with a line feed fits no payload line, and a pattern with a carriage return no command. */
 async function* loadable(entries: AsyncIterable<EntryBatch>, map: MapReference): AsyncGenerator<EntryBatch, void> {
   for await (const batch of entries) {
     for (let index = 0; index < batch.count; index += 1) {
-      if (batch.bytes.subarray(batch.keyStart(index), batch.valueEnd(index)).includes(0x0a)) {
+      const entry = batch.bytes.subarray(batch.keyStart(index), batch.valueEnd(index))
+      if (entry.includes(LF) || (!map.kind.values && entry.includes(CR) && entry.includes(SP))) {
         throw new HactlError('entry-unloadable', {
           exit: 1,
-          message: `an entry of ${map} holds a line feed, which no payload can carry`,
+          message: `an entry of ${map} holds a line feed${map.kind.values ? '' : ', or a carriage return and a blank'}, which cannot be sent`,
           hint: `hactl ${map.kind.noun} show finds it; delete it first`,
         })
       }

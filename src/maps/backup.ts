@@ -30,7 +30,8 @@ export interface BackUpOptions extends Listener {
  */
 export async function backUp(client: RuntimeClient, {map, pid}: Omit<Known, 'entries'>, target: FileTarget, options: BackUpOptions): Promise<FileContent> {
   await using draft = await FileDraft.open(target)
-  const read = (entries: Parameters<typeof writeText>[0]): Promise<FileContent> => writeText(entries, {of: map.name, bufferSize: client.bufferSize, draft})
+  const read = (entries: Parameters<typeof writeText>[0]): Promise<FileContent> =>
+    writeText(entries, {kind: map.kind, of: map.name, bufferSize: client.bufferSize, draft})
   const {result, digest} = await readSteady(client, {map, pid}, read, options)
   if (options.digest !== undefined && digest !== options.digest) drifted(map, 'its content changed since it was read', options)
   await draft.place()

@@ -35,13 +35,14 @@ export async function lookUp(client: RuntimeClient, name: MapName, sample: strin
   })
 }
 
-/** Appends an entry. A key that is there already keeps its answer: of equal keys HAProxy takes the first. */
-export async function addEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
+/** Appends an entry, to an ACL a pattern without a value. A key that is there already keeps its answer: of equal keys HAProxy takes the first. */
+export async function addEntry(client: RuntimeClient, name: MapName, key: string, value: string | undefined, options: ChangeOptions = {}): Promise<KeyChange> {
   await using running = await openToChange(client, name, options)
   const {map} = running
   const before = await client.run(getMap, map, key)
   if (before.some((answer) => answer.found && answer.key === key)) {
-    options.caution?.(`${JSON.stringify(key)} is in ${map} already, and the first entry is the one that answers; hactl map set changes its value`)
+    const remedy = map.kind.values ? ', and the first entry is the one that answers; hactl map set changes its value' : ''
+    options.caution?.(`${JSON.stringify(key)} is in ${map} already${remedy}`)
   }
   return await change(client, map, key, addMap, [map, key, value], options)
 }

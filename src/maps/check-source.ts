@@ -1,4 +1,5 @@
 import {payloadLineLength} from '../protocol/chunk.ts'
+import {patternLength} from '../protocol/chunk-patterns.ts'
 import {type EntryBatch, placeOf} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {readable} from '../protocol/word.ts'
@@ -17,7 +18,7 @@ export async function* checked(entries: AsyncIterable<EntryBatch>, name: string,
   const judges = judgesKeys(kind)
   for await (const batch of entries) {
     for (let index = 0; index < batch.count; index += 1) {
-      const length = payloadLineLength(batch, index)
+      const length = kind.values ? payloadLineLength(batch, index) : patternLength(batch, index)
       if (length > room) throw tooLong(batch.place(index, name), length, room)
       if (!judges) continue
       const key = batch.key(index).toString('latin1')

@@ -1,3 +1,4 @@
+import {maps} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import type {EntrySource} from './source.ts'
 
@@ -5,7 +6,9 @@ import type {EntrySource} from './source.ts'
 export function concatenated(sources: readonly EntrySource[]): EntrySource {
   const [only] = sources
   if (only && sources.length === 1) return only
+  const kind = only?.kind ?? maps
   return {
+    kind,
     name: nameOf(sources.map(({name}) => name)),
     file: undefined,
     files: sources.flatMap(({file}) => file ?? []),

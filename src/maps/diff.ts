@@ -5,7 +5,7 @@ import {HactlError} from '../protocol/error.ts'
 import type {Difference} from './compare.ts'
 import {type DiffLine, walkDifference} from './diff-walk.ts'
 import {type DuplicatePolicy, withoutDuplicates} from './duplicates.ts'
-import {type MapName, openMap} from './open-map.ts'
+import {type MapName, nameFor, openMap, requireKind} from './open-map.ts'
 import {findKind, readDifference} from './plan.ts'
 import type {Listener} from './progress.ts'
 import {runningEntries} from './running.ts'
@@ -33,7 +33,8 @@ export interface MapDiff {
  * Compares a source with the running content as `syncMap` does. The first pass counts, the second tells: neither side is ever held in memory as text.
  */
 export async function diffMap(client: RuntimeClient, source: EntrySource, options: DiffOptions = {}): Promise<MapDiff> {
-  const {map, header, pid} = await openMap(client, options.map ?? source.file ?? '', '--map')
+  const {map, header, pid} = await openMap(client, nameFor(source, options.map), '--map')
+  requireKind(map, source)
   const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
   const kind = await findKind(client, map)
   const rest: {tally?: Tally} = {}

@@ -12,8 +12,8 @@ export type DuplicatePolicy = 'keep' | 'error' | 'first' | 'last'
 export function withoutDuplicates(source: EntrySource, policy: DuplicatePolicy): EntrySource {
   if (policy === 'keep') return source
   const entries = policy === 'last' ? () => lastOnly(source) : () => firstOnly(source, policy)
-  const {name, file, files} = source
-  return {name, file, ...(files && {files}), entries, [Symbol.asyncDispose]: () => source[Symbol.asyncDispose]()}
+  const {kind, name, file, files} = source
+  return {kind, name, file, ...(files && {files}), entries, [Symbol.asyncDispose]: () => source[Symbol.asyncDispose]()}
 }
 
 async function* firstOnly(source: EntrySource, policy: 'first' | 'error'): AsyncGenerator<EntryBatch, void> {

@@ -10,6 +10,7 @@ const longestLine = 4 << 20
 
 /** A text as the entries that stand in it. */
 export const sourceOfText = (text: SourceText): EntrySource => ({
+  kind: text.kind,
   name: text.name,
   file: text.file,
   entries: () => entriesOf(text),
@@ -17,7 +18,7 @@ export const sourceOfText = (text: SourceText): EntrySource => ({
 })
 
 async function* entriesOf(text: SourceText): AsyncGenerator<EntryBatch, void> {
-  const reader = new MapFileReader()
+  const reader = new MapFileReader(text.kind)
   const read = (batch: EntryBatch): EntryBatch => {
     batch.origin = text.name
     refuseNul(reader, text.name)

@@ -1,12 +1,13 @@
 import type {BigIntStats} from 'node:fs'
 import {type FileHandle, open, stat} from 'node:fs/promises'
+import {maps} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {sourceOfText} from './entries-of.ts'
 import type {EntrySource} from './source.ts'
 import {blockSize} from './source-text.ts'
 
-/** The map file at a path, plain or compressed with gzip. It stays open, and must stay as it is until the end: a file that changes under a sync stops it. */
-export async function openFileSource(path: string): Promise<EntrySource> {
+/** The map file (or of another kind) at a path, plain or compressed with gzip. It stays open, and must stay as it is until the end: a file that changes under a sync stops it. */
+export async function openFileSource(path: string, kind = maps): Promise<EntrySource> {
   const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error)
   })
@@ -20,7 +21,7 @@ export async function openFileSource(path: string): Promise<EntrySource> {
     yield* blocksOf(handle, from)
     await requireUnchanged(path, first)
   }
-  return sourceOfText({name: path, file: path, blocks, [Symbol.asyncDispose]: () => handle.close()})
+  return sourceOfText({kind, name: path, file: path, blocks, [Symbol.asyncDispose]: () => handle.close()})
 }
 
 /** An open file, block by block. */

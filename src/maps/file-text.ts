@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto'
+import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {mapText} from '../protocol/map-text.ts'
@@ -14,6 +15,8 @@ export interface FileContent {
 }
 
 export interface TextOptions {
+  /** Whether the file is that of a map or of an ACL. */
+  readonly kind: ReferenceKind
   /** Whose entries these are: a map, or a file. */
   readonly of: string
   /** tune.bufsize: HAProxy's loader reads the rest of a longer line as a line of its own. */
@@ -27,13 +30,13 @@ export interface TextOptions {
  *
  * @throws HactlError `entry-unsavable` at the first that no file can hold; `save-failed`
  */
-export async function writeText(entries: AsyncIterable<EntryBatch>, {of, bufferSize, draft}: TextOptions): Promise<FileContent> {
+export async function writeText(entries: AsyncIterable<EntryBatch>, {kind, of, bufferSize, draft}: TextOptions): Promise<FileContent> {
   const sum = createHash('sha1')
   let [count, bytes] = [0, 0]
   const blocks = async function* (): AsyncGenerator<Buffer, void> {
     for await (const batch of entries) {
-      const text = mapText(batch, bufferSize - 1)
-      if (!Buffer.isBuffer(text)) throw unsavable(of, batch, text)
+      const text = mapText(batch, bufferSize - 1, kind)
+      if (!Buffer.isBuffer(text)) throw unsavable(kind, of, batch, text)
       count += batch.count
       bytes += text.length
       sum.update(text)
@@ -45,11 +48,19 @@ export async function writeText(entries: AsyncIterable<EntryBatch>, {of, bufferS
   return {entries: count, bytes, digest: sum.digest('hex')}
 }
 
-function unsavable(of: string, batch: EntryBatch, {index, why}: {readonly index: number; readonly why: string}): HactlError {
-  const entry = `${batch.key(index).toString('latin1')} ${batch.value(index).toString('latin1')}`.slice(0, 200)
+function unsavable(
+  {noun, one, values}: ReferenceKind,
+  of: string,
+  batch: EntryBatch,
+  {index, why}: {readonly index: number; readonly why: string},
+): HactlError {
+  const entry = [batch.key(index), ...(values ? [batch.value(index)] : [])]
+    .map((part) => part.toString('latin1'))
+    .join(' ')
+    .slice(0, 200)
   return new HactlError('entry-unsavable', {
     exit: 2,
-    message: `the entry ${JSON.stringify(readable(entry))} of ${of} cannot stand in a map file: ${why}`,
-    hint: 'nothing was written or sent; hactl map del or hactl map set can mend the entry',
+    message: `the entry ${JSON.stringify(readable(entry))} of ${of} cannot stand in the file of ${one}: ${why}`,
+    hint: `nothing was written or sent; hactl ${noun} del${values ? ' or hactl map set' : ''} can mend the entry`,
   })
 }

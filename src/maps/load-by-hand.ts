@@ -2,13 +2,14 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import {openPrepared, type Step} from './by-hand.ts'
 import {checked} from './check-source.ts'
-import {chunkRoom, chunkTarget, type Loaded, type LoadOptions, loadVersion} from './load.ts'
-import type {MapName} from './open-map.ts'
+import {chunkRoom} from './chunks.ts'
+import {chunkTarget, type Loaded, type LoadOptions, loadVersion} from './load.ts'
+import {type MapName, requireKind} from './open-map.ts'
 import {findKind} from './plan.ts'
 import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import {countEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
-import {addCommand} from './wire-plan.ts'
+import {addCommands} from './wire-plan.ts'
 import type {WriterOptions} from './writers.ts'
 
 export interface LoadByHandOptions extends LoadOptions, WriterOptions {
@@ -25,9 +26,10 @@ export async function loadByHand(
 ): Promise<Step & Loaded> {
   await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
   const {map, pid} = running
+  requireKind(map, source)
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
-  const step = {map: map.name, version, commands: [await addCommand(client, map, version, source, chunkTarget(options))], changed: !dryRun}
+  const step = {map: map.name, version, commands: await addCommands(client, map, version, source.entries(), chunkTarget(options)), changed: !dryRun}
   if (dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
   const ticket = {map, version, pid, primer: undefined}
   const before = await countEntries(client, map, {version, pid})

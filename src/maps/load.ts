@@ -1,9 +1,9 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {type Chunk, Chunker} from '../protocol/chunk.ts'
+import type {Chunk} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
-import type {MapReference} from '../protocol/commands/map/reference.ts'
-import {payloadRequest, payloadRoom, randomTerminator} from '../protocol/payload.ts'
+import {randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'
+import {chunkRequest, chunksOf} from './chunks.ts'
 import {Pace, pacedChunk} from './pace.ts'
 import type {Listener} from './progress.ts'
 import {requireLoaded} from './refused-chunk.ts'
@@ -34,10 +34,9 @@ export interface Loaded {
  * one before; in a session several may be on their way, each answer is checked all the same.
  */
 export async function loadVersion(client: RuntimeClient, {map, version}: Ticket, source: EntrySource, options: LoadOptions): Promise<Loaded> {
-  await using channel = await client.channel(options.session)
+  await using channel = await client.channel(map.kind.values || client.dialect.answersEachCommand ? options.session : 'oneshot')
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
-  const chunker = new Chunker(chunkRoom(client, map), chunkTarget(options))
   const pace = options.pace === undefined ? undefined : new Pace(options.pace)
   const window = pace ? 1 : channel.window
   const inFlight: Promise<void>[] = []
@@ -47,15 +46,16 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   let busy = 0
   const send = async (chunk: Chunk): Promise<void> => {
     // all that can be done before the answer comes, is
-    const request = payloadRequest(command, chunk.payload, terminator)
-    const through = (sent += chunk.entries)
+    const request = chunkRequest(chunk, command, terminator)
+    const before = sent
+    sent += chunk.entries
     if (inFlight.length >= window) await inFlight.shift()
     await pace?.rest(busy)
     options.goOn?.()
     const asked = performance.now()
-    const answer = channel.ask(request).then((reply) => {
+    const answer = channel.askAll(request, chunk.commands || 1).then((replies) => {
       busy = performance.now() - asked
-      requireLoaded(reply, map, through)
+      requireLoaded(replies, map, before, chunk)
       loaded.entries += chunk.entries
       options.progress?.({phase: 'load', done: loaded.entries, unit: 'entries', ...(options.total !== undefined && {total: options.total})})
     })
@@ -65,20 +65,13 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
     loaded.bytes += chunk.payload.length
   }
   try {
-    for await (const batch of source.entries()) for (const chunk of chunker.push(batch)) await send(chunk)
-    const last = chunker.end()
-    if (last) await send(last)
+    for await (const chunk of chunksOf(client, {map, version}, source.entries(), chunkTarget(options))) await send(chunk)
     for (const answer of inFlight) await answer
     return loaded
   } finally {
     // whatever is decided next, no chunk is on its way any more
     await Promise.allSettled(inFlight)
   }
-}
-
-/** Bytes of payload that fit beside the longest command for this map. */
-export function chunkRoom({dialect, bufferSize}: RuntimeClient, map: MapReference): number {
-  return payloadRoom(addMapPayload.encode(map, 0xffff_ffff), randomTerminator(dialect), bufferSize)
 }
 
 /** Bytes of payload that a chunk is to have; undefined: as many as fit. */

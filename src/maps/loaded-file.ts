@@ -1,4 +1,5 @@
 import {createReadStream} from 'node:fs'
+import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {MapFileReader} from '../protocol/map-file.ts'
 
@@ -6,8 +7,8 @@ const blockSize = 256 << 10
 const HASH = 0x23
 
 /** What HAProxy would load from a file as it is now, compressed or not. */
-export async function* loadedEntries(path: string): AsyncGenerator<EntryBatch, void> {
-  const reader = new MapFileReader()
+export async function* loadedEntries(path: string, kind: ReferenceKind): AsyncGenerator<EntryBatch, void> {
+  const reader = new MapFileReader(kind)
   for await (const block of blocksOf(path)) yield reader.push(block)
   yield reader.end()
 }

@@ -1,4 +1,5 @@
 import type {MapLookup} from '../protocol/commands/map/get-map.ts'
+import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {parseIntKey} from './int-key.ts'
 import {parseIpKey} from './ip-key.ts'
 
@@ -6,6 +7,8 @@ import {parseIpKey} from './ip-key.ts'
 export interface MatchKind {
   /** str, beg, ip, int, reg …: one for each use, those as ACL too; `entry_cnt` counts each entry once for each. */
   readonly types: readonly string[]
+  /** It is a map; an ACL has no values. */
+  readonly values: boolean
   /** No order can change an answer as long as no key stands twice. */
   readonly unordered: boolean
   /** What two keys share when they match the same samples; undefined for a key where order matters all the same (a range, an odd mask). */
@@ -16,13 +19,17 @@ export interface MatchKind {
 
 const unorderedTypes = new Set(['str', 'beg', 'ip', 'int'])
 
-export function matchKindOf(uses: readonly MapLookup[]): MatchKind {
+/** Where only matching counts, and not what is found, order means nothing, nor how a pattern is written. */
+export function matchKindOf(uses: readonly MapLookup[], {values}: ReferenceKind): MatchKind {
   const types = uses.map(({type}) => type)
   const [ip, int] = [types.includes('ip'), types.includes('int') || types.includes('len')]
   return {
     types,
-    unordered: uses.length > 0 && uses.every(({type, caseSensitive}) => unorderedTypes.has(type) && (caseSensitive || type === 'ip' || type === 'int')),
+    values,
+    unordered:
+      uses.length > 0 && uses.every(({type, caseSensitive}) => !values || (unorderedTypes.has(type) && (caseSensitive || type === 'ip' || type === 'int'))),
     canonical: (key) => {
+      if (!values) return key
       const ipKey = ip ? parseIpKey(key) : undefined
       const intKey = int ? parseIntKey(key) : undefined
       if (ipKey?.oddMask || intKey?.range) return undefined

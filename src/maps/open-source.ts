@@ -2,6 +2,7 @@ import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {platform} from 'node:os'
 import {addAbortSignal, type Readable} from 'node:stream'
+import {maps, type ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {readNamedPipe} from '../transport/named-pipe.ts'
 import {closeAll} from './concatenated.ts'
@@ -12,16 +13,18 @@ import {spool} from './spool.ts'
 export interface OpenOptions {
   /** What `-` stands for. */
   readonly standardInput: Readable
+  /** As whose files the lines are read: a map's unless given. */
+  readonly kind?: ReferenceKind
   /** Ends the wait for a pipe that says nothing. */
   readonly signal?: AbortSignal
 }
 
 /** @param path a map file, a pipe, or `-` */
-export async function openSource(path: string, {standardInput, signal}: OpenOptions): Promise<EntrySource> {
-  if (path === '-') return spool(interruptible(standardInput, signal), 'standard input')
+export async function openSource(path: string, {standardInput, kind = maps, signal}: OpenOptions): Promise<EntrySource> {
+  if (path === '-') return spool(interruptible(standardInput, signal), 'standard input', kind)
   const found = await stat(path).catch(() => undefined)
   const once = found !== undefined && !found.isFile() && !found.isDirectory()
-  return once ? spool(interruptible(readOnce(path, found.isFIFO()), signal), path) : openFileSource(path)
+  return once ? spool(interruptible(readOnce(path, found.isFIFO()), signal), path, kind) : openFileSource(path, kind)
 }
 
 function readOnce(path: string, pipe: boolean): Readable {

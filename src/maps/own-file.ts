@@ -31,7 +31,11 @@ export async function ownFile(client: RuntimeClient, running: RunningMap, {hint,
   const {pid} = client.info
   const {id, file, description} = running.header
   if (file === '' || file.startsWith('virt@'))
-    throw new HactlError('map-without-file', {exit: 2, message: `HAProxy has no file for the map ${file || `#${id}`}: it begins empty at each start`, hint})
+    throw new HactlError('map-without-file', {
+      exit: 2,
+      message: `HAProxy has no file for the ${running.map.kind.called} ${file || `#${id}`}: it begins empty at each start`,
+      hint,
+    })
   const unproven = (why: string, cause?: unknown): HactlError =>
     new HactlError('file-unproven', {exit: 2, message: `it cannot be seen that ${file} is the file that HAProxy reads: ${why}`, hint, cause})
   if (file.includes('\ufffd')) throw unproven('its name is not UTF-8')

@@ -11,11 +11,14 @@ import type {EntrySource} from './source.ts'
  * @throws HactlError `file-unproven`, `map-without-file`
  */
 export async function ownSource(client: RuntimeClient, name: MapName, options: OwnFileOptions): Promise<EntrySource> {
-  const {path, missing} = await ownFile(client, await openMap(client, name), options)
+  const running = await openMap(client, name)
+  const {path, missing} = await ownFile(client, running, options)
+  const {kind} = running.map
   return {
+    kind,
     name: path,
     file: path,
-    entries: () => (missing ? nothing() : loadedEntries(path)),
+    entries: () => (missing ? nothing() : loadedEntries(path, kind)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }

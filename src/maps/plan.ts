@@ -3,8 +3,8 @@ import {getMap} from '../protocol/commands/map/get-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {checked} from './check-source.ts'
+import {chunkRoom} from './chunks.ts'
 import {compare, type Difference} from './compare.ts'
-import {chunkRoom} from './load.ts'
 import {type MatchKind, matchKindOf} from './match-kind.ts'
 import type {RunningMap} from './open-map.ts'
 import type {EntrySource} from './source.ts'
@@ -18,7 +18,7 @@ export interface Found extends RunningMap {
 
 export async function findKind(client: RuntimeClient, map: MapReference): Promise<MatchKind> {
   // any sample will do: what is asked for is how the map matches
-  return matchKindOf(await client.run(getMap, map, '0'))
+  return matchKindOf(await client.run(getMap, map, '0'), map.kind)
 }
 
 /** What lies between the source and the running content. */

@@ -1,9 +1,10 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Chunk} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {placeOf} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
-import type {Reply} from '../protocol/reply.ts'
+import {noReply, type Reply} from '../protocol/reply.ts'
 import {compareFirst} from './first-difference.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
@@ -12,7 +13,7 @@ import type {Ticket} from './ticket.ts'
 /** HAProxy refused an entry of a chunk: those before it are in the version. */
 export class RefusedChunk extends Error {
   readonly refusal: HactlError
-  /** Entries of the source up to the end of this chunk. */
+  /** Entries of the source up to the end of this chunk, or up to the one that was refused where that is known. */
   readonly through: number
 
   constructor(refusal: HactlError, through: number) {
@@ -22,12 +23,18 @@ export class RefusedChunk extends Error {
   }
 }
 
-/** @throws RefusedChunk for the refusal of an entry, HactlError for anything else that is no success */
-export function requireLoaded(reply: Reply, map: MapReference, through: number): void {
-  try {
-    addMapPayload.decode(reply, map)
-  } catch (error) {
-    throw error instanceof HactlError && error.code === 'refused' ? new RefusedChunk(error, through) : error
+/**
+ * @param replies to the payload, or to each command of the line
+ * @param before entries of the source that went out earlier
+ * @throws RefusedChunk for the refusal of an entry, HactlError for anything else that is no success
+ */
+export function requireLoaded(replies: readonly Reply[], map: MapReference, before: number, {entries, commands}: Chunk): void {
+  for (let index = 0; index < Math.max(1, commands); index += 1) {
+    try {
+      addMapPayload.decode(replies[index] ?? noReply, map)
+    } catch (error) {
+      throw error instanceof HactlError && error.code === 'refused' ? new RefusedChunk(error, before + (commands === 0 ? entries : index + 1)) : error
+    }
   }
 }
 

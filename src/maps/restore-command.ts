@@ -1,4 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 
 export interface Restore {
   /** Absolute path of the old content. */
@@ -10,9 +11,9 @@ export interface Restore {
 }
 
 /** The command line that undoes a sync, for a shell. */
-export function restoreCommand({address}: RuntimeClient, map: string, {backup, entries, save, saveTo}: Restore): string {
+export function restoreCommand({address}: RuntimeClient, {kind, name}: MapReference, {backup, entries, save, saveTo}: Restore): string {
   const files = saveTo !== undefined ? ['--save-to', saveTo] : save ? ['--save'] : []
-  const words = ['hactl', 'map', 'sync', backup, '--map', map, '-s', address.text, ...files, ...(entries === 0 ? ['--allow-empty'] : [])]
+  const words = ['hactl', kind.noun, 'sync', backup, `--${kind.noun}`, name, '-s', address.text, ...files, ...(entries === 0 ? ['--allow-empty'] : [])]
   return words.map(shellWord).join(' ')
 }
 

@@ -31,7 +31,7 @@ const dumpTimeout = 3600
  * @throws HactlError `reloaded` from another process, `reply-truncated` when the end is missing
  */
 export async function* runningEntries(client: RuntimeClient, map: MapReference, options: DumpOptions = {}): AsyncGenerator<EntryBatch, void> {
-  const reader = new DumpReader()
+  const reader = new DumpReader(map.kind)
   for await (const bytes of runningBytes(client, map, options)) {
     options.onBytes?.(bytes)
     yield reader.push(bytes)

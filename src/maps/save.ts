@@ -33,15 +33,22 @@ export async function saveMap(client: RuntimeClient, name: MapName, options: Sav
   const {to, dryRun = false, acceptDrift = false, caution, progress} = options
   const running = await openMap(client, name)
   const {map} = running
-  const target = to === undefined ? await ownTarget(client, running, 'hactl map save --to FILE writes it elsewhere', options.proc) : await fileTarget(to)
+  const target =
+    to === undefined ? await ownTarget(client, running, `hactl ${map.kind.noun} save --to FILE writes it elsewhere`, options.proc) : await fileTarget(to)
   progress?.({phase: 'save'})
   const saved = await saveFile(target, {
+    kind: map.kind,
     dryRun,
     caution,
     content: async (draft) => {
-      const {result, moving} = await readSteady(client, running, (entries) => writeText(entries, {of: map.name, bufferSize: client.bufferSize, draft}), {
-        acceptDrift,
-      })
+      const {result, moving} = await readSteady(
+        client,
+        running,
+        (entries) => writeText(entries, {kind: map.kind, of: map.name, bufferSize: client.bufferSize, draft}),
+        {
+          acceptDrift,
+        },
+      )
       if (moving) caution?.(`entries of ${map} come and go while it is read: what was saved never was the whole of it`)
       return result
     },

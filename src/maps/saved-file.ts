@@ -1,3 +1,4 @@
+import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {FileDraft} from './file-draft.ts'
 import type {FileTarget} from './file-target.ts'
 import {type FileContent, writeText} from './file-text.ts'
@@ -17,6 +18,8 @@ export interface SavedFile {
 }
 
 export interface SaveFileOptions extends Listener {
+  /** Whether the file is that of a map or of an ACL. */
+  readonly kind: ReferenceKind
   /** Only look what would be written. */
   readonly dryRun: boolean
   /** Gives the content once it is whole; asked once, and for a look only when without a draft. */
@@ -26,11 +29,11 @@ export interface SaveFileOptions extends Listener {
 }
 
 /** Gives a file a new content, in one step; what holds the same entries in the same order is left as it is, with its comments. */
-export async function saveFile(target: FileTarget, {dryRun, content, beforePlace, caution}: SaveFileOptions): Promise<SavedFile> {
+export async function saveFile(target: FileTarget, {kind, dryRun, content, beforePlace, caution}: SaveFileOptions): Promise<SavedFile> {
   await using draft = dryRun ? undefined : await FileDraft.open(target)
   const {entries, bytes, digest} = await content(draft)
   const saved = {file: target.name, entries, bytes}
-  if (await holds(target, digest)) return {...saved, written: false, comments: 0}
+  if (await holds(target, kind, digest)) return {...saved, written: false, comments: 0}
   const comments = target.existing ? await countComments(target.path) : 0
   await beforePlace?.()
   await draft?.place()
@@ -41,8 +44,8 @@ export async function saveFile(target: FileTarget, {dryRun, content, beforePlace
   return {...saved, written: true, comments}
 }
 
-async function holds({path, existing}: FileTarget, digest: string): Promise<boolean> {
+async function holds({path, existing}: FileTarget, kind: ReferenceKind, digest: string): Promise<boolean> {
   if (!existing) return false
-  const there = await writeText(loadedEntries(path), {of: path, bufferSize: Number.POSITIVE_INFINITY})
+  const there = await writeText(loadedEntries(path, kind), {kind, of: path, bufferSize: Number.POSITIVE_INFINITY})
   return there.digest === digest
 }

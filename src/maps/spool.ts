@@ -1,10 +1,11 @@
+import {maps} from '../protocol/commands/map/reference.ts'
 import {sourceOfText} from './entries-of.ts'
 import {blocksOf} from './file-source.ts'
 import {keep, openScratch} from './scratch.ts'
 import type {EntrySource} from './source.ts'
 
 /** What can be read only once (standard input, a pipe; plain or compressed with gzip) as a source that can be read again. It lies in TMPDIR, without a name. */
-export async function spool(input: AsyncIterable<Uint8Array | string>, name: string): Promise<EntrySource> {
+export async function spool(input: AsyncIterable<Uint8Array | string>, name: string, kind = maps): Promise<EntrySource> {
   const handle = await openScratch()
   try {
     for await (const piece of input) await keep(handle, piece)
@@ -12,5 +13,5 @@ export async function spool(input: AsyncIterable<Uint8Array | string>, name: str
     await handle.close()
     throw error
   }
-  return sourceOfText({name, file: undefined, blocks: (from = 0) => blocksOf(handle, from), [Symbol.asyncDispose]: () => handle.close()})
+  return sourceOfText({kind, name, file: undefined, blocks: (from = 0) => blocksOf(handle, from), [Symbol.asyncDispose]: () => handle.close()})
 }

@@ -65,7 +65,7 @@ export interface TimedOptions extends SyncFileOptions {
 
 export async function backUpRunning(client: RuntimeClient, {basis, digest, files: {backup}}: Planned, options: TimedOptions): Promise<Backup | null> {
   if (!backup) return null
-  const restore = (entries: number | null): string => restoreCommand(client, basis.map.name, {...options, backup: resolve(backup.name), entries})
+  const restore = (entries: number | null): string => restoreCommand(client, basis.map, {...options, backup: resolve(backup.name), entries})
   if (options.dryRun) return {file: backup.name, entries: null, bytes: null, restore: restore(null)}
   options.progress?.({phase: 'backup'})
   const {entries, bytes} = await options.phases.time('backup', () =>
@@ -107,12 +107,13 @@ async function saveTo(
   committed: number | undefined,
   {dryRun = false, caution}: SyncFileOptions,
 ): Promise<SavedFile> {
-  const content: Parameters<typeof saveFile>[1]['content'] = (draft) => writeText(source.entries(), {of: source.name, bufferSize: client.bufferSize, draft})
+  const content: Parameters<typeof saveFile>[1]['content'] = (draft) =>
+    writeText(source.entries(), {kind: source.kind, of: source.name, bufferSize: client.bufferSize, draft})
   const target = await fileTarget(name, mode)
-  const planned = await saveFile(target, {dryRun: true, content, ...(dryRun && {caution})})
+  const planned = await saveFile(target, {kind: source.kind, dryRun: true, content, ...(dryRun && {caution})})
   if (dryRun || !planned.written) return planned
   const beforePlace = (): Promise<void> => requireCurrent(client, {...basis, currentVersion: committed ?? basis.currentVersion})
-  return saveFile(target, {dryRun, content, beforePlace, caution})
+  return saveFile(target, {kind: source.kind, dryRun, content, beforePlace, caution})
 }
 
 /** The file must not go back behind what somebody else has committed and saved meanwhile. A HAProxy that is gone reads it when it comes back. */

@@ -1,13 +1,14 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
+import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
 import {checked} from './check-source.ts'
+import {chunkRoom} from './chunks.ts'
 import {withoutDuplicates} from './duplicates.ts'
 import {type Guards, guardChange, guardSource} from './guards.ts'
-import {chunkRoom} from './load.ts'
 import {openLocked} from './lock.ts'
-import type {RunningMap} from './open-map.ts'
+import {nameFor, type RunningMap, requireKind} from './open-map.ts'
 import {Phases} from './phases.ts'
 import {type Found, findKind, readDifference} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
@@ -56,8 +57,8 @@ async function successorOf(client: RuntimeClient, error: unknown): Promise<Runti
 async function syncOnce(client: RuntimeClient, source: EntrySource, options: SyncOptions, start: number): Promise<SyncReport> {
   const {verify = 'full', dryRun = false} = options
   const phases = new Phases()
-  await using running = await openLocked(client, options.map ?? source.file ?? '', dryRun ? {...options, lock: false} : options, '--map')
-  requireVersions(client)
+  await using running = await openLocked(client, nameFor(source, options.map), dryRun ? {...options, lock: false} : options, '--map')
+  requireVersions(client, source.kind)
   const plan = await phases.time('plan', () => planSync(client, running, source, options))
   const report = (strategy: SyncReport['strategy'], done: Done): SyncReport => ({
     map: plan.basis.map.name,
@@ -102,6 +103,7 @@ interface Plan extends Replacement, Planned {
 
 async function planSync(client: RuntimeClient, running: RunningMap, source: EntrySource, options: SyncOptions): Promise<Plan> {
   options.progress?.({phase: options.strategy === 'replace' ? 'read' : 'compare'})
+  requireKind(running.map, source)
   const files = await findFiles(client, running, source, options)
   const found = {...running, kind: await findKind(client, running.map)}
   const guards: Guards = {allowEmpty: options.allowEmpty ?? false, requireEntries: options.requireEntries, maxChange: options.maxChange}
@@ -151,12 +153,12 @@ async function blindPlan(client: RuntimeClient, found: Found, source: EntrySourc
   }
 }
 
-function requireVersions(client: RuntimeClient): void {
+function requireVersions(client: RuntimeClient, {noun, one, values}: ReferenceKind): void {
   if (client.dialect.mapVersions) return
   throw new HactlError('unsupported', {
     exit: 1,
-    message: `HAProxy ${shortVersion(client.dialect.version)} cannot replace a map in one step: map versions came with ${prepareMap.since}`,
-    hint: 'hactl map add, set, del, show, get and diff work with it',
+    message: `HAProxy ${shortVersion(client.dialect.version)} cannot replace ${one} in one step: versions came with ${prepareMap.since}`,
+    hint: `hactl ${noun} add, ${values ? 'set, ' : ''}del, show, get and diff work with it`,
     target: client.address.text,
   })
 }

@@ -1,12 +1,12 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {Chunker, payloadLineLength} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {payloadRequest, randomTerminator} from '../protocol/payload.ts'
+import {randomTerminator} from '../protocol/payload.ts'
 import {noReply} from '../protocol/reply.ts'
+import {chunkRequest, chunksOf} from './chunks.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import {reloaded} from './running.ts'
 
@@ -40,15 +40,16 @@ export async function prepareVersion(client: RuntimeClient, map: MapReference, p
 export async function primeVersion(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<MapVersion> {
   const primer = await prepareVersion(client, map, pid)
   await using channel = await client.channel('oneshot')
-  requireLoaded(await channel.ask(payloadRequest(addMapPayload.encode(map, primer), primerPayload(first), randomTerminator(client.dialect))), map, 1)
+  for await (const chunk of chunksOf(client, {map, version: primer}, primerOf(first), undefined)) {
+    const request = chunkRequest(chunk, addMapPayload.encode(map, primer), randomTerminator(client.dialect))
+    requireLoaded(await channel.askAll(request, chunk.commands || 1), map, 0, chunk)
+  }
   return primer
 }
 
-/** The first entry of a batch, as a payload has it. */
-export function primerPayload(first: EntryBatch): Buffer {
-  const chunker = new Chunker(payloadLineLength(first, 0))
-  chunker.push(first.filter((index) => index === 0))
-  return chunker.end()?.payload ?? Buffer.alloc(0)
+/** The first entry of a batch, alone. */
+export async function* primerOf(first: EntryBatch): AsyncGenerator<EntryBatch, void> {
+  yield first.filter((index) => index === 0)
 }
 
 /** The batch with the first entry of a stream, which is then left. */

@@ -8,14 +8,25 @@ export function payloadLineLength(batch: EntryBatch, index: number): number {
   return batch.keyEnd(index) - batch.keyStart(index) + 2 + batch.valueEnd(index) - batch.valueStart(index)
 }
 
-/** A payload: lines `key value`, nothing escaped (runtime-api 3.7). */
+/** Entries that go out together. */
 export interface Chunk {
+  /** Lines of a payload, or one line of commands. */
   readonly payload: Buffer
   readonly entries: number
+  /** How many commands stand in the line, each of which is answered; 0 for a payload, whose one command is still to come. */
+  readonly commands: number
 }
 
-/** Fills payloads with entries in order, each as full as `target` allows. An entry that is longer goes alone. */
-export class Chunker {
+/** Makes chunks of entries, in their order. */
+export interface Chunking {
+  /** @returns the chunks that are full now */
+  push(batch: EntryBatch): Chunk[]
+  /** @returns what is left */
+  end(): Chunk[]
+}
+
+/** Fills payloads with entries of a map, lines `key value` with nothing escaped (runtime-api 3.7), each as full as `target` allows. An entry that is longer goes alone. */
+export class Chunker implements Chunking {
   readonly #target: number
   readonly #room: number
   #buffer: Buffer
@@ -32,7 +43,6 @@ export class Chunker {
     this.#buffer = Buffer.allocUnsafe(room)
   }
 
-  /** @returns the chunks that are full now */
   push(batch: EntryBatch): Chunk[] {
     const full: Chunk[] = []
     for (let index = 0; index < batch.count; ) {
@@ -55,8 +65,8 @@ export class Chunker {
     return full
   }
 
-  end(): Chunk | undefined {
-    return this.#entries ? this.#take() : undefined
+  end(): Chunk[] {
+    return this.#entries ? [this.#take()] : []
   }
 
   /** Lines that already stand in the file as they go over the wire, one behind the other, are copied in one piece. @returns the entry behind the last of them */
@@ -84,7 +94,7 @@ export class Chunker {
   }
 
   #take(): Chunk {
-    const chunk = {payload: this.#buffer.subarray(0, this.#length), entries: this.#entries}
+    const chunk = {payload: this.#buffer.subarray(0, this.#length), entries: this.#entries, commands: 0}
     this.#buffer = Buffer.allocUnsafe(this.#room)
     this.#length = 0
     this.#entries = 0

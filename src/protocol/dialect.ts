@@ -26,6 +26,8 @@ export interface Dialect {
   readonly sessionCommand: SessionCommand
   /** Commands that may be written ahead of their answers. */
   readonly pipelining: number
+  /** In a session each command of a line has an answer that can be told from the next. */
+  readonly answersEachCommand: boolean
   /** Level that every map and ACL command asks for. */
   readonly mapLevel: 'user' | 'admin'
   readonly clearVersion: ClearVersion
@@ -53,6 +55,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   sessionCommand: [{until: '3.2.4', value: 'prompt'}, {value: 'prompt i'}],
   /** 3.2.0 to 3.2.3 spin or stand still on bursts of input (#3064). */
   pipelining: [{since: '3.2', until: '3.2.4', value: 1}, {value: 64}],
+  /** 20ec1de21 (3.2): `prompt` ends a line's answers once, behind the last; `prompt i`, which is used from 3.2.4 on, each of them. */
+  answersEachCommand: [{since: '3.2', until: '3.2.4', value: false}, {value: true}],
   /** 94d2f69b9 (3.4, backported to late 3.3.x). */
   mapLevel: [{until: '3.3', value: 'user'}, {value: 'admin'}],
   /** Walks over the current entries for each 100 that it removes (pattern.c pat_ref_purge_range); 3.4 removes nothing (545cf59b6). */
@@ -84,6 +88,7 @@ export function dialectOf(version: Version): Dialect {
     terminatorLength: pick(differences.terminatorLength),
     sessionCommand: pick(differences.sessionCommand),
     pipelining: pick(differences.pipelining),
+    answersEachCommand: pick(differences.answersEachCommand),
     mapLevel: pick(differences.mapLevel),
     clearVersion: pick(differences.clearVersion),
     deletesOneDuplicate: pick(differences.deletesOneDuplicate),

@@ -1,3 +1,4 @@
+import type {ReferenceKind} from './commands/map/reference.ts'
 import {EntryBatch} from './entry-batch.ts'
 
 const LF = 0x0a
@@ -11,14 +12,20 @@ const isBlank = (byte: number | undefined): boolean => byte === SP || byte === T
 
 /**
  * Reads the lines of a map file as HAProxy's own loader does (pattern.c pat_ref_read_from_file_smp): `#` in the first column is a comment, blanks
- * around key and value go, CR ends a line, a key alone has an empty value. Works on blocks; a line may span them.
+ * around key and value go, CR ends a line, a key alone has an empty value. Of an ACL file (pat_ref_read_from_file) a line is a pattern to its end, and only
+ * blanks before it go. Works on blocks; a line may span them.
  */
 export class MapFileReader {
+  readonly #values: boolean
   #rest: Buffer = Buffer.alloc(0)
   #line = 0
 
   /** Line of the first entry that holds a NUL byte: HAProxy would cut it there. */
   nulLine: number | undefined
+
+  constructor({values}: ReferenceKind) {
+    this.#values = values
+  }
 
   /** Bytes of a line whose end has not come. */
   get held(): number {
@@ -67,7 +74,7 @@ export class MapFileReader {
     let keyStart = start
     while (keyStart < end && isBlank(bytes[keyStart])) keyStart += 1
     if (keyStart === end) return
-    let keyEnd = keyStart
+    let keyEnd = this.#values ? keyStart : end
     while (keyEnd < end && !isBlank(bytes[keyEnd])) keyEnd += 1
     let valueStart = keyEnd
     while (valueStart < end && isBlank(bytes[valueStart])) valueStart += 1

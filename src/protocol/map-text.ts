@@ -1,3 +1,4 @@
+import type {ReferenceKind} from './commands/map/reference.ts'
 import type {EntryBatch} from './entry-batch.ts'
 
 const LF = 0x0a
@@ -16,14 +17,15 @@ export interface Unwritable {
  * The lines of a map file that HAProxy's own loader reads as these entries again (pattern.c pat_ref_read_from_file_smp): `KEY VALUE`, a key alone where the
  * value is empty, and a blank before a key that begins with `#`, which would else make a comment of it.
  *
+ * @param kind of an ACL a line is the pattern, which may hold blanks
  * @param longest bytes that a line may have at most, without its LF
  */
-export function mapText(batch: EntryBatch, longest: number): Buffer | Unwritable {
+export function mapText(batch: EntryBatch, longest: number, kind: ReferenceKind): Buffer | Unwritable {
   const {bytes} = batch
   const text = Buffer.allocUnsafe(sizeOf(batch))
   let end = 0
   for (let index = 0; index < batch.count; index += 1) {
-    const why = complaint(batch, index)
+    const why = complaint(batch, index, kind)
     if (why) return {index, why}
     const start = end
     const [keyStart, keyEnd, valueStart, valueEnd] = [batch.keyStart(index), batch.keyEnd(index), batch.valueStart(index), batch.valueEnd(index)]
@@ -37,13 +39,14 @@ export function mapText(batch: EntryBatch, longest: number): Buffer | Unwritable
   return text.subarray(0, end)
 }
 
-function complaint(batch: EntryBatch, index: number): string | undefined {
+function complaint(batch: EntryBatch, index: number, {values}: ReferenceKind): string | undefined {
   const {bytes} = batch
   const [keyStart, keyEnd, valueStart, valueEnd] = [batch.keyStart(index), batch.keyEnd(index), batch.valueStart(index), batch.valueEnd(index)]
-  if (keyEnd === keyStart) return 'its key is empty'
+  if (keyEnd === keyStart) return values ? 'its key is empty' : 'it is empty'
+  if (!values && isBlank(bytes[keyStart])) return 'it begins with a blank'
   for (let at = keyStart; at < keyEnd; at += 1) {
-    if (isBlank(bytes[at])) return 'its key holds a blank'
-    if (endsLine(bytes[at])) return `its key holds ${nameOf(bytes[at])}`
+    if (values && isBlank(bytes[at])) return 'its key holds a blank'
+    if (endsLine(bytes[at])) return `${values ? 'its key' : 'it'} holds ${nameOf(bytes[at])}`
   }
   if (valueEnd === valueStart) return undefined
   for (let at = valueStart; at < valueEnd; at += 1) if (endsLine(bytes[at])) return `its value holds ${nameOf(bytes[at])}`

@@ -1,12 +1,18 @@
+import type {ReferenceKind} from './commands/map/reference.ts'
 import {HactlError} from './error.ts'
 import type {Reply} from './reply.ts'
 import {readable} from './word.ts'
+
+type Noun = ReferenceKind['noun']
+
+/** Of the commands that there are for both, `add acl`. */
+export const nounOf = (command: string): Noun => (command.endsWith(' acl') ? 'acl' : 'map')
 
 interface Refusal {
   pattern: RegExp
   code: string
   exit: 1 | 2 | 4 | 7
-  hint?: string
+  hint?: (noun: Noun) => string
 }
 
 /** Texts that tell more than "refused" (runtime-api 1.6). The first that fits holds. */
@@ -15,23 +21,23 @@ const refusals: readonly Refusal[] = [
     pattern: /^Permission denied/,
     code: 'permission-denied',
     exit: 7,
-    hint: 'the socket needs more rights: `stats socket PATH level admin` in the global section of haproxy.cfg; maps need admin from HAProxy 3.3 on',
+    hint: () => 'the socket needs more rights: `stats socket PATH level admin` in the global section of haproxy.cfg; maps need admin from HAProxy 3.3 on',
   },
-  {pattern: /^Unknown (map|ACL) identifier/, code: 'map-unknown', exit: 2, hint: 'hactl map list shows the maps of this HAProxy'},
+  {pattern: /^Unknown (map|ACL) identifier/, code: 'map-unknown', exit: 2, hint: (noun) => `hactl ${noun} list shows what this HAProxy has`},
   {
     pattern: /^Version number (out of range|in the future)/,
     code: 'version-gone',
     exit: 4,
-    hint: 'another writer has committed, or HAProxy was reloaded; run the command again',
+    hint: () => 'another writer has committed, or HAProxy was reloaded; run the command again',
   },
-  {pattern: /^Unknown command/, code: 'unsupported', exit: 1, hint: 'this HAProxy version does not know the command; hactl version shows which one runs'},
+  {pattern: /^Unknown command/, code: 'unsupported', exit: 1, hint: () => 'this HAProxy version does not know the command; hactl version shows which one runs'},
   {
     pattern: /^The (command|command line|payload) is too big/,
     code: 'too-big',
     exit: 1,
-    hint: 'tune.bufsize in the global section of haproxy.cfg allows longer lines',
+    hint: () => 'tune.bufsize in the global section of haproxy.cfg allows longer lines',
   },
-  {pattern: /^(Key not found|entry not found)/, code: 'key-unknown', exit: 2, hint: 'hactl map show lists the keys'},
+  {pattern: /^(Key not found|entry not found)/, code: 'key-unknown', exit: 2, hint: (noun) => `hactl ${noun} show lists its entries`},
 ]
 
 /** The error for an answer that is not the success form of `command`. */
@@ -46,7 +52,11 @@ export function refused(command: string, reply: Reply): HactlError {
     })
   }
   if (text === '') return new HactlError('refused', {exit: 1, message: `HAProxy gave an empty answer to \`${command}\` where one was due`})
-  return new HactlError(known?.code ?? 'refused', {exit: known?.exit ?? 1, message: `HAProxy refused \`${command}\`: ${firstLines(text)}`, hint: known?.hint})
+  return new HactlError(known?.code ?? 'refused', {
+    exit: known?.exit ?? 1,
+    message: `HAProxy refused \`${command}\`: ${firstLines(text)}`,
+    hint: known?.hint?.(nounOf(command)),
+  })
 }
 
 /** An unknown command is answered with up to fifty lines of help. */

@@ -7,4 +7,6 @@ export interface Channel extends AsyncDisposable {
   readonly window: number
   /** @param request one command line with its payload */
   ask(request: Uint8Array): Promise<Reply>
+  /** @param request a line of so many commands: each is answered, in turn */
+  askAll(request: Uint8Array, commands: number): Promise<readonly Reply[]>
 }

@@ -68,12 +68,16 @@ export class OneShotChannel implements Channel {
   }
 
   async ask(request: Uint8Array): Promise<Reply> {
+    const [reply = noReply] = await this.askAll(request, 1)
+    return reply
+  }
+
+  async askAll(request: Uint8Array, commands: number): Promise<Reply[]> {
     const connection = await this.#connection()
-    const answer = askOnce(this.#address, request, 1, this.#options, connection)
+    const answer = askOnce(this.#address, request, commands, this.#options, connection)
     this.#next = connect(this.#address, this.#options)
     this.#next.catch(() => {}) // told to whom asks next
-    const [reply] = await answer
-    return reply ?? noReply
+    return answer
   }
 
   /** The one that was opened ahead, unless HAProxy has closed it meanwhile (`stats timeout`, while we were stopped): nothing was written to it. */

@@ -1,6 +1,6 @@
 import {HactlError} from '../protocol/error.ts'
 import {type SessionCommand, SessionReader} from '../protocol/prompt.ts'
-import {type Reply, replyOf} from '../protocol/reply.ts'
+import {noReply, type Reply, replyOf} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
@@ -54,18 +54,23 @@ export class PromptSession implements Channel {
   }
 
   async ask(request: Uint8Array): Promise<Reply> {
+    const [reply = noReply] = await this.askAll(request, 1)
+    return reply
+  }
+
+  async askAll(request: Uint8Array, commands: number): Promise<Reply[]> {
     this.#requireOpen()
     await this.#connection.drained()
     // it may have ended while we waited for room: then nobody would ever answer
     this.#requireOpen()
     const trace = traced(this.#options.debug, this.#address, request)
-    const reply = new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject}))
-    if (this.#waiting.length === 1) this.#limit()
+    const answers = Array.from({length: commands}, () => new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject})))
+    if (this.#waiting.length === commands) this.#limit()
     this.#connection.write(request)
-    const answer = await reply
-    trace?.received(Buffer.from(answer.text, 'latin1'))
+    const replies = await Promise.all(answers)
+    for (const {text} of replies) trace?.received(Buffer.from(text, 'latin1'))
     trace?.ended()
-    return answer
+    return replies
   }
 
   /** How long HAProxy may be silent from the next request on. ms */

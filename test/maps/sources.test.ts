@@ -86,7 +86,7 @@ describe('a source', () => {
       if (changed) await changed
       yield* source.entries()
     }
-    const watched = {name: source.name, file: source.file, entries, [Symbol.asyncDispose]: () => Promise.resolve()}
+    const watched = {kind: source.kind, name: source.name, file: source.file, entries, [Symbol.asyncDispose]: () => Promise.resolve()}
     const progress = ({phase}: {phase: string}) => void (phase === 'prepare' && (changed ??= change(path)))
     const failure = await failureOf(syncMap(await connect(haproxy), watched, {map: haproxy.file('big.map'), progress}))
     expect(failure).toMatchObject({code: 'source-changed', exit: 2})

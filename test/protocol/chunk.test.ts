@@ -24,8 +24,7 @@ const plain = (key: string, value: string): Row => ['', key, ' ', value, '']
 const line = ([, key, , value]: Row): string => `${key} ${value}\n`
 const chunksOf = (chunker: Chunker, batches: readonly EntryBatch[]): Chunk[] => {
   const full = batches.flatMap((batch) => chunker.push(batch))
-  const last = chunker.end()
-  return last ? [...full, last] : full
+  return [...full, ...chunker.end()]
 }
 const text = ({payload}: Chunk): string => payload.toString('latin1')
 

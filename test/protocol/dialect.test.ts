@@ -16,6 +16,8 @@ const borders: [name: Name, before: string, was: unknown, after: string, is: unk
   ['sessionCommand', '3.2.3', 'prompt', '3.2.4', 'prompt i'],
   ['pipelining', '3.1.9', 64, '3.2.0', 1],
   ['pipelining', '3.2.3', 1, '3.2.4', 64],
+  ['answersEachCommand', '3.1.9', true, '3.2.0', false],
+  ['answersEachCommand', '3.2.3', false, '3.2.4', true],
   ['changesReachVersions', '3.1.9', true, '3.2.0', false],
   ['mapLevel', '3.2.26', 'user', '3.3.0', 'admin'],
   ['deletesOneDuplicate', '3.3.9', false, '3.4.0', true],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {DumpReader} from '../../src/protocol/commands/map/dump.ts'
+import {maps} from '../../src/protocol/commands/map/reference.ts'
 import {pairsOf} from './batches.ts'
 import {answerTo, isOlder, recorded} from './fixtures.ts'
 import {cuts, latin1, places} from './pieces.ts'
@@ -9,7 +10,7 @@ import {runs} from './runs.ts'
 type Pair = [key: string, value: string]
 
 function read(pieces: readonly Buffer[]) {
-  const reader = new DumpReader()
+  const reader = new DumpReader(maps)
   const batches = pieces.map((piece) => reader.push(piece))
   const {batch, reply} = reader.end()
   return {entries: pairsOf([...batches, batch]), text: reply.text, complete: reply.complete}
@@ -76,7 +77,7 @@ describe('a dump of a map', () => {
   })
 
   test('counts what it has read and what it holds back', () => {
-    const reader = new DumpReader()
+    const reader = new DumpReader(maps)
     expect([reader.entries, reader.held]).toEqual([0, 0])
     reader.push(latin1('0x1234 key value\n0x5678 other val'))
     expect([reader.entries, reader.held]).toEqual([1, '0x5678 other val'.length])

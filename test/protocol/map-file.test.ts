@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
+import {maps} from '../../src/protocol/commands/map/reference.ts'
 import {MapFileReader} from '../../src/protocol/map-file.ts'
 import {anyFile} from '../maps/arbitrary.ts'
 import {loaded} from '../maps/loader.ts'
@@ -8,7 +9,7 @@ import {cuts, latin1, places} from './pieces.ts'
 import {runs} from './runs.ts'
 
 function read(blocks: readonly Buffer[]) {
-  const reader = new MapFileReader()
+  const reader = new MapFileReader(maps)
   const batches = [...blocks.map((block) => reader.push(block)), reader.end()]
   return {entries: pairsOf(batches), lines: linesIn(batches), nul: reader.nulLine}
 }

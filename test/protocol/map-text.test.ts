@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
+import {maps} from '../../src/protocol/commands/map/reference.ts'
 import {EntryBatch} from '../../src/protocol/entry-batch.ts'
 import {mapText} from '../../src/protocol/map-text.ts'
 import {loaded} from '../maps/loader.ts'
@@ -18,7 +19,7 @@ function batchOf(entries: readonly (readonly [string, string])[]): EntryBatch {
 }
 
 const text = (entries: readonly (readonly [string, string])[], longest = 1000) => {
-  const made = mapText(batchOf(entries), longest)
+  const made = mapText(batchOf(entries), longest, maps)
   return Buffer.isBuffer(made) ? made.toString('latin1') : made
 }
 

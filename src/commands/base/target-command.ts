@@ -2,16 +2,21 @@ import {addAbortSignal} from 'node:stream'
 import type {RuntimeClient} from '../../client/runtime-client.ts'
 import type {Listener} from '../../maps/progress.ts'
 import type {EntrySource} from '../../maps/source.ts'
+import {maps, type ReferenceKind} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {HactlCommand} from './command.ts'
 import {targetOf} from './target.ts'
 
 type TargetFlags = Parameters<typeof targetOf>[0]
 
-function requireMapOf(paths: readonly string[]): void {
-  if (paths.includes('-')) throw new HactlError('usage', {exit: 2, message: 'standard input stands for no map', hint: 'name one with --map'})
+function requireMapOf(paths: readonly string[], {noun, called}: ReferenceKind): void {
+  if (paths.includes('-')) throw new HactlError('usage', {exit: 2, message: `standard input stands for no ${called}`, hint: `name one with --${noun}`})
   if (paths.length === 1) return
-  throw new HactlError('usage', {exit: 2, message: `${paths.length} files stand for no map`, hint: 'name the map that they are together with --map'})
+  throw new HactlError('usage', {
+    exit: 2,
+    message: `${paths.length} files stand for no ${called}`,
+    hint: `name the ${called} that they are together with --${noun}`,
+  })
 }
 
 /** A command that talks to one HAProxy. */
@@ -29,18 +34,18 @@ export abstract class TargetCommand extends HactlCommand {
   }
 
   /** Map files, pipes, or `-`, one behind the other as one source. It stands for a map by itself only when it is one file. */
-  protected async openSource(paths: readonly string[], map: string | undefined): Promise<EntrySource> {
-    if (map === undefined) requireMapOf(paths)
+  protected async openSource(paths: readonly string[], map: string | undefined, kind = maps): Promise<EntrySource> {
+    if (map === undefined) requireMapOf(paths, kind)
     const {concatenated} = await import('../../maps/concatenated.ts')
-    return concatenated(await this.openSources(paths))
+    return concatenated(await this.openSources(paths, kind))
   }
 
   /** The same, each a source of its own. */
-  protected async openSources(paths: readonly string[]): Promise<EntrySource[]> {
+  protected async openSources(paths: readonly string[], kind = maps): Promise<EntrySource[]> {
     const {openSources} = await import('../../maps/open-source.ts')
     const {stdin, isInteractive} = this.terminal
     if (paths.includes('-') && isInteractive) this.note('reading entries from the terminal; Ctrl-D ends them')
-    return openSources(paths, {standardInput: stdin, signal: this.signal})
+    return openSources(paths, {standardInput: stdin, kind, signal: this.signal})
   }
 
   /** All of standard input, as bytes. */

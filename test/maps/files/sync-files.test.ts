@@ -146,7 +146,7 @@ describe.each(lab.since('2.4'))('a sync of HAProxy %s with --save', (version) =>
     await using haproxy = await start()
     await writeFile(haproxy.file('more.map'), '/more 1\n')
     const paths = [haproxy.file('new.map'), haproxy.file('more.map')]
-    await using source = concatenated(await Promise.all(paths.map(openFileSource)))
+    await using source = concatenated(await Promise.all(paths.map((path) => openFileSource(path))))
     const client = await connect(haproxy)
     for (const options of [{saveTo: paths[1]}, {backup: paths[1]}, {backup: paths[1], onDuplicate: 'first' as const}]) {
       const error = await leavingAlone(haproxy, 'big.map', () => failureOf(syncMap(client, source, {map: haproxy.file('big.map'), ...options})))

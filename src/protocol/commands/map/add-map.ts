@@ -6,24 +6,24 @@ import {type MapReference, type MapVersion, mapWord, verb, versionWord} from './
 
 const add = verb('add')
 
-/** `add map [@v] REF KEY VALUE` appends one entry, also when the key is there already. Management guide 9.3; versions since 2.4. */
+/** `add map [@v] REF KEY VALUE`, `add acl [@v] REF PATTERN`: appends one entry, also when it is there already. Management guide 9.3; versions since 2.4. */
 export const addMap = {
   name: 'add map',
   named: add,
   since: '1.5',
   level: 'map',
   changes: true,
-  encode: (map: MapReference, key: string | Uint8Array, value: string | Uint8Array, version?: MapVersion) =>
-    `${add(map)}${versionWord(version)} ${mapWord(map)} ${word(key)} ${word(value)}`,
+  encode: (map: MapReference, key: string | Uint8Array, value: string | Uint8Array | undefined, version?: MapVersion) =>
+    `${add(map)}${versionWord(version)} ${mapWord(map)} ${word(key)}${value === undefined ? '' : ` ${word(value)}`}`,
   decode: (reply, map) => acknowledged(add(map))(reply),
-} as const satisfies WireCommand<[MapReference, string | Uint8Array, string | Uint8Array, MapVersion?], void>
+} as const satisfies WireCommand<[MapReference, string | Uint8Array, string | Uint8Array | undefined, MapVersion?], void>
 
 /**
  * `add map [@v] REF <<` appends the entries of a payload, one a line (since 1.9). At the first line that HAProxy refuses it stops: those before it are
  * in, those behind it are not, and the text names key or value only (map.c cli_parse_add_map).
  *
  * `add acl` wants a pattern on the command line all the same, and leaves it when a payload comes. The parser is that of maps: without a blank behind
- * each pattern all lines become one (chunk-acl.ts writes it).
+ * each pattern all lines become one (chunk-patterns.ts).
  */
 export const addMapPayload = {
   name: 'add map',

@@ -1,18 +1,24 @@
 import {EntryBatch} from '../../entry-batch.ts'
 import {type Reply, replyOf} from '../../reply.ts'
+import type {ReferenceKind} from './reference.ts'
 
 const LF = 0x0a
 const SP = 0x20
 
 /**
  * Reads the answer of `show map REF` in pieces: lines `0x<pointer> <key> <value>` in the order of the map, then a blank line.
- * A line that does not begin with a pointer belongs to the entry before (a key or value with a line feed). The key ends at its first space.
+ * A line that does not begin with a pointer belongs to the entry before (a key or value with a line feed). The key ends at its first space, that of an ACL at the end.
  * Management guide 9.3; map.c cli_io_handler_pat_list.
  */
 export class DumpReader {
+  readonly #values: boolean
   #rest: Buffer = Buffer.alloc(0)
   #foreign = ''
   #entries = 0
+
+  constructor({values}: ReferenceKind) {
+    this.#values = values
+  }
 
   /** Entries that have been read. */
   get entries(): number {
@@ -67,7 +73,7 @@ export class DumpReader {
 
   #finish(batch: EntryBatch, keyStart: number, end: number): void {
     const {bytes} = batch
-    let keyEnd = keyStart
+    let keyEnd = this.#values ? keyStart : end
     while (keyEnd < end && bytes[keyEnd] !== SP) keyEnd += 1
     batch.add(keyStart, keyEnd, Math.min(keyEnd + 1, end), end, 0)
     this.#entries += 1

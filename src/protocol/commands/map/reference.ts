@@ -6,12 +6,13 @@ export interface ReferenceKind {
   readonly noun: 'map' | 'acl'
   /** In a sentence. */
   readonly called: 'map' | 'ACL'
+  readonly one: 'a map' | 'an ACL'
   /** Its entries have a value behind the key. Those of an ACL are patterns, blanks and all, to the end of the line. */
   readonly values: boolean
 }
 
-export const maps: ReferenceKind = {noun: 'map', called: 'map', values: true}
-export const acls: ReferenceKind = {noun: 'acl', called: 'ACL', values: false}
+export const maps: ReferenceKind = {noun: 'map', called: 'map', one: 'a map', values: true}
+export const acls: ReferenceKind = {noun: 'acl', called: 'ACL', one: 'an ACL', values: false}
 
 /** What HAProxy calls a map or an ACL, and which of the two it is. In a message it reads as its name. */
 export class MapReference {
