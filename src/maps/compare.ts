@@ -2,6 +2,7 @@ import {type EntryBatch, sameEntry, sameKey} from '../protocol/entry-batch.ts'
 import {CanonicalKeys} from './canonical-keys.ts'
 import {Cursor} from './cursor.ts'
 import type {MatchKind} from './match-kind.ts'
+import {SortedCount} from './sorted-count.ts'
 import {type Side, Tally} from './tally.ts'
 
 /** What lies between a source and the running content. Counts are null where they were not kept. */
@@ -18,6 +19,8 @@ export interface Difference {
 export interface CompareOptions {
   /** Entries beyond which counts are given up; Infinity keeps them at any size. */
   readonly countLimit: number
+  /** The source from its beginning: what is beyond the limit is then counted in sorted files, so that counts are never null. */
+  readonly again?: (() => AsyncIterable<EntryBatch>) | undefined
   /** Entries of the running map, so far as that is known. */
   readonly expected?: number
   /** Order is a difference whatever the match type: for reading back what was loaded. */
@@ -34,7 +37,7 @@ export async function compare(
   source: AsyncIterable<EntryBatch>,
   running: AsyncIterable<EntryBatch>,
   kind: MatchKind,
-  {countLimit, expected = 0, strict = false, onRest}: CompareOptions,
+  {countLimit, expected = 0, strict = false, again, onRest}: CompareOptions,
 ): Promise<Difference> {
   await using ours = new Cursor(source)
   await using theirs = new Cursor(running)
@@ -49,11 +52,14 @@ export async function compare(
     return {same: changed === 0, sourceEntries: ours.passed, runningEntries: theirs.passed, added: 0, changed, removed: 0}
   }
   const rest = new Rest(kind, countLimit, Math.min(countLimit, Math.max(0, expected - theirs.passed)))
+  const inStep = ours.passed
   await drain(ours, (batch, from) => rest.add('source', batch, from))
-  await drain(theirs, (batch, from) => rest.add('running', batch, from))
+  // only keys of the source are remembered: what it holds is too much or is not, before anything more of the running map is read
+  await using sorted = !rest.tally && again ? await sortedFrom(again(), inStep) : undefined
+  await drain(theirs, (batch, from) => (sorted ? sorted.add('running', batch, from) : rest.add('running', batch, from)))
   const {tally} = rest
   if (tally) onRest?.(tally)
-  const counts = tally?.counts()
+  const counts = tally ? tally.counts() : await sorted?.counts()
   const same = !strict && changed === 0 && rest.orderIsNothing && counts !== undefined && counts.added + counts.changed + counts.removed === 0
   return {
     same,
@@ -86,12 +92,26 @@ function runInStep(ours: Cursor, theirs: Cursor): {changed: number; parted: bool
   return {changed, parted: false}
 }
 
+/** A source that is too large to be remembered, without what ran in step. */
+async function sortedFrom(source: AsyncIterable<EntryBatch>, inStep: number): Promise<SortedCount> {
+  await using cursor = new Cursor(source)
+  const sorted = new SortedCount()
+  while (cursor.passed < inStep && (await cursor.fill())) cursor.step(Math.min(inStep - cursor.passed, (cursor.batch?.count ?? 0) - cursor.index))
+  try {
+    await drain(cursor, (batch, from) => sorted.add('source', batch, from))
+    return sorted
+  } catch (error) {
+    await sorted[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
 /** Passes all that is left, batch by batch. */
-async function drain(cursor: Cursor, take: (batch: EntryBatch, from: number) => void): Promise<void> {
+async function drain(cursor: Cursor, take: (batch: EntryBatch, from: number) => void | Promise<void>): Promise<void> {
   while (await cursor.fill()) {
     const {batch, index} = cursor
     if (!batch) continue
-    take(batch, index)
+    await take(batch, index)
     cursor.step(batch.count - index)
   }
 }

@@ -38,21 +38,20 @@ export function guardSource(name: string, entries: number, {allowEmpty, requireE
 /** @throws HactlError `too-much-change` */
 export function guardChange(map: MapReference, {added, changed, removed, runningEntries}: Difference, {maxChange}: Guards): void {
   if (maxChange === undefined || runningEntries === 0) return
-  if (added === null || changed === null || removed === null) {
-    throw new HactlError('too-much-change', {
-      exit: 2,
-      message: `how much of ${map} would change is not known, so --max-change cannot be kept`,
-      hint: '--count counts changes at any size',
-    })
-  }
+  if (added === null || changed === null || removed === null) throw new TypeError(`nobody counted what would change in ${map}`)
   const changes = added + changed + removed
-  const limit = 'entries' in maxChange ? maxChange.entries : (maxChange.percent / 100) * runningEntries
-  if (changes <= limit) return
+  if (isWithin(maxChange, changes, runningEntries)) return
   throw new HactlError('too-much-change', {
     exit: 2,
     message: `${countText(changes)} ${changes === 1 ? 'change' : 'changes'} to the ${entriesText(runningEntries)} of ${map} are more than --max-change ${limitText(maxChange)} allows: ${countText(added)} added, ${countText(changed)} changed, ${countText(removed)} removed`,
     hint: `nothing was changed; hactl ${map.kind.noun} diff shows the changes`,
   })
+}
+
+/** In whole numbers: 29 changes are 29% of 100, which 0.29 * 100 is not. Percentages count to six decimals. */
+function isWithin(limit: ChangeLimit, changes: number, runningEntries: number): boolean {
+  if ('entries' in limit) return changes <= limit.entries
+  return BigInt(changes) * 100_000_000n <= BigInt(Math.round(limit.percent * 1_000_000)) * BigInt(runningEntries)
 }
 
 const limitText = (limit: ChangeLimit): string => ('entries' in limit ? countText(limit.entries) : `${limit.percent}%`)

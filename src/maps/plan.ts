@@ -29,6 +29,8 @@ export interface Reading extends Omit<Steady<Difference>, 'result'> {
 export interface ReadOptions {
   readonly countLimit: number
   readonly acceptDrift: boolean
+  /** Count beyond the limit too, in sorted files. */
+  readonly exact?: boolean
   /** Given what was counted where the two sides parted. */
   readonly onRest?: (rest: Tally) => void
 }
@@ -41,7 +43,7 @@ export interface ReadOptions {
 export async function readDifference(client: RuntimeClient, {map, kind, pid}: Found, source: EntrySource, options: ReadOptions): Promise<Reading> {
   const rules = {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize}
   const read = (running: AsyncIterable<EntryBatch>, expected: number): Promise<Difference> =>
-    compare(checked(source.entries(), source.name, rules), running, kind, {...options, expected})
+    compare(checked(source.entries(), source.name, rules), running, kind, {...options, expected, again: options.exact ? () => source.entries() : undefined})
   const {result, ...steady} = await readSteady(client, {map, pid}, read, options)
   return {difference: result, ...steady}
 }

@@ -114,7 +114,11 @@ async function planSync(client: RuntimeClient, running: RunningMap, source: Entr
 
 async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySource, options: SyncOptions, guards: Guards): Promise<Omit<Plan, 'files'>> {
   const limit = options.count === true ? Number.POSITIVE_INFINITY : countLimit
-  const {difference, header, digest, moving} = await readDifference(client, found, source, {countLimit: limit, acceptDrift: options.acceptDrift ?? false})
+  const {difference, header, digest, moving} = await readDifference(client, found, source, {
+    countLimit: limit,
+    acceptDrift: options.acceptDrift ?? false,
+    exact: guards.maxChange !== undefined,
+  })
   if (moving) options.caution?.(`entries of ${found.map} come and go while it is read; what others change meanwhile is lost with the commit`)
   guardSource(source.name, difference.sourceEntries, guards)
   guardChange(found.map, difference, guards)

@@ -4,7 +4,7 @@ import {closeSync, openSync, readFileSync, writeFileSync, writeSync} from 'node:
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
-import {environment, program} from './hactl.ts'
+import {environment, errorIn, hactl, program} from './hactl.ts'
 
 const megabyte = 1 << 20
 
@@ -69,6 +69,23 @@ describe('a map of 2,000,000 entries', () => {
       Object.entries(megabytes).filter(([, size]) => size >= 200),
       JSON.stringify(megabytes),
     ).toEqual([])
+  })
+
+  test('is guarded by an exact count of what would change, with less than 200 MB', {timeout: 120_000}, async () => {
+    expect((await measured('map', 'sync', map, '-q')).status).toBe(0)
+    // one more than are remembered, from the last to the first: one is new, 20 have another value
+    const turned = (index: number): number => entries - index
+    writeMap(haproxy.file('turned.map'), entries + 1, (index) => {
+      const n = turned(index)
+      return `/customers/${n} backend-${n % 100_000 === 1 ? 'other' : n % 7}\n`
+    })
+    const guarded = (...more: string[]) => ['map', 'sync', haproxy.file('turned.map'), '--map', map, '--dry-run', '--exit-code', ...more]
+    const {status, peak} = await measured(...guarded('--max-change', '21', '-q'))
+    expect(status).toBe(6)
+    expect(peak / megabyte).toBeLessThan(200)
+    const refused = await hactl([...guarded('--max-change', '0.001%', '--strategy', 'replace', '-o', 'json'), '-s', haproxy.socket])
+    expect(refused.status).toBe(2)
+    expect(errorIn(refused)).toMatchObject({code: 'too-much-change', message: expect.stringContaining('1 added, 20 changed, 0 removed')})
   })
 })
 
