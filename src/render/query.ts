@@ -3,13 +3,17 @@ import {type Column, cellOf, type RowBatches} from './types.ts'
 
 /** `--query` is no JMESPath, or cannot be applied to this result. */
 export class QueryError extends Error {
-  readonly query: string
-
-  constructor(query: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), {cause})
+  constructor(query: string, fault: string, cause: unknown) {
+    super(`--query ${JSON.stringify(query)} ${fault}: ${inWords(cause instanceof Error ? cause.message : String(cause))}`, {cause})
     this.name = 'QueryError'
-    this.query = query
   }
+}
+
+/** What the library says about an expression, without the names of its parser's tokens. */
+function inWords(message: string): string {
+  if (/\bEOF\b|unexpected end/.test(message)) return 'it ends too early'
+  const [, token] = /^Syntax error: (?:unexpected|invalid) token.*?(?:, value|\)): "?(.*?)"?$/.exec(message) ?? []
+  return token === undefined ? message.replace(/^Syntax error[:,] /, '') : `${JSON.stringify(token)} is not expected where it stands`
 }
 
 /** A query that was read without fault. */
@@ -18,15 +22,15 @@ export type Query = (value: Portable) => Portable
 /** Reads a JMESPath expression; a mistake in it is known before HAProxy is asked anything. @throws QueryError */
 export async function readQuery(query: string): Promise<Query> {
   const {compile, TreeInterpreter} = await import('@jmespath-community/jmespath')
-  const attempt = <T>(act: () => T): T => {
+  const attempt = <T>(fault: string, act: () => T): T => {
     try {
       return act()
     } catch (error) {
-      throw new QueryError(query, error)
+      throw new QueryError(query, fault, error)
     }
   }
-  const tree = attempt(() => compile(query))
-  return (value) => attempt(() => portable(TreeInterpreter.search(tree, value)))
+  const tree = attempt('is no JMESPath', () => compile(query))
+  return (value) => attempt('does not fit', () => portable(TreeInterpreter.search(tree, value)))
 }
 
 /** A whole list as one value, for a query needs all of it. */

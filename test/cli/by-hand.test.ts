@@ -23,6 +23,21 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     expect(await run(['commit', map, '1', '-o', 'json'])).toMatchObject({status: 2})
   })
 
+  test('shows in the list as far as HAProxy tells', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
+    const map = haproxy.file('big.map')
+    const listed = async () => (await hactl(['map', 'list', '-s', haproxy.socket, '--no-headers'])).stdout.trim().split(/ +/)
+    expect((await listed()).slice(-3)).toEqual(['20', '0', '-'])
+    await haproxy.exchange(`prepare map ${map}`)
+    expect((await listed()).slice(-2)).toEqual(['0', '1'])
+    await haproxy.exchange(`prepare map ${map};prepare map ${map}`)
+    expect((await listed()).slice(-2)).toEqual(['0', '1-3'])
+    await haproxy.exchange(`commit map @2 ${map}`)
+    expect((await listed()).slice(-3)).toEqual(['0', '2', '3'])
+    await haproxy.exchange(`commit map @3 ${map}`)
+    expect((await listed()).slice(-2)).toEqual(['3', '-'])
+  })
+
   test('is given up in the way that is safe on this HAProxy', async () => {
     await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}, files: {'one.map': textOf(parts[0])}})
     const map = haproxy.file('big.map')

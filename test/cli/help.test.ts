@@ -57,6 +57,16 @@ describe('the help', () => {
     }
   })
 
+  test('of a command has what is its own first, and what is the same everywhere last', async () => {
+    for (const command of commands.filter((each) => each !== 'help')) {
+      const help = await helpOf(command)
+      const titles = [...help.matchAll(/^(\w+(?: \w+)* )?FLAGS$/gm)].map(([title]) => title)
+      expect({command, last: titles.slice(-2)}).toEqual({command, last: ['TARGET FLAGS', 'GLOBAL FLAGS']})
+      expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+)* \\[FLAGS\\]$`))
+      for (const line of sectionOf(help, 'EXAMPLES').filter((each) => each !== '' && !each.startsWith(' '))) expect(line).toMatch(/^\$ /)
+    }
+  })
+
   test('names only addresses that are understood', async () => {
     for (const command of ['', ...commands]) {
       const schemes = new Set([...(await helpOf(command)).matchAll(/\b([a-z]+):\/\//g)].map(([, scheme]) => scheme))

@@ -212,17 +212,20 @@ describe('a target', () => {
 
 describe('a mistake in the flags', () => {
   test.each([
-    ['rows 1 --field key', 'Nonexistent flag: --field', 'did you mean --fields?'],
-    ['rows', 'Missing 1 required arg', 'hactl rows --help'],
-    ['rows 1 2', 'Unexpected argument: 2', 'hactl rows --help'],
+    ['rows 1 --field key', 'there is no flag --field', 'did you mean --fields?'],
+    ['rows', 'missing argument: COUNT', 'hactl rows --help'],
+    ['rows 1 2', 'unexpected argument: 2', 'hactl rows --help'],
     ['rows x', 'Expected an integer but received: x', 'hactl rows --help'],
-    ['rows 1 -o xml', 'Expected --output=xml to be one of: table, json, yaml, csv, plain', 'hactl rows --help'],
+    ['rows 1 -o xml', '--output takes one of table, json, yaml, csv, plain; not "xml"', 'hactl rows --help'],
     ['rows 1 --fields key,nix', 'there is no field nix', 'there are: key, value'],
     ['rows 1 --fields ,', '--fields names nothing', '--fields key,value'],
-    ['rows 1 --query [?', '--query [?', 'JMESPath'],
+    ['rows 1 --query [?', '--query "[?" is no JMESPath: it ends too early', 'jmespath.org'],
+    ['rows 1 --query a]', '--query "a]" is no JMESPath: "]" is not expected where it stands', 'jmespath.org'],
+    ['rows 1 --query sum(@)', '--query "sum(@)" does not fit: Invalid type', 'jmespath.org'],
+    ['act 1', 'unexpected argument "1"', 'act takes none'],
     ['rows 1 -o csv --query [0]', '--query has no csv form', '-o json'],
     ['rows 1 --json -o yaml', '--json and --output yaml exclude each other', 'give one of them'],
-    ['act --status 6 --status 7', 'Flag --status can only be specified once', 'hactl act --help'],
+    ['act --status 6 --status 7', '--status was given more than once', 'hactl act --help'],
   ])('%s', async (line, message, hint) => {
     const {status, stdout, stderr} = await frame(line)
     expect({status, stdout: line.includes('--json') ? '' : stdout}).toEqual({status: 2, stdout: ''})
@@ -235,7 +238,7 @@ describe('a mistake in the flags', () => {
   test('is JSON where JSON was asked for', async () => {
     const {status, stdout, stderr} = await frame('rows 1 --nix -o json')
     expect({status, stderr}).toEqual({status: 2, stderr: ''})
-    expect(JSON.parse(stdout)).toMatchObject({error: {code: 'usage', message: 'Nonexistent flag: --nix', target: null}})
+    expect(JSON.parse(stdout)).toMatchObject({error: {code: 'usage', message: 'there is no flag --nix', target: null}})
   })
 })
 

@@ -25,7 +25,7 @@ function known(error: unknown): Failure | undefined {
   if (error instanceof Interrupted) return {code: 'interrupted', message: error.message, hint: undefined, target: undefined, exit: error.exit}
   if (error instanceof UnknownFieldError) return {...usage, message: error.message, hint: `there are: ${error.allowed.join(', ')}`}
   if (error instanceof QueryError)
-    return {...usage, message: `--query ${error.query}: ${error.message}`, hint: 'the language is JMESPath, e.g. --query "[].name"'}
+    return {...usage, message: error.message, hint: 'the language is JMESPath (jmespath.org), e.g. --query "[].file" or --query "length(@)"'}
   return undefined
 }
 

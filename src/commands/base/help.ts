@@ -1,5 +1,5 @@
 import type {Interfaces} from '@oclif/core'
-import {Help} from '@oclif/core/help'
+import {CommandHelp, Help} from '@oclif/core/help'
 
 /** A line of a section: what is typed, what it does. */
 type Entry = readonly [string, string]
@@ -19,8 +19,39 @@ const everywhere: readonly Entry[] = [
 const statuses =
   '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference · 7 not permitted · 130, 143 interrupted, nothing changed'
 
+/** Flags that are the same everywhere come last. */
+const lastGroups = ['TARGET', 'GLOBAL']
+
+type Flags = Parameters<CommandHelp['flags']>[0]
+
+/** oclif's own, in the order in which a command's own things come first. */
+class HactlCommandHelp extends CommandHelp {
+  protected override defaultUsage(): string {
+    return `${super.defaultUsage()} [FLAGS]`
+  }
+
+  protected override arg(argument: Parameters<CommandHelp['arg']>[0]): string {
+    return `${super.arg(argument)}${argument.multiple === true || this.command.strict === false ? '...' : ''}`
+  }
+
+  protected override examples(examples: Parameters<CommandHelp['examples']>[0]): string | undefined {
+    // oclif does so with those that begin with hactl
+    const prompted = (line: string): string => (line.startsWith('<%= config.bin %>') ? line : `$ ${line}`)
+    return super.examples(Array.isArray(examples) ? examples.map((each) => (typeof each === 'string' ? prompted(each) : each)) : examples)
+  }
+
+  protected override groupFlags(flags: Flags): {flagGroups: Record<string, Flags>; mainFlags: Flags} {
+    const {flagGroups, mainFlags} = super.groupFlags(flags)
+    const own = Object.entries(flagGroups).filter(([name]) => !lastGroups.includes(name))
+    const last = lastGroups.flatMap((name) => (flagGroups[name] ? [[name, flagGroups[name]] as const] : []))
+    return {flagGroups: Object.fromEntries([...own, ...last]), mainFlags}
+  }
+}
+
 /** One screen for `hactl`; oclif's own help for topics and commands. */
 export default class HactlHelp extends Help {
+  protected override CommandHelpClass = HactlCommandHelp
+
   override showRootHelp(): Promise<void> {
     const {bin, version} = this.config
     const topics = this.sortedTopics.filter((topic) => !topic.name.includes(':') && !topic.hidden)

@@ -23,6 +23,9 @@ async function unknownCommand(id: string, {pjson, commands}: Facts): Promise<Hac
   const words = id.split(':')
   const usage = (hint: string): HactlError => new HactlError('usage', {exit: 2, message: `there is no command ${JSON.stringify(words.join(' '))}`, hint})
   if (id.startsWith('-')) return usage(`flags of a command stand behind it; ${bin} --help lists all commands`)
+  // oclif takes what stands behind a command without arguments for words of its name
+  const known = words.findLastIndex((_, index) => words.slice(0, index + 1).join(':') in commands) + 1
+  if (known > 0) return tooMuch(words.slice(known), `${bin} ${words.slice(0, known).join(' ')}`)
   const shown = Object.values(commands).filter((command) => command.hidden !== true)
   const meant = await nearestCommand(
     words,
@@ -35,6 +38,9 @@ async function unknownCommand(id: string, {pjson, commands}: Facts): Promise<Hac
   const topic = shown.some((command) => command.id.startsWith(`${words[0]}:`)) ? `${words[0]} ` : ''
   return usage(`${bin} ${topic}--help lists all commands`)
 }
+
+const tooMuch = ([extra = '']: readonly string[], name: string): HactlError =>
+  new HactlError('usage', {exit: 2, message: `unexpected argument ${JSON.stringify(extra)}`, hint: `${name} takes none; ${name} --help shows its flags`})
 
 async function understood(error: unknown, facts: Facts): Promise<unknown> {
   if (!(error instanceof CLIError)) return error

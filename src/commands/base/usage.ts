@@ -2,6 +2,7 @@ import {stripVTControlCharacters} from 'node:util'
 import {CLIError, ExitError} from '@oclif/core/errors'
 import {HactlError} from '../../protocol/error.ts'
 import {nearest} from './suggest.ts'
+import {worded} from './wording.ts'
 
 /** What the command line could have meant. */
 export interface CommandFacts {
@@ -39,6 +40,8 @@ export async function usageError(error: unknown, command: CommandFacts): Promise
 
 /** What is left of a message when oclif's own words around it are gone. */
 const plain = (message: string): string =>
-  [helpAdvice, listHeading, ownHeading, flagNote]
-    .reduce((text, around) => text.replace(around, ''), stripVTControlCharacters(message))
-    .replace(flagHeading, '$1: ')
+  worded(
+    [helpAdvice, listHeading, ownHeading, flagNote]
+      .reduce((text, around) => text.replace(around, ''), stripVTControlCharacters(message))
+      .replace(flagHeading, '$1: '),
+  )

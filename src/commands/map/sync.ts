@@ -21,7 +21,7 @@ export default class MapSync extends TargetCommand {
   static override examples = [
     '<%= config.bin %> map sync big.map',
     '<%= config.bin %> map sync routes.map --map /etc/haproxy/routes.map --dry-run',
-    'make-routes | <%= config.bin %> map sync - --map /etc/haproxy/routes.map --max-change 30%',
+    'make-routes | <%= config.bin %> map sync - -m /etc/haproxy/routes.map --max-change 30%',
   ]
   static override args = {source: sourceArgument}
   static override flags = {
