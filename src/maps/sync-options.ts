@@ -3,13 +3,17 @@ import type {Backup} from './backup.ts'
 import type {DuplicatePolicy} from './duplicates.ts'
 import type {Guards} from './guards.ts'
 import type {MapName} from './open-map.ts'
+import type {PatchLine} from './patch-lines.ts'
 import type {SavedFile} from './saved-file.ts'
 import type {SyncFileOptions} from './sync-files.ts'
 import type {Verify} from './verify.ts'
 import type {WriterOptions} from './writers.ts'
 
-/** auto: nothing when the content is alike, else replace; replace: a new version in any case, without comparing first. */
-export type Strategy = 'auto' | 'replace'
+/**
+ * auto: nothing when the content is alike, else replace; replace: a new version in any case, without comparing first; patch: single changes, which traffic
+ * sees one after the other, for maps whose entries have no order.
+ */
+export type Strategy = 'auto' | 'replace' | 'patch'
 
 export interface SyncOptions extends WriterOptions, Partial<Guards>, SyncFileOptions {
   /** The map as HAProxy names it; the file of the source otherwise. */
@@ -18,7 +22,7 @@ export interface SyncOptions extends WriterOptions, Partial<Guards>, SyncFileOpt
   readonly verify?: Verify
   /** auto: a session where HAProxy has `prompt i` (3.2.4) or a round trip takes more than 2 ms, else a connection for each chunk. */
   readonly session?: 'auto' | 'oneshot' | 'prompt'
-  /** Bytes of payload in one command; as much as HAProxy's buffer takes unless given. */
+  /** Bytes of payload in one command, or of one line of a patch; as much as HAProxy's buffer takes unless given. */
   readonly chunkSize?: number | undefined
   /** Share of the time that HAProxy may work on the load, above 0 and up to 1: the rest is its traffic's. Payloads are small then, and go one by one. */
   readonly pace?: number | undefined
@@ -28,6 +32,8 @@ export interface SyncOptions extends WriterOptions, Partial<Guards>, SyncFileOpt
   readonly count?: boolean
   /** Plan only. */
   readonly dryRun?: boolean
+  /** Told the lines of a patch before the first is sent; with `dryRun` none will be. */
+  readonly onPatch?: (lines: readonly PatchLine[]) => void
   /** Stops it: what was prepared is removed where that is safe, and what was sent to be committed is waited for. */
   readonly signal?: AbortSignal | undefined
 }
@@ -37,22 +43,23 @@ export interface SyncReport {
   readonly map: string
   readonly source: string
   /** none: the content was alike, nothing was sent. */
-  readonly strategy: 'none' | 'replace'
+  readonly strategy: 'none' | 'replace' | 'patch'
   /** Entries of the source. */
   readonly entries: number
   /** null where nothing was compared. */
   readonly added: number | null
   readonly changed: number | null
   readonly removed: number | null
-  /** The version that traffic sees now; null for a plan and where nothing was sent. */
+  /** The version that was committed; null for a plan, for a patch, and where nothing was sent. */
   readonly version: number | null
+  /** Payloads, or lines of a patch. */
   readonly chunks: number
-  /** Bytes of payload. */
+  /** Bytes of these. */
   readonly bytes: number
   readonly verify: Verify
-  /** The content was read back (or with count: counted) and found right before the commit. */
+  /** The content was read back (or with count: counted) and found right before the commit, or after the patch. */
   readonly verified: boolean
-  /** The file that was written after the commit; null where none was asked for. */
+  /** The file that was written after the commit or the patch; null where none was asked for. */
   readonly saved: SavedFile | null
   /** Where the old content is; null where none was asked for, and where nothing was sent. */
   readonly backup: Backup | null

@@ -9,6 +9,7 @@ import {withoutDuplicates} from './duplicates.ts'
 import {type Guards, guardChange, guardSource} from './guards.ts'
 import {openLocked} from './lock.ts'
 import {nameFor, type RunningMap, requireKind} from './open-map.ts'
+import {patchOnce} from './patch.ts'
 import {Phases} from './phases.ts'
 import {type Found, findKind, readDifference} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
@@ -22,8 +23,8 @@ import {type Replacement, replaceMap} from './transaction.ts'
 import {afterOthers} from './writers.ts'
 
 /**
- * Makes the content of a running map equal to a source: prepared, loaded, read back and committed in one atomic step. When HAProxy is reloaded meanwhile,
- * it begins again on the new process, once.
+ * Makes the content of a running map equal to a source: prepared, loaded, read back and committed in one atomic step, or with strategy `patch` by single
+ * changes. When HAProxy is reloaded meanwhile, it begins again on the new process, once.
  *
  * @throws HactlError with exit 2 (bad input, a guard), 4 (conflict, verification), 5 (outcome unknown) …: docs/errors.md
  */
@@ -33,15 +34,16 @@ export async function syncMap(asker: RuntimeClient, source: EntrySource, options
   const client = asker.with({signal: AbortSignal.any(signals)})
   const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
   const begun = {client}
+  const once = options.strategy === 'patch' ? patchOnce : syncOnce
   return afterOthers(client, options, async () => {
     try {
-      return await syncOnce(begun.client, entries, options, start)
+      return await once(begun.client, entries, options, start)
     } catch (error) {
       const successor = begun.client === client ? await successorOf(client, error) : undefined
       if (!successor) throw error
       options.caution?.(`HAProxy was reloaded meanwhile (process ${client.info.id}, now ${successor.info.id}); starting again`)
       begun.client = successor
-      return syncOnce(successor, entries, options, start)
+      return once(successor, entries, options, start)
     }
   })
 }
@@ -162,7 +164,7 @@ function requireVersions(client: RuntimeClient, {noun, one, values}: ReferenceKi
   throw new HactlError('unsupported', {
     exit: 1,
     message: `HAProxy ${shortVersion(client.dialect.version)} cannot replace ${one} in one step: versions came with ${prepareMap.since}`,
-    hint: `hactl ${noun} add, ${values ? 'set, ' : ''}del, show, get and diff work with it`,
+    hint: `--strategy patch changes it entry by entry; hactl ${noun} add, ${values ? 'set, ' : ''}del, show, get and diff work with it, too`,
     target: client.address.text,
   })
 }

@@ -9,7 +9,8 @@ import {reloaded} from './running.ts'
 export interface Basis {
   readonly map: MapReference
   readonly pid: ProcessId
-  readonly currentVersion: MapVersion
+  /** undefined before 2.4 */
+  readonly currentVersion: MapVersion | undefined
 }
 
 /** @throws HactlError `reloaded`, `map-unknown`, `conflict` when the plan's ground has moved */

@@ -12,6 +12,14 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+/** What came back for one line. */
+export interface LineAnswer {
+  /** Of the commands that were answered, in order; the last may be cut. */
+  readonly replies: readonly Reply[]
+  /** Why no more came: what was not answered may have run all the same. */
+  readonly lost: Error | undefined
+}
+
 /**
  * A connection that stays (`prompt i` from 3.2.4 on, `prompt` before). Everything on it reaches one process, also after a reload: the old one.
  * Commands go one a line, so that each has one answer on every version; answers are read while requests are written.
@@ -58,7 +66,18 @@ export class PromptSession implements Channel {
     return reply
   }
 
-  async askAll(request: Uint8Array, commands: number): Promise<Reply[]> {
+  async askAll(request: Uint8Array, commands: number): Promise<readonly Reply[]> {
+    const {replies, lost} = await this.askLine(request, commands)
+    if (lost) throw lost
+    return replies
+  }
+
+  /**
+   * The same where it matters what was answered before the session broke.
+   *
+   * @throws why nothing was written
+   */
+  async askLine(request: Uint8Array, commands: number): Promise<LineAnswer> {
     this.#requireOpen()
     await this.#connection.drained()
     // it may have ended while we waited for room: then nobody would ever answer
@@ -67,10 +86,12 @@ export class PromptSession implements Channel {
     const answers = Array.from({length: commands}, () => new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject})))
     if (this.#waiting.length === commands) this.#limit()
     this.#connection.write(request)
-    const replies = await Promise.all(answers)
+    const settled = await Promise.allSettled(answers)
+    const replies = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
     for (const {text} of replies) trace?.received(Buffer.from(text, 'latin1'))
     trace?.ended()
-    return replies
+    const lost: unknown = settled.find((each) => each.status === 'rejected')?.reason
+    return {replies, lost: lost instanceof Error ? lost : undefined}
   }
 
   /** How long HAProxy may be silent from the next request on. ms */

@@ -23,7 +23,9 @@ function upToDate(report: Shown, style: Style): string {
 
 function summed(report: Shown, style: Style): string {
   const verified = report.verify === 'none' ? 'not verified,' : !report.verified ? 'no longer verified,' : report.verify === 'full' ? 'verified' : 'counted'
-  const result = `${entriesText(report.entries)} ${verified} as version ${report.version} in ${seconds(report.durationMs)}`
+  const how =
+    report.strategy === 'patch' ? `by a patch of ${countText(report.chunks)} ${report.chunks === 1 ? 'line' : 'lines'}` : `as version ${report.version}`
+  const result = `${entriesText(report.entries)} ${verified} ${how} in ${seconds(report.durationMs)}`
   const summary = `${style.green('✓')} ${report.map}: ${changes(report)}; ${result} ${style.dim(`(${savedText(report.saved)})`)}`
   return [summary, ...backupLines(report)].join('\n')
 }

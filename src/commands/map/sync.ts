@@ -1,6 +1,7 @@
 import {withoutDuplicates} from '../../maps/duplicates.ts'
 import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
 import {chunkTarget} from '../../maps/load.ts'
+import {type PatchLine, patchPlan, patchWire} from '../../maps/patch-lines.ts'
 import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
 import {MapReference, maps} from '../../protocol/commands/map/reference.ts'
@@ -28,8 +29,8 @@ export default class MapSync extends TargetCommand {
     ...targetFlags,
     map: Flags.string({char: 'm', description: 'the map, where SOURCE does not name it', helpValue: 'NAME'}),
     strategy: Flags.option({
-      description: 'auto: nothing when the content is alike; replace: load and commit in any case',
-      options: ['auto', 'replace'] as const,
+      description: 'auto: nothing when the content is alike; replace: load and commit in any case; patch: single changes, not atomic',
+      options: ['auto', 'replace', 'patch'] as const,
     })({default: 'auto'}),
     'dry-run': dryRunFlag,
     wire: Flags.boolean({description: 'with --dry-run: all that would be sent, payloads too', dependsOn: ['dry-run']}),
@@ -57,7 +58,9 @@ export default class MapSync extends TargetCommand {
     const {args, flags} = await this.parse(MapSync)
     const client = await this.connect(flags)
     await using source = await this.openSource(args.source, flags.map)
+    const patch: {lines?: readonly PatchLine[]} = {}
     const report = await syncMap(client, source, {
+      onPatch: (lines) => (patch.lines = lines),
       map: flags.map,
       strategy: flags.strategy,
       verify: flags.verify,
@@ -79,9 +82,11 @@ export default class MapSync extends TargetCommand {
     const planned = withoutDuplicates(source, flags['on-duplicate'])
     const map = new MapReference(maps, report.map)
     const chunkSize = chunkTarget({chunkSize: flags['chunk-size'], pace: flags.pace})
-    if (flags.wire && differs) await this.terminal.stdout.writeAll(wireBytes(client, map, planned, chunkSize))
+    const {lines} = patch
+    const wire = lines ? patchWire(lines) : wireBytes(client, map, planned, chunkSize)
+    if (flags.wire && differs) await this.terminal.stdout.writeAll(wire)
     else {
-      const commands = flags['dry-run'] && differs ? {commands: await wirePlan(client, map, planned, chunkSize)} : {}
+      const commands = flags['dry-run'] && differs ? {commands: lines ? patchPlan(map, lines) : await wirePlan(client, map, planned, chunkSize)} : {}
       const shown = {...report, ...commands}
       await this.show(shown, syncView(shown, flags['dry-run']))
     }

@@ -15,4 +15,4 @@ export const delMap = {
   changes: true,
   encode: (map, key) => `${del(map)} ${mapWord(map)} ${keyWord(key)}`,
   decode: (reply: Reply, map: MapReference) => acknowledged(del(map))(reply),
-} as const satisfies WireCommand<[MapReference, string], void>
+} as const satisfies WireCommand<[MapReference, string | Uint8Array], void>

@@ -12,4 +12,4 @@ export const setMap = {
   changes: true,
   encode: (map, key, value) => `set map ${mapWord(map)} ${keyWord(key)} ${word(value)}`,
   decode: acknowledged('set map'),
-} as const satisfies WireCommand<[MapReference, string, string], void>
+} as const satisfies WireCommand<[MapReference, string | Uint8Array, string | Uint8Array], void>
