@@ -100,6 +100,7 @@ async function* counted(entries: AsyncIterable<EntryBatch>, seen: {entries: numb
 
 type Movement = 'none' | 'entries' | 'version'
 
+/** A version that others prepare meanwhile (next_ver) is none: what traffic sees, and so what was read, is moved by their commit only. */
 function movement(before: MapHeader, after: MapHeader): Movement {
   if (before.currentVersion !== after.currentVersion) return 'version'
   return before.entryCount !== undefined && before.entryCount === after.entryCount ? 'none' : 'entries'
