@@ -1,7 +1,7 @@
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
-import {errorIn, hactl, type RunOptions} from './hactl.ts'
+import {errorIn, hactl, type RunOptions, syncOf} from './hactl.ts'
 
 const newest = lab.versions.at(-1) ?? '3.4'
 const content = '/a one\n/b two\n'
@@ -45,17 +45,7 @@ async function expectUntouched(): Promise<void> {
   expect(await haproxy.header('big.map')).toMatchObject({currVer: 0, nextVer: 0, entryCount: 2})
 }
 
-const syncOf = (name: string, source: string, ...more: string[]): string[] => [
-  'map',
-  'sync',
-  source === '-' ? source : haproxy.file(source),
-  '--map',
-  haproxy.file(name),
-  '-s',
-  haproxy.socket,
-  ...more,
-]
-const sync = (source: string, ...more: string[]): string[] => syncOf('big.map', source, ...more)
+const sync = (file: string, ...more: string[]): string[] => syncOf(haproxy, {file}, ...more)
 
 describe('a bad source is refused with 2, by name, before anything is sent', () => {
   const cases: readonly [name: string, args: () => string[], code: string, message: RegExp, options?: RunOptions][] = [
@@ -66,8 +56,8 @@ describe('a bad source is refused with 2, by name, before anything is sent', () 
     ['a file of comments', () => sync('comments.map'), 'source-empty', /comments\.map holds no entry/],
     ['empty standard input', () => sync('-'), 'source-empty', /standard input holds no entry/, {input: ''}],
     ['a line over the buffer', () => sync('long.map'), 'entry-too-long', /long\.map:2: /],
-    ['a bad address', () => syncOf('ip.map', 'bad-ip.map'), 'key-invalid', /bad-ip\.map:3: .*10\.0\.0\.300/],
-    ['a bad number', () => syncOf('int.map', 'bad-int.map'), 'key-invalid', /bad-int\.map:2: .*2x/],
+    ['a bad address', () => syncOf(haproxy, {file: 'bad-ip.map', map: 'ip.map'}), 'key-invalid', /bad-ip\.map:3: .*10\.0\.0\.300/],
+    ['a bad number', () => syncOf(haproxy, {file: 'bad-int.map', map: 'int.map'}), 'key-invalid', /bad-int\.map:2: .*2x/],
     ['a key that stands twice, where that is refused', () => sync('twice.map', '--on-duplicate', 'error'), 'key-duplicate', /twice\.map:3: .*\/a/],
     ['too few entries', () => sync('other.map', '--require-entries', '2'), 'too-few-entries', /1 entry, 2 are required/],
     ['too much change', () => sync('other.map', '--max-change', '30%'), 'too-much-change', /3 changes to the 2 entries/],
@@ -94,14 +84,14 @@ describe('a bad source is refused with 2, by name, before anything is sent', () 
   })
 
   test('an expression that HAProxy refuses is named with file and line, and its map is as it was', async () => {
-    const ended = await hactl([...syncOf('reg.map', 'bad-reg.map'), '-o', 'json'])
+    const ended = await hactl(syncOf(haproxy, {file: 'bad-reg.map', map: 'reg.map'}, '-o', 'json'))
     expect(ended.status).toBe(2)
     expect(errorIn(ended)).toMatchObject({code: 'entry-refused', message: expect.stringMatching(/bad-reg\.map:4: .*\^\(unclosed/)})
     expect(await haproxy.dump('reg.map')).toEqual([['^a', 'x']])
   })
 
   test('an empty source is taken with --allow-empty', async () => {
-    const {status} = await hactl(syncOf('sub/big.map', 'empty.map', '--allow-empty'))
+    const {status} = await hactl(syncOf(haproxy, {file: 'empty.map', map: 'sub/big.map'}, '--allow-empty'))
     expect(status).toBe(0)
     expect(await haproxy.dump('sub/big.map')).toEqual([])
   })

@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {tmpdir} from 'node:os'
 import {fileURLToPath} from 'node:url'
+import type {LabHaproxy} from '../haproxy/lab.ts'
 
 /** What users start. */
 export const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -77,6 +78,21 @@ export class Running {
 }
 
 export const hactl = (args: readonly string[], options: RunOptions = {}): Promise<Ended> => new Running(args, options).ended
+
+/** `map sync` of a file in the folder of a HAProxy (or `-`) onto one of its maps. */
+export const syncOf = (haproxy: LabHaproxy, {file = 'new.map', map = 'big.map', at = haproxy.socket}, ...more: readonly string[]): string[] => [
+  'map',
+  'sync',
+  file === '-' ? file : haproxy.file(file),
+  '--map',
+  haproxy.file(map),
+  '-s',
+  at,
+  ...more,
+]
+
+/** Flags for a load of several chunks, so that something can happen between them. */
+export const inChunks = (session = 'oneshot'): string[] => ['--chunk-size', '1000', '--session', session]
 
 /** The error that `-o json` prints. @throws when that is not what stands on stdout */
 export function errorIn({stdout, stderr, status}: Ended): {

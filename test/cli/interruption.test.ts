@@ -7,7 +7,7 @@ import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {commits, onceWhen, type PlannedRequest} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type Entry, type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
-import {errorIn, hactl, Running} from './hactl.ts'
+import {errorIn, hactl, inChunks, Running, syncOf} from './hactl.ts'
 
 const old = entriesOf(50, 'old')
 const fresh = entriesOf(400, 'new')
@@ -39,22 +39,7 @@ async function setUp(
   return {
     haproxy,
     relay,
-    sync: (session = 'oneshot', ...more) => [
-      'map',
-      'sync',
-      haproxy.file('new.map'),
-      '--map',
-      haproxy.file('big.map'),
-      '-s',
-      relay.address,
-      '--chunk-size',
-      '1000',
-      '--session',
-      session,
-      '-o',
-      'json',
-      ...more,
-    ],
+    sync: (session, ...more) => syncOf(haproxy, {at: relay.address}, ...inChunks(session), '-o', 'json', ...more),
     [Symbol.asyncDispose]: async () => {
       await relay[Symbol.asyncDispose]()
       await haproxy[Symbol.asyncDispose]()
@@ -118,12 +103,9 @@ describe('a signal', () => {
   ] as const)('%s while standard input is read ends at once: %i', async (signal, status) => {
     await using haproxy = await lab.start('3.2', {maps: {'big.map': textOf(old)}})
     await using relay = await Relay.before(haproxy.socket)
-    for (const args of [
-      ['map', 'sync', '-', '--map', haproxy.file('big.map')],
-      ['exec', `add map ${haproxy.file('big.map')} <<`],
-    ]) {
+    for (const args of [syncOf(haproxy, {file: '-', at: relay.address}), ['exec', `add map ${haproxy.file('big.map')} <<`, '-s', relay.address]]) {
       relay.forget()
-      const running = new Running([...args, '-s', relay.address], {openInput: true, deadline: 10_000})
+      const running = new Running(args, {openInput: true, deadline: 10_000})
       running.child.stdin?.write('/x y\n')
       // the probe is answered: next it waits for its input
       await expect.poll(() => relay.connections.map(({received}) => received.length > 0)).toEqual([true])
@@ -142,12 +124,12 @@ describe('a signal', () => {
     await using relay = await Relay.before(haproxy.socket)
     const pipe = haproxy.file('pipe')
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
-    const running = new Running(['map', 'sync', pipe, '--map', haproxy.file('big.map'), '-s', relay.address], {deadline: 10_000})
+    const running = new Running(syncOf(haproxy, {file: 'pipe', at: relay.address}), {deadline: 10_000})
     await expect.poll(() => isOpenIn(running.child.pid, pipe)).toBe(true)
     running.signal(signal)
     expect(await running.ended).toMatchObject({status, stderr: expect.stringMatching(/interrupted by/)})
     // and with one it goes on as ever
-    const writing = new Running(['map', 'sync', pipe, '--map', haproxy.file('big.map'), '-s', relay.address], {deadline: 10_000})
+    const writing = new Running(syncOf(haproxy, {file: 'pipe', at: relay.address}), {deadline: 10_000})
     await expect.poll(() => isOpenIn(writing.child.pid, pipe)).toBe(true)
     await writeFile(pipe, textOf(fresh))
     expect(await writing.ended).toMatchObject({status: 0})

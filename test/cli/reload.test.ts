@@ -4,7 +4,7 @@ import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {commits, type Fault, onceWhen, type PlannedRequest} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {lab} from '../haproxy/lab.ts'
-import {errorIn, hactl} from './hactl.ts'
+import {errorIn, hactl, inChunks, syncOf} from './hactl.ts'
 
 const fromFile = entriesOf(30, 'file')
 const fresh = entriesOf(400, 'new')
@@ -56,22 +56,7 @@ describe.each(lab.since('2.4'))('a reload of HAProxy %s', (version) => {
           // a session that is cut right after an answer is another matter: any-step.test.ts
           const fault: Fault = kind === 'close-after' && name !== 'before the commit' && session === 'prompt' ? {kind: 'hold'} : {kind}
           relay.plan = onceWhen(fits(), {...fault, meanwhile: () => haproxy.reload()})
-          const args = [
-            'map',
-            'sync',
-            haproxy.file('new.map'),
-            '--map',
-            haproxy.file('big.map'),
-            '-s',
-            relay.address,
-            '--chunk-size',
-            '1000',
-            '--session',
-            session,
-            '-o',
-            'json',
-          ]
-          const ended = await hactl(args)
+          const ended = await hactl(syncOf(haproxy, {at: relay.address}, ...inChunks(session), '-o', 'json'))
           expect({place, status: ended.status, stderr: ended.stderr}).toEqual({
             place,
             status: 0,
@@ -95,21 +80,7 @@ describe.each(lab.since('2.4'))('a reload of HAProxy %s', (version) => {
       expect(String(await haproxy.exchange(`add map @1 ${map} /theirs yes`))).toBe('\n')
     }
     await using relay = await Relay.before(haproxy.socket, {plan: onceWhen(thirdChunk(), {kind: 'hold', meanwhile: prepareTheirs})})
-    const ended = await hactl([
-      'map',
-      'sync',
-      haproxy.file('new.map'),
-      '--map',
-      map,
-      '-s',
-      relay.address,
-      '--chunk-size',
-      '1000',
-      '--session',
-      'oneshot',
-      '-o',
-      'json',
-    ])
+    const ended = await hactl(syncOf(haproxy, {at: relay.address}, ...inChunks(), '-o', 'json'))
     expect(ended).toMatchObject({status: 0, stderr: expect.stringMatching(/reloaded meanwhile/)})
     expect(firstDifference(await haproxy.dump('big.map'), fresh)).toBeUndefined()
   })
@@ -119,7 +90,7 @@ describe.each(lab.since('2.4'))('a reload of HAProxy %s', (version) => {
     await using relay = await Relay.before(haproxy.socket, {
       plan: ({line}) => (line.includes(';show map @') ? {kind: 'hold', meanwhile: () => haproxy.reload()} : undefined),
     })
-    const ended = await hactl(['map', 'sync', haproxy.file('new.map'), '--map', haproxy.file('big.map'), '-s', relay.address, '-o', 'json'])
+    const ended = await hactl(syncOf(haproxy, {at: relay.address}, '-o', 'json'))
     expect({status: ended.status, code: errorIn(ended).code}).toEqual({status: 4, code: 'reloaded'})
     expect(await haproxy.dump('big.map')).toEqual(fromFile)
   })

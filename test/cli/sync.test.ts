@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
-import {errorIn, hactl} from './hactl.ts'
+import {errorIn, hactl, syncOf} from './hactl.ts'
 
 /** As the issue gives it, in this order. */
 const keys = [
@@ -31,21 +31,12 @@ const start = (version: (typeof lab.versions)[number]): Promise<LabHaproxy> =>
     files: {'new.map': '/a one\n/b 2\n/d four\n/e five\n', 'same.map': '# the same\n/a   one\n/b two\n\n/c\tthree'},
   })
 
-const syncOf = (haproxy: LabHaproxy, source: string, ...more: string[]): string[] => [
-  'map',
-  'sync',
-  haproxy.file(source),
-  '--map',
-  haproxy.file('big.map'),
-  '-s',
-  haproxy.socket,
-  ...more,
-]
+const sync = (haproxy: LabHaproxy, file: string, ...more: string[]): string[] => syncOf(haproxy, {file}, ...more)
 
 describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
   test('reports what it did, under the names and in the order that are documented', async () => {
     await using haproxy = await start(version)
-    const {status, stdout, stderr} = await hactl(syncOf(haproxy, 'new.map', '--json'))
+    const {status, stdout, stderr} = await hactl(sync(haproxy, 'new.map', '--json'))
     expect({status, stderr}).toEqual({status: 0, stderr: ''})
     const report = JSON.parse(stdout) as Record<string, unknown>
     expect(report).toMatchObject({
@@ -79,7 +70,7 @@ describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
 
   test('sends nothing when the content is alike, and says so', async () => {
     await using haproxy = await start(version)
-    const {status, stdout} = await hactl(syncOf(haproxy, 'same.map', '--json'))
+    const {status, stdout} = await hactl(sync(haproxy, 'same.map', '--json'))
     expect({status, ...JSON.parse(stdout)}).toMatchObject({
       status: 0,
       strategy: 'none',
@@ -97,7 +88,7 @@ describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
 
   test('--strategy replace loads in any case, and counts nothing', async () => {
     await using haproxy = await start(version)
-    const {stdout} = await hactl(syncOf(haproxy, 'same.map', '--json', '--strategy', 'replace', '--verify', 'none'))
+    const {stdout} = await hactl(sync(haproxy, 'same.map', '--json', '--strategy', 'replace', '--verify', 'none'))
     expect(JSON.parse(stdout)).toMatchObject({
       strategy: 'replace',
       entries: 3,
@@ -115,10 +106,10 @@ describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
     await using haproxy = await start(version)
     const map = haproxy.file('big.map')
     const [text, json, differs, alike] = await Promise.all([
-      hactl(syncOf(haproxy, 'new.map', '--dry-run')),
-      hactl(syncOf(haproxy, 'new.map', '-n', '--json')),
-      hactl(syncOf(haproxy, 'new.map', '-n', '--exit-code')),
-      hactl(syncOf(haproxy, 'same.map', '-n', '--exit-code')),
+      hactl(sync(haproxy, 'new.map', '--dry-run')),
+      hactl(sync(haproxy, 'new.map', '-n', '--json')),
+      hactl(sync(haproxy, 'new.map', '-n', '--exit-code')),
+      hactl(sync(haproxy, 'same.map', '-n', '--exit-code')),
     ])
     expect([text.status, json.status, differs.status, alike.status]).toEqual([0, 0, 6, 0])
     expect(text.stdout).toContain(`prepare map ${map}\n`)
@@ -131,16 +122,16 @@ describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
   test('--dry-run shows what --on-duplicate leaves', async () => {
     await using haproxy = await start(version)
     writeFileSync(haproxy.file('new.map'), '/a 1\n/b 2\n/a 3\n')
-    const {stdout} = await hactl(syncOf(haproxy, 'new.map', '--dry-run', '--on-duplicate', 'first'))
+    const {stdout} = await hactl(sync(haproxy, 'new.map', '--dry-run', '--on-duplicate', 'first'))
     expect(stdout).toMatch(/add map @NEW .* 2 entries/)
-    expect((await hactl(syncOf(haproxy, 'new.map', '--dry-run', '--wire', '--on-duplicate', 'last'))).stdout).toMatch(/\n\/b 2\n\/a 3\n/)
+    expect((await hactl(sync(haproxy, 'new.map', '--dry-run', '--wire', '--on-duplicate', 'last'))).stdout).toMatch(/\n\/b 2\n\/a 3\n/)
   })
 
   test('--wire prints what, sent by hand with the version put in, loads the same', async () => {
     await using haproxy = await start(version)
     const entries = entriesOf(3000, 'value; with \\ and <<')
     writeFileSync(haproxy.file('new.map'), textOf(entries))
-    const {status, bytes} = await hactl(syncOf(haproxy, 'new.map', '--dry-run', '--wire'))
+    const {status, bytes} = await hactl(sync(haproxy, 'new.map', '--dry-run', '--wire'))
     expect(status).toBe(0)
     const [prepare = '', ...others] = bytes.split(/(?<=\n)(?=(?:add|commit) map @NEW )/)
     expect(prepare).toBe(`prepare map ${haproxy.file('big.map')}\n`)
@@ -174,21 +165,21 @@ describe.each(lab.since('2.4'))('map sync on HAProxy %s', (version) => {
 describe('without a terminal', () => {
   test('one line on stderr tells what was done, and that it is in memory only; stdout is data', async () => {
     await using haproxy = await start('3.2')
-    const {status, stdout, stderr} = await hactl(syncOf(haproxy, 'new.map'))
+    const {status, stdout, stderr} = await hactl(sync(haproxy, 'new.map'))
     expect({status, stdout}).toEqual({status: 0, stdout: ''})
     expect(stderr).toMatch(/^[^\n]*2 added, 1 changed, 1 removed[^\n]*in memory only: HAProxy reads its file at the next reload[^\n]*\n$/)
   })
 
   test('nothing at all with -q', async () => {
     await using haproxy = await start('3.2')
-    expect(await hactl(syncOf(haproxy, 'new.map', '-q'))).toEqual({status: 0, stdout: '', stderr: '', bytes: ''})
-    expect(await hactl(syncOf(haproxy, 'new.map', '-q'))).toEqual({status: 0, stdout: '', stderr: '', bytes: ''})
+    expect(await hactl(sync(haproxy, 'new.map', '-q'))).toEqual({status: 0, stdout: '', stderr: '', bytes: ''})
+    expect(await hactl(sync(haproxy, 'new.map', '-q'))).toEqual({status: 0, stdout: '', stderr: '', bytes: ''})
   })
 })
 
 test('HAProxy 2.2 is refused with 1, and what works with it is said', async () => {
   await using haproxy = await start('2.2')
-  const ended = await hactl(syncOf(haproxy, 'new.map', '-o', 'json'))
+  const ended = await hactl(sync(haproxy, 'new.map', '-o', 'json'))
   expect(ended.status).toBe(1)
   expect(errorIn(ended)).toMatchObject({code: 'unsupported', message: expect.stringContaining('2.2'), hint: expect.stringContaining('map add, set, del')})
   expect(await hactl(['map', 'set', haproxy.file('big.map'), '/a', '1', '-s', haproxy.socket])).toMatchObject({status: 0})

@@ -3,6 +3,7 @@ import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {type Fault, onceWhen, type PlannedRequest} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
+import {inChunks, syncOf} from './hactl.ts'
 import {hasScript, Screen, TerminalRun} from './screen.ts'
 
 const old = entriesOf(50, 'old')
@@ -10,21 +11,7 @@ const fresh = entriesOf(4000, 'new')
 
 const start = (): Promise<LabHaproxy> => lab.start('3.2', {maps: {'big.map': textOf(old)}, files: {'new.map': textOf(fresh)}})
 
-const sync = (haproxy: LabHaproxy, address: string): string[] => [
-  'map',
-  'sync',
-  haproxy.file('new.map'),
-  '--map',
-  haproxy.file('big.map'),
-  '-s',
-  address,
-  '--chunk-size',
-  '1000',
-  '--session',
-  'oneshot',
-  '--timeout',
-  '60s',
-]
+const sync = (haproxy: LabHaproxy, at: string): string[] => syncOf(haproxy, {at}, ...inChunks(), '--timeout', '60s')
 
 function chunk(number: number): (request: PlannedRequest) => boolean {
   let chunks = 0
