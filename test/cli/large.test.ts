@@ -87,6 +87,31 @@ describe('a map of 2,000,000 entries', () => {
     expect(refused.status).toBe(2)
     expect(errorIn(refused)).toMatchObject({code: 'too-much-change', message: expect.stringContaining('1 added, 20 changed, 0 removed')})
   })
+
+  test('is saved, backed up, and compared with its file with less than 200 MB', {timeout: 180_000}, async () => {
+    const [backup, saved, foreign] = [haproxy.file('backup.map'), haproxy.file('saved.map'), haproxy.file('foreign.map')]
+    const peaks: Record<string, number> = {}
+    const run = async (name: string, expected: number, ...args: string[]): Promise<void> => {
+      const {status, peak} = await measured(...args)
+      expect([name, status]).toEqual([name, expected])
+      peaks[name] = Math.round(peak / megabyte)
+    }
+    await run('alike', 0, 'map', 'diff', '--file', map)
+    const before = readFileSync(map)
+    await run('sync', 0, 'map', 'sync', foreign, '--map', map, '--save', '--backup', backup, '-q')
+    expect(readFileSync(backup).equals(before)).toBe(true)
+    expect(readFileSync(map).equals(readFileSync(foreign))).toBe(true)
+    await run('up to date', 0, 'map', 'sync', foreign, '--map', map, '--save', '-q')
+    await run('save', 0, 'map', 'save', map, '--to', saved, '-q')
+    expect(readFileSync(saved).equals(readFileSync(foreign))).toBe(true)
+    await run('dry run', 0, 'map', 'save', map, '--to', backup, '--dry-run', '-q')
+    writeFileSync(map, before)
+    await run('differs', 6, 'map', 'diff', '--file', map, '-o', 'plain')
+    expect(
+      Object.entries(peaks).filter(([, size]) => size >= 200),
+      JSON.stringify(peaks),
+    ).toEqual([])
+  })
 })
 
 describe('a reader that leaves', () => {

@@ -49,16 +49,21 @@ describe.each(lab.since('2.4'))('the file that HAProxy %s reads', (version) => {
     await refusedFor(haproxy, await otherRoot(haproxy, (path) => copyFile(haproxy.file('big.map'), path)))
   })
 
-  test('is another one where that is a link which leads to the file here only when it is followed from here', async () => {
-    await using haproxy = await start(version)
-    const real = haproxy.file('real.map')
-    await rename(haproxy.file('big.map'), real)
-    await symlink(real, haproxy.file('big.map'))
-    const put = async (path: string, root: string): Promise<void> => {
-      await symlink(real, path)
-      await copyFile(real, join(root, real))
+  test('is another one where its folder is a link, which leads to the folder here only when it is followed from here', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': 'a 1\n', 'link/linked.map': 'a 1\n'}, files: {'new.map': 'a 2\n'}})
+    const real = haproxy.file('real')
+    await rename(haproxy.file('link'), real)
+    await symlink(real, haproxy.file('link'))
+    const put = async (_: string, root: string): Promise<void> => {
+      await mkdir(join(root, real))
+      await copyFile(join(real, 'linked.map'), join(root, real, 'linked.map'))
+      await symlink(real, join(root, haproxy.file('link')))
     }
-    await refusedFor(haproxy, await otherRoot(haproxy, put))
+    await refusedFor(haproxy, await otherRoot(haproxy, put), haproxy.file('link/linked.map'))
+    // the same names, and they are the files here
+    await using here = await otherProc(haproxy, '/')
+    await sync({haproxy, map: 'link/linked.map', content: 'a 3\n'}, {save: true, proc: here.proc})
+    expect(await readFile(join(real, 'linked.map'), 'utf8')).toBe('a 3\n')
   })
 
   test('counts as another one where it is there alone, in another folder: what takes its name here would not be seen there', async () => {

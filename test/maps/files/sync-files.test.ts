@@ -134,6 +134,14 @@ describe.each(lab.since('2.4'))('a sync of HAProxy %s with --save', (version) =>
     expect(await drafts(haproxy.folder)).toEqual([])
   })
 
+  test('is not stopped by a signal that comes behind the commit', async () => {
+    await using haproxy = await start()
+    const stop = new AbortController()
+    const progress = ({phase}: {phase: string}): void => void (phase === 'save' && stop.abort())
+    expect(await syncFile(haproxy, {save: true, signal: stop.signal, progress})).toMatchObject({strategy: 'replace', saved: {written: true}})
+    expect(loaded(await readFile(haproxy.file('big.map')))).toEqual(loaded(newText))
+  })
+
   test('and --save-to writes another file, and not the one of the map', async () => {
     await using haproxy = await start()
     const saveTo = haproxy.file('elsewhere.map')
