@@ -85,6 +85,7 @@ async function stage(): Promise<LabHaproxy> {
   const content = `/shop be_old\nwww.example.com be_www\n${Array.from({length: 8}, (_, index) => `/other-${index} be_other\n`).join('')}`
   const haproxy = await lab.start('3.2', {
     maps: {'big.map': content, 'routes.map': content},
+    sections: ['backend be_old\n    server web1 127.0.0.1:1 disabled'],
     files: {'part1.map': '/part one\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
   })
   for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')}`)
@@ -93,6 +94,7 @@ async function stage(): Promise<LabHaproxy> {
 
 const statusOf = (example: string): number => {
   if (example.includes('map diff')) return 6
+  if (example.includes('--watch')) return 130
   // it asks, and nobody is there
   if (example.includes('map clear') && !example.includes('--yes')) return 2
   return 0
@@ -110,9 +112,16 @@ describe.each(commands.filter((command) => command !== 'help'))('every example i
       await haproxy.exchange(`set map ${haproxy.file('big.map')} /shop be_now;set map ${haproxy.file('routes.map')} /shop be_now`)
       const line = example.replaceAll('/etc/haproxy/', `${haproxy.folder}/`).replaceAll('/run/haproxy/admin.sock', haproxy.socket)
       const script = `set -o pipefail; hactl() { '${process.execPath}' '${program}' "$@"; }; make-routes() { cat routes.map; }\n${line}`
-      const child = spawn('bash', ['-c', script], {cwd: haproxy.folder, env: environment({HACTL_SOCKET: haproxy.socket}), stdio: ['ignore', 'pipe', 'pipe']})
+      const child = spawn('bash', ['-c', script], {
+        cwd: haproxy.folder,
+        env: environment({HACTL_SOCKET: haproxy.socket}),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      })
       let said = ''
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += String(bytes)))
+      // what is shown again and again ends when somebody stops it: the group, as Ctrl-C does
+      if (example.includes('--watch')) child.stdout.once('data', () => process.kill(-(child.pid ?? 0), 'SIGINT'))
       const [status] = (await once(child, 'close')) as [number | null]
       expect({example, status}, said).toEqual({example, status: statusOf(example)})
     }
