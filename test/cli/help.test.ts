@@ -62,7 +62,7 @@ describe('the help', () => {
       const help = await helpOf(command)
       const titles = [...help.matchAll(/^(\w+(?: \w+)* )?FLAGS$/gm)].map(([title]) => title)
       expect({command, last: titles.slice(-2)}).toEqual({command, last: ['TARGET FLAGS', 'GLOBAL FLAGS']})
-      expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+)* \\[FLAGS\\]$`))
+      expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+| \\[[A-Z.]+\\])* \\[FLAGS\\]$`))
       for (const line of sectionOf(help, 'EXAMPLES').filter((each) => each !== '' && !each.startsWith(' '))) expect(line).toMatch(/^\$ /)
     }
   })
