@@ -88,7 +88,7 @@ export class PatchLines {
       single.push(addMap.encode(this.#map, key, this.#map.kind.values ? value : undefined))
       return
     }
-    single.push(setMap.encode(this.#map, key, value))
+    if (this.#map.kind.values) single.push(setMap.encode(this.#map, key, value))
     for (let count = 0; count < surplus; count += 1) single.push(del)
   }
 
@@ -113,7 +113,7 @@ export function patchPlan(map: MapReference, lines: readonly PatchLine[]): strin
     const name = verb(action)(map)
     const these = commands.filter((command) => command.startsWith(`${name} `))
     const bytes = these.reduce((sum, {length}) => sum + length + 1, 0)
-    const words = action === 'del' || !map.kind.values ? 'KEY' : 'KEY VALUE'
+    const words = !map.kind.values ? 'PATTERN' : action === 'del' ? 'KEY' : 'KEY VALUE'
     const count = `${countText(these.length)} ${these.length === 1 ? 'command' : 'commands'}`
     return these.length === 0 ? [] : [`${name} ${mapWord(map)} ${words}  # ${count}, ${countText(bytes)} bytes`]
   })

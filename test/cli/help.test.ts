@@ -43,7 +43,11 @@ describe.each(['', 'map', ...commands])('the help of hactl %s', (command) => {
 describe('the help', () => {
   test('of hactl names every command, and each exit status', async () => {
     const help = await helpOf('')
-    for (const command of commands) expect(help).toMatch(new RegExp(`^  ${command}  `, 'm'))
+    // the verbs of ACLs are those of maps, and stand in one paragraph
+    const [acl, others] = [true, false].map((wanted) => commands.filter((command) => command.startsWith('acl ') === wanted))
+    for (const command of others ?? []) expect(help).toMatch(new RegExp(`^  ${command}  `, 'm'))
+    const verbs = sectionOf(help, 'ACL: ACLs of a running HAProxy').join(' ').trim()
+    expect(verbs).toBe(`acl ${acl?.map((command) => command.slice('acl '.length)).join(', ')}`)
     const statuses = sectionOf(help, 'EXIT STATUS').join(' ')
     for (const status of [0, 1, 2, 3, 4, 5, 6, 7]) expect(statuses).toMatch(new RegExp(`(?:^|· ?)${status} `))
   })
@@ -62,7 +66,7 @@ describe('the help', () => {
       const help = await helpOf(command)
       const titles = [...help.matchAll(/^(\w+(?: \w+)* )?FLAGS$/gm)].map(([title]) => title)
       expect({command, last: titles.slice(-2)}).toEqual({command, last: ['TARGET FLAGS', 'GLOBAL FLAGS']})
-      expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+| \\[[A-Z.]+\\])* \\[FLAGS\\]$`))
+      expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+)* \\[FLAGS\\]$`))
       for (const line of sectionOf(help, 'EXAMPLES').filter((each) => each !== '' && !each.startsWith(' '))) expect(line).toMatch(/^\$ /)
     }
   })
@@ -83,20 +87,20 @@ describe('the help', () => {
 /** What the examples take for granted: files in the folder, other programs, seven prepared versions. */
 async function stage(): Promise<LabHaproxy> {
   const content = `/shop be_old\nwww.example.com be_www\n${Array.from({length: 8}, (_, index) => `/other-${index} be_other\n`).join('')}`
+  const patterns = `10.1.2.3\n10.1.0.0/16\nBadBot/1.0 (crawler)\n${Array.from({length: 8}, (_, index) => `Other Bot ${index}\n`).join('')}`
   const haproxy = await lab.start('3.2', {
     maps: {'big.map': content, 'routes.map': content},
-    sections: ['backend be_old\n    server web1 127.0.0.1:1 disabled'],
-    files: {'part1.map': '/part one\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
+    acls: {'blocked.acl': patterns, 'agents.acl': patterns},
+    files: {'part1.map': '/part one\n', 'part1.acl': '10.9.0.0/16\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
   })
-  for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')}`)
+  for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')};prepare acl ${haproxy.file('blocked.acl')}`)
   return haproxy
 }
 
 const statusOf = (example: string): number => {
-  if (example.includes('map diff')) return 6
-  if (example.includes('--watch')) return 130
+  if (/(?:map|acl) diff/.test(example)) return 6
   // it asks, and nobody is there
-  if (example.includes('map clear') && !example.includes('--yes')) return 2
+  if (/(?:map|acl) clear/.test(example) && !example.includes('--yes')) return 2
   return 0
 }
 
@@ -110,18 +114,12 @@ describe.each(commands.filter((command) => command !== 'help'))('every example i
       await using haproxy = await stage()
       // something has changed since the files were written
       await haproxy.exchange(`set map ${haproxy.file('big.map')} /shop be_now;set map ${haproxy.file('routes.map')} /shop be_now`)
+      await haproxy.exchange(`add acl ${haproxy.file('blocked.acl')} now;add acl ${haproxy.file('agents.acl')} now`)
       const line = example.replaceAll('/etc/haproxy/', `${haproxy.folder}/`).replaceAll('/run/haproxy/admin.sock', haproxy.socket)
-      const script = `set -o pipefail; hactl() { '${process.execPath}' '${program}' "$@"; }; make-routes() { cat routes.map; }\n${line}`
-      const child = spawn('bash', ['-c', script], {
-        cwd: haproxy.folder,
-        env: environment({HACTL_SOCKET: haproxy.socket}),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      })
+      const script = `set -o pipefail; hactl() { '${process.execPath}' '${program}' "$@"; }; make-routes() { cat routes.map; }; make-list() { cat blocked.acl; }\n${line}`
+      const child = spawn('bash', ['-c', script], {cwd: haproxy.folder, env: environment({HACTL_SOCKET: haproxy.socket}), stdio: ['ignore', 'pipe', 'pipe']})
       let said = ''
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += String(bytes)))
-      // what is shown again and again ends when somebody stops it: the group, as Ctrl-C does
-      if (example.includes('--watch')) child.stdout.once('data', () => process.kill(-(child.pid ?? 0), 'SIGINT'))
       const [status] = (await once(child, 'close')) as [number | null]
       expect({example, status}, said).toEqual({example, status: statusOf(example)})
     }

@@ -7,6 +7,7 @@ import type {Column} from '../../render/types.ts'
 import type {Style} from '../../terminal/style.ts'
 
 export const diffColumns: readonly Column[] = [{name: 'change'}, {name: 'key'}, {name: 'was', priority: 1}, {name: 'value'}]
+export const patternColumns: readonly Column[] = [{name: 'change'}, {name: 'pattern'}]
 
 /** `- key old`, `+ key new`, `~ key old → new`, `> key` for one that moved; a line with the counts at the end. */
 export async function* diffText(lines: AsyncIterable<readonly DiffLine[]>, {map, difference}: MapDiff, style: Style): AsyncGenerator<string, void> {
@@ -27,11 +28,14 @@ export async function* diffText(lines: AsyncIterable<readonly DiffLine[]>, {map,
 
 function lineOf({kind, key, was, value}: DiffLine, style: Style): string {
   const name = shown(key)
-  if (kind === 'added') return style.green(`+ ${name} ${shown(value)}`)
-  if (kind === 'removed') return style.red(`- ${name} ${shown(was)}`)
-  if (kind === 'moved') return style.cyan(`> ${name} ${shown(value)}`)
+  if (kind === 'added') return style.green(`+ ${name}${behind(value)}`)
+  if (kind === 'removed') return style.red(`- ${name}${behind(was)}`)
+  if (kind === 'moved') return style.cyan(`> ${name}${behind(value)}`)
   return style.yellow(`~ ${name} ${shown(was)} → ${shown(value)}`)
 }
+
+/** A pattern of an ACL has no value. */
+const behind = (value: Uint8Array | undefined): string => (value === undefined || value.length === 0 ? '' : ` ${shown(value)}`)
 
 const counted = (count: number | null): string => (count === null ? '?' : countText(count))
 const shown = (bytes: Uint8Array = Buffer.alloc(0)): string => withoutControls(textOf(bytes) ?? escapedBytes(bytes))

@@ -19,6 +19,9 @@ const everywhere: readonly Entry[] = [
 const statuses =
   '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference · 7 not permitted · 130, 143 interrupted, nothing changed'
 
+/** Topics whose verbs are those of another, which is told in full. */
+const inShort = new Set(['acl'])
+
 /** Flags that are the same everywhere come last. */
 const lastGroups = ['TARGET', 'GLOBAL']
 
@@ -55,6 +58,7 @@ export default class HactlHelp extends Help {
   override showRootHelp(): Promise<void> {
     const {bin, version} = this.config
     const topics = this.sortedTopics.filter((topic) => !topic.name.includes(':') && !topic.hidden)
+    const [full, short] = [false, true].map((wanted) => topics.filter(({name}) => inShort.has(name) === wanted))
     const alone = this.sortedCommands.filter((command) => !command.id.includes(':') && !command.aliases.includes(command.id))
     const sections = [
       `${bin} ${version} - HAProxy's Runtime API on the command line`,
@@ -62,7 +66,8 @@ export default class HactlHelp extends Help {
         'START HERE',
         examples.map(([words, meaning]): Entry => [`${bin} ${words}`, meaning]),
       ),
-      ...topics.map((topic) => this.topicSection(topic)),
+      ...(full ?? []).map((topic) => this.topicSection(topic)),
+      ...(short ?? []).map((topic) => this.shortSection(topic)),
       this.entries(
         'OTHER',
         alone.map((command): Entry => [command.id, command.summary ?? '']),
@@ -75,12 +80,23 @@ export default class HactlHelp extends Help {
   }
 
   private topicSection(topic: Interfaces.Topic): string {
-    const commands = this.sortedCommands.filter((command) => command.id.startsWith(`${topic.name}:`))
-    const title = `${topic.name.toUpperCase()}: ${topic.description ?? ''}`
     return this.entries(
-      title,
-      commands.map((command): Entry => [command.id.replaceAll(':', ' '), command.summary ?? '']),
+      this.titleOf(topic),
+      this.commandsOf(topic).map((command): Entry => [command.id.replaceAll(':', ' '), command.summary ?? '']),
     )
+  }
+
+  private shortSection(topic: Interfaces.Topic): string {
+    const verbs = this.commandsOf(topic).map(({id}) => id.slice(topic.name.length + 1))
+    return this.section(this.titleOf(topic), this.wrap(`${topic.name} ${verbs.join(', ')}`))
+  }
+
+  private titleOf({name, description = ''}: Interfaces.Topic): string {
+    return `${name.toUpperCase()}: ${description}`
+  }
+
+  private commandsOf({name}: Interfaces.Topic): typeof this.sortedCommands {
+    return this.sortedCommands.filter((command) => command.id.startsWith(`${name}:`))
   }
 
   private entries(title: string, entries: readonly Entry[]): string {

@@ -8,21 +8,30 @@ export const mapArgument = Args.string({
   ignoreStdin: true,
   required: true,
 })
+export const aclArgument = Args.string({
+  description: 'the ACL: its file name as HAProxy knows it, a path of the same file, or #ID',
+  ignoreStdin: true,
+  required: true,
+})
 export const keyArgument = Args.string({description: 'the key', ignoreStdin: true, required: true})
+export const patternArgument = Args.string({description: 'the pattern, blanks and all', ignoreStdin: true, required: true})
 export const valueArgument = Args.string({description: 'its value', ignoreStdin: true, required: true})
 export const versionArgument = Args.integer({
-  description: 'the version that `map prepare` gave out',
+  description: 'the version that `prepare` gave out',
   ignoreStdin: true,
   min: 0,
   max: 0xffff_ffff,
   required: true,
 })
+export const sampleArgument = Args.string({description: 'what traffic would look up', ignoreStdin: true, required: true})
 export const sourceArgument = Args.string({
-  description: 'map file, plain or gzip, or - for standard input; several are one source, one behind the other',
+  description: 'file, plain or gzip, or - for standard input; several are one source, one behind the other',
   ignoreStdin: true,
   multiple: true,
   required: true,
 })
+
+export const shownVersionFlag = Flags.integer({description: 'a prepared version instead of what traffic sees', helpValue: 'N', min: 0, max: 0xffff_ffff})
 
 export const dryRunFlag = Flags.boolean({char: 'n', description: 'show what would be sent, change nothing'})
 
@@ -50,6 +59,15 @@ export const loadFlags = {
   })(),
 }
 
+/** The same, as they were given. */
+export interface LoadFlags {
+  readonly 'chunk-size': number | undefined
+  readonly session: 'auto' | 'oneshot' | 'prompt'
+  readonly pace: number | undefined
+}
+
+export const byReplaceFlag = Flags.boolean({exclusive: ['dry-run'], description: 'load the current content into a newer version and commit that'})
+
 const writerGroup = 'OTHER WRITERS'
 
 /** Flags of everything that changes a map. */
@@ -59,7 +77,7 @@ export const writerFlags = {
   'no-lock': Flags.boolean({description: 'do not keep other hactl processes of this machine out', helpGroup: writerGroup}),
 }
 
-interface WriterFlags {
+export interface WriterFlags {
   readonly wait: boolean
   readonly 'wait-timeout': number | undefined
   readonly 'no-lock': boolean

@@ -7,7 +7,7 @@ import {HactlError} from '../../protocol/error.ts'
 import {HactlCommand} from './command.ts'
 import {targetOf} from './target.ts'
 
-type TargetFlags = Parameters<typeof targetOf>[0]
+export type TargetFlags = Parameters<typeof targetOf>[0]
 
 function requireMapOf(paths: readonly string[], {noun, called}: ReferenceKind): void {
   if (paths.includes('-')) throw new HactlError('usage', {exit: 2, message: `standard input stands for no ${called}`, hint: `name one with --${noun}`})

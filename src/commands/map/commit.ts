@@ -1,10 +1,9 @@
-import {commitByHand} from '../../maps/by-hand.ts'
-import {changeView} from '../base/change-view.ts'
-import {dryRunFlag, mapArgument, versionArgument, writerFlags, writersOf} from '../base/map-flags.ts'
+import {MapReference, maps} from '../../protocol/commands/map/reference.ts'
+import {ByHandCommand} from '../base/by-hand-command.ts'
+import {dryRunFlag, mapArgument, versionArgument, writerFlags} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
-import {TargetCommand} from '../base/target-command.ts'
 
-export default class MapCommit extends TargetCommand {
+export default class MapCommit extends ByHandCommand {
   static override summary = 'make a prepared version the one that traffic sees'
   static override description =
     'All lower versions are removed with it. When the answer is lost, the outcome is looked up; where it cannot be had, exit status 5.'
@@ -14,10 +13,6 @@ export default class MapCommit extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapCommit)
-    const step = await commitByHand(await this.connect(flags), args.map, args.version, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
-    await this.show(
-      step,
-      changeView(step, ({map, version}) => `version ${version} of ${map} is current`),
-    )
+    await this.commit(new MapReference(maps, args.map), args.version, flags)
   }
 }

@@ -1,7 +1,6 @@
 import {lookUp} from '../../maps/change.ts'
 import type {Column} from '../../render/types.ts'
-import {mapArgument} from '../base/map-flags.ts'
-import {Args} from '../base/oclif.ts'
+import {mapArgument, sampleArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -19,7 +18,7 @@ export default class MapGet extends TargetCommand {
   static override summary = 'look a sample up as traffic would'
   static override description = 'HAProxy answers once for each use of the map; key is the entry that matched. Exit status 2 when nothing matches.'
   static override examples = ['<%= config.bin %> map get big.map www.example.com', '<%= config.bin %> map get big.map www.example.com -o plain --fields value']
-  static override args = {map: mapArgument, sample: Args.string({description: 'what traffic would look up', ignoreStdin: true, required: true})}
+  static override args = {map: mapArgument, sample: sampleArgument}
   static override flags = {...targetFlags}
 
   async run(): Promise<void> {

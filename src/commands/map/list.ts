@@ -1,23 +1,9 @@
 import {listMaps} from '../../maps/list.ts'
-import type {MapHeader} from '../../protocol/commands/map/show-maps.ts'
-import type {Cell, Column, Row} from '../../render/types.ts'
+import {headerRow, listColumns} from '../base/list-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 
-/** The versions that were given out after the current one: what became of each, HAProxy does not tell. */
-function prepared(next: Cell, {currentVersion: current}: Row): string {
-  if (typeof next !== 'number' || typeof current !== 'number' || next <= current) return '-'
-  return next === current + 1 ? String(next) : `${current + 1}-${next}`
-}
-
-const columns: readonly Column[] = [
-  {name: 'id', align: 'right', format: (cell) => `#${String(cell)}`},
-  {name: 'file', heading: 'MAP'},
-  {name: 'entries', align: 'right'},
-  {name: 'currentVersion', heading: 'VERSION', align: 'right', priority: 1},
-  {name: 'nextVersion', heading: 'PREPARED', align: 'right', priority: 2, format: prepared},
-  {name: 'description', hidden: true},
-]
+const columns = listColumns({name: 'file', heading: 'MAP'}, {name: 'description', hidden: true})
 
 export default class MapList extends WatchingCommand {
   static override summary = 'list the maps of a running HAProxy'
@@ -29,15 +15,6 @@ export default class MapList extends WatchingCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(MapList)
     const client = await this.connect(flags)
-    await this.repeat(flags, async () => this.showRows(columns, [(await listMaps(client)).map(rowOf)]))
+    await this.repeat(flags, async () => this.showRows(columns, [(await listMaps(client)).map(headerRow)]))
   }
 }
-
-const rowOf = ({id, file, entryCount, currentVersion, nextVersion, description}: MapHeader): Row => ({
-  id,
-  file,
-  entries: entryCount ?? null,
-  currentVersion: currentVersion ?? null,
-  nextVersion: nextVersion ?? null,
-  description,
-})

@@ -1,8 +1,7 @@
 import {showEntries} from '../../maps/show.ts'
 import type {EntryBatch} from '../../protocol/entry-batch.ts'
 import type {Column, Row} from '../../render/types.ts'
-import {mapArgument} from '../base/map-flags.ts'
-import {Flags} from '../base/oclif.ts'
+import {mapArgument, shownVersionFlag} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -14,7 +13,7 @@ export default class MapShow extends TargetCommand {
   static override args = {map: mapArgument}
   static override flags = {
     ...targetFlags,
-    version: Flags.integer({description: 'a prepared version instead of what traffic sees', helpValue: 'N', min: 0, max: 0xffff_ffff}),
+    version: shownVersionFlag,
   }
 
   async run(): Promise<void> {

@@ -1,11 +1,13 @@
+import type {InferredFlags} from '@oclif/core/interfaces'
 import {withoutDuplicates} from '../../maps/duplicates.ts'
 import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
 import {chunkTarget} from '../../maps/load.ts'
 import {type PatchLine, patchPlan, patchWire} from '../../maps/patch-lines.ts'
 import {syncMap} from '../../maps/sync.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
-import {MapReference, maps} from '../../protocol/commands/map/reference.ts'
+import {MapReference, maps, type ReferenceKind} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
+import {viewFor} from '../base/acl-view.ts'
 import {filesOf, syncFileFlags} from '../base/file-flags.ts'
 import {driftFlag, dryRunFlag, duplicateFlag, loadFlags, sourceArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
@@ -54,10 +56,17 @@ export default class MapSync extends TargetCommand {
     })(),
   }
 
+  /** What `acl sync` does otherwise. */
+  protected readonly kind: ReferenceKind = maps
+
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapSync)
+    await this.sync(args.source, flags)
+  }
+
+  protected async sync(paths: readonly string[], flags: InferredFlags<typeof MapSync.flags>): Promise<void> {
     const client = await this.connect(flags)
-    await using source = await this.openSource(args.source, flags.map)
+    await using source = await this.openSource(paths, flags.map, this.kind)
     const patch: {lines?: readonly PatchLine[]} = {}
     const report = await syncMap(client, source, {
       onPatch: (lines) => (patch.lines = lines),
@@ -80,7 +89,7 @@ export default class MapSync extends TargetCommand {
     })
     const differs = report.strategy !== 'none'
     const planned = withoutDuplicates(source, flags['on-duplicate'])
-    const map = new MapReference(maps, report.map)
+    const map = new MapReference(this.kind, report.map)
     const chunkSize = chunkTarget({chunkSize: flags['chunk-size'], pace: flags.pace})
     const {lines} = patch
     const wire = lines ? patchWire(lines) : wireBytes(client, map, planned, chunkSize)
@@ -88,7 +97,7 @@ export default class MapSync extends TargetCommand {
     else {
       const commands = flags['dry-run'] && differs ? {commands: lines ? patchPlan(map, lines) : await wirePlan(client, map, planned, chunkSize)} : {}
       const shown = {...report, ...commands}
-      await this.show(shown, syncView(shown, flags['dry-run']))
+      await this.show(shown, viewFor(this.kind, syncView(shown, flags['dry-run'])))
     }
     if (flags['exit-code'] && (differs || report.saved?.written)) this.exitWith(6)
   }

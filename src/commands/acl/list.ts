@@ -1,0 +1,21 @@
+import {listMaps} from '../../maps/list.ts'
+import {acls} from '../../protocol/commands/map/reference.ts'
+import {headerRow, listColumns} from '../base/list-view.ts'
+import {targetFlags} from '../base/target.ts'
+import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
+
+const columns = listColumns({name: 'file', heading: 'ACL'}, {name: 'description', priority: 3})
+
+export default class AclList extends WatchingCommand {
+  static override summary = 'list the ACLs of a running HAProxy'
+  static override description =
+    'Those without a file stand in the configuration itself: the description says where, and #ID names one for one run. The number of entries is HAProxy’s own count: over all versions, prepared and abandoned ones too.'
+  static override examples = ['<%= config.bin %> acl list', '<%= config.bin %> acl list -o json --fields file,entries']
+  static override flags = {...targetFlags, ...watchFlags}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(AclList)
+    const client = await this.connect(flags)
+    await this.repeat(flags, async () => this.showRows(columns, [(await listMaps(client, acls)).map(headerRow)]))
+  }
+}
