@@ -9,13 +9,13 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {findHaproxy} from '../test/haproxy/install.mjs'
 
 /** @returns {Promise<{version: string, full: string, folder: string, socket: string, map: string, stop(): Promise<void>}>} */
-export async function startHaproxy(version, entries = '/first be_first\n') {
+export async function startHaproxy(version, entries = '/first be_first\n', sections = '') {
   const program = findHaproxy(version)
   if (!program) throw new Error(`HAProxy ${version} is not in the lab; node test/haproxy/install.mjs installs it`)
   const folder = mkdtempSync(join(tmpdir(), 'hactl-bench-'))
   const [socket, map, config] = [join(folder, 's.sock'), join(folder, 'big.map'), join(folder, 'h.cfg')]
   writeFileSync(map, entries)
-  writeFileSync(config, configuration(folder, socket, map))
+  writeFileSync(config, `${configuration(folder, socket, map)}${sections}\n`)
   const child = spawn(program.binary, ['-db', '-f', config], {stdio: ['ignore', 'ignore', 'pipe']})
   let log = ''
   child.stderr.on('data', (text) => (log += text))

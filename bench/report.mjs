@@ -9,14 +9,17 @@ export const median = (numbers) => numbers.toSorted((one, other) => one - other)
 /** @param p 0 to 1 */
 export const quantile = (numbers, p) => numbers.toSorted((one, other) => one - other)[Math.min(numbers.length - 1, Math.floor(numbers.length * p))]
 
-const kept = ({limit, least, ratio, rssMb}) =>
-  (limit === undefined || ratio <= limit) && (least === undefined || ratio >= least) && (rssMb === undefined || rssMb < 200)
+const kept = ({limit, least, ratio, rssMb, ms, mostMs}) =>
+  (mostMs === undefined || ms <= mostMs) &&
+  (limit === undefined || ratio <= limit) &&
+  (least === undefined || ratio >= least) &&
+  (rssMb === undefined || rssMb < 200)
 
 const cellsOf = (row) => [
   row.name,
   row.ms.toFixed(row.ms < 10 ? 2 : row.ms < 1000 ? 1 : 0),
   row.ratio ? `${row.ratio.toFixed(2)} x ${row.to ?? ''}`.trim() : '',
-  row.limit ? `<= ${row.limit}` : row.least ? `>= ${row.least}` : '',
+  row.limit ? `<= ${row.limit}${row.mostMs ? `, ${row.mostMs} ms` : ''}` : row.least ? `>= ${row.least}` : '',
   row.perSecond ? row.perSecond.toLocaleString('en-US') : '',
   row.rssMb ? String(Math.round(row.rssMb)) : '',
   kept(row) ? '' : 'MISSED',
@@ -25,7 +28,7 @@ const cellsOf = (row) => [
 /**
  * @param name of the files in bench/results/
  * @param what was measured, on which HAProxy
- * @param rows {name, ms, ratio, to, limit or least, perSecond, rssMb}: a ratio is to what `to` names; it must stay below `limit` or above `least`
+ * @param rows {name, ms, ratio, to, limit or least, perSecond, rssMb}: a ratio is to what `to` names; it must stay below `limit` or above `least`, and ms below `mostMs`
  */
 export function report(name, what, rows) {
   const machine = `${what}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown CPU'}`

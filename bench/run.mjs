@@ -4,6 +4,7 @@ import {far} from './far.mjs'
 import {huge} from './huge.mjs'
 import {mapSync} from './map-sync.mjs'
 import {patch} from './patch.mjs'
+import {stat} from './stat.mjs'
 import {traffic} from './traffic.mjs'
 
 const {values, positionals} = parseArgs({
@@ -17,7 +18,7 @@ const {values, positionals} = parseArgs({
 })
 
 /** `huge` lets HAProxy take 7 GB: only when it is named. */
-const sections = {'map-sync': mapSync, patch, far, traffic, huge}
+const sections = {'map-sync': mapSync, patch, far, traffic, stat, huge}
 const wanted = positionals.length > 0 ? positionals : Object.keys(sections).filter((name) => name !== 'huge')
 
 for (const name of wanted) {

@@ -28,6 +28,10 @@ export interface Column {
   readonly priority?: number
   /** Not in a table unless `--fields` names it. */
   readonly hidden?: boolean
+  /** Under what a row has the cell, where that is not the name: a position, for rows of many cells. */
+  readonly key?: string | number
+  /** Left out of JSON, YAML and queries where a row has none, for lists of many columns of which most are empty. */
+  readonly sparse?: boolean
   /** What a person should see at once. Only where there is colour. */
   readonly tone?: (cell: Cell, row: Row) => Tone | undefined
   /** How a person reads the cell; JSON, YAML, CSV and plain keep the cell itself. */
@@ -35,4 +39,7 @@ export interface Column {
 }
 
 /** A cell that the row does not have is `null`. */
-export const cellOf = (row: Row, column: Column): Cell => row[column.name] ?? null
+export const cellOf = (row: Row, column: Column): Cell => row[column.key ?? column.name] ?? null
+
+/** Whether JSON, YAML and queries show this cell of the row. */
+export const isShown = (row: Row, column: Column): boolean => column.sparse !== true || cellOf(row, column) !== null

@@ -1,7 +1,7 @@
 import {Scalar, stringify} from 'yaml'
 import {textOf} from './bytes.ts'
 import {type Portable, portableObject} from './portable.ts'
-import {type Cell, type Column, cellOf, type Row, type RowBatches} from './types.ts'
+import {type Cell, type Column, cellOf, isShown, type Row, type RowBatches} from './types.ts'
 
 // DEL and C1 drive terminals: such text goes into double quotes, where it can be escaped
 const unsafe = /[\u007f-\u009f]/
@@ -36,8 +36,10 @@ function plainScalar(cell: Cell): string | undefined {
 function yamlRow(columns: readonly Column[], row: Row): string {
   let text = ''
   for (const column of columns) {
+    if (!isShown(row, column)) continue
     const scalar = plainScalar(cellOf(row, column))
-    if (scalar === undefined) return yamlDocument([portableObject(Object.fromEntries(columns.map((each) => [each.name, cellOf(row, each)])))])
+    if (scalar === undefined)
+      return yamlDocument([portableObject(Object.fromEntries(columns.filter((each) => isShown(row, each)).map((each) => [each.name, cellOf(row, each)])))])
     text += `${text === '' ? '- ' : '  '}${column.name}: ${scalar}\n`
   }
   return text

@@ -66,7 +66,7 @@ describe('the help', () => {
       const help = await helpOf(command)
       const titles = [...help.matchAll(/^(\w+(?: \w+)* )?FLAGS$/gm)].map(([title]) => title)
       expect({command, last: titles.slice(-2)}).toEqual({command, last: ['TARGET FLAGS', 'GLOBAL FLAGS']})
-      expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+)* \\[FLAGS\\]$`))
+      expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+| \\[[A-Z.]+\\])* \\[FLAGS\\]$`))
       for (const line of sectionOf(help, 'EXAMPLES').filter((each) => each !== '' && !each.startsWith(' '))) expect(line).toMatch(/^\$ /)
     }
   })
@@ -91,6 +91,7 @@ async function stage(): Promise<LabHaproxy> {
   const haproxy = await lab.start('3.2', {
     maps: {'big.map': content, 'routes.map': content},
     acls: {'blocked.acl': patterns, 'agents.acl': patterns},
+    sections: ['backend be_old\n    server web1 127.0.0.1:1 disabled'],
     files: {'part1.map': '/part one\n', 'part1.acl': '10.9.0.0/16\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
   })
   for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')};prepare acl ${haproxy.file('blocked.acl')}`)
@@ -99,6 +100,7 @@ async function stage(): Promise<LabHaproxy> {
 
 const statusOf = (example: string): number => {
   if (/(?:map|acl) diff/.test(example)) return 6
+  if (example.includes('--watch')) return 130
   // it asks, and nobody is there
   if (/(?:map|acl) clear/.test(example) && !example.includes('--yes')) return 2
   return 0
@@ -117,9 +119,16 @@ describe.each(commands.filter((command) => command !== 'help'))('every example i
       await haproxy.exchange(`add acl ${haproxy.file('blocked.acl')} now;add acl ${haproxy.file('agents.acl')} now`)
       const line = example.replaceAll('/etc/haproxy/', `${haproxy.folder}/`).replaceAll('/run/haproxy/admin.sock', haproxy.socket)
       const script = `set -o pipefail; hactl() { '${process.execPath}' '${program}' "$@"; }; make-routes() { cat routes.map; }; make-list() { cat blocked.acl; }\n${line}`
-      const child = spawn('bash', ['-c', script], {cwd: haproxy.folder, env: environment({HACTL_SOCKET: haproxy.socket}), stdio: ['ignore', 'pipe', 'pipe']})
+      const child = spawn('bash', ['-c', script], {
+        cwd: haproxy.folder,
+        env: environment({HACTL_SOCKET: haproxy.socket}),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      })
       let said = ''
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += String(bytes)))
+      // what is shown again and again ends when somebody stops it: the group, as Ctrl-C does
+      if (example.includes('--watch')) child.stdout.once('data', () => process.kill(-(child.pid ?? 0), 'SIGINT'))
       const [status] = (await once(child, 'close')) as [number | null]
       expect({example, status}, said).toEqual({example, status: statusOf(example)})
     }

@@ -31,6 +31,20 @@ ${matches.map((match) => `    http-request set-var(txn.lab) ${match === 'int' ? 
     http-request deny if { src -f ${folder}/deny.acl }
     http-request deny if { path -i -M -f ${folder}/str.map }
     http-request deny if { path /inline }
+backend be_lab
+    http-request cache-use pages
+    http-response cache-store pages
+    cookie SRV insert
+    server one 127.0.0.1:1 cookie a,b
+    server two 127.0.0.1:1 disabled
+resolvers default
+    nameserver one 127.0.0.1:1
+    nameserver two 127.0.0.1:2
+peers mates
+    peer lab unix@${folder}/peer.sock
+    peer other 127.0.0.1:1
+cache pages
+    total-max-size 1
 `
 
 const files = {
@@ -86,6 +100,16 @@ const lines = [
   'show info',
   'show info typed',
   'show stat typed',
+  'show stat',
+  'show stat -1 4 -1',
+  'show activity',
+  'show cache',
+  'show env',
+  'show libs',
+  'show peers',
+  'show pools',
+  'show resolvers',
+  'show startup-logs',
   'show pools match buffer',
   'show pools match trash',
   'set severity-output number;show map {}/nosuch.map;show cli level;prepare map {}/str.map;del map {}/str.map nosuch',
@@ -121,12 +145,15 @@ async function record({version, full, binary}) {
   const folder = mkdtempSync('/tmp/record-')
   for (const [name, content] of Object.entries(files)) writeFileSync(`${folder}/${name}`, content)
   writeFileSync(`${folder}/h.cfg`, configOf(folder))
-  const haproxy = spawn(binary, ['-db', '-f', `${folder}/h.cfg`], {stdio: ['ignore', 'ignore', 'inherit']})
+  const haproxy = spawn(binary, ['-db', '-L', 'lab', '-f', `${folder}/h.cfg`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {LANG: 'C', API_TOKEN: 'hidden', TLS_KEY: '-----BEGIN KEY-----\nQUJD=\n-----END KEY-----', EMPTY: ''},
+  })
   const ended = once(haproxy, 'close')
   try {
     await answering(`${folder}/admin.sock`)
     const inFolder = (text) => text.replaceAll('{}', folder)
-    const outOf = (text) => text.replaceAll(folder, '{}')
+    const outOf = (text) => text.replaceAll(folder, '{}').replaceAll(binary.replace(/\/usr\/s?bin\/haproxy$/, ''), '{lab}')
     const answers = []
     for (const line of lines) answers.push({line, answer: outOf(await ask(`${folder}/admin.sock`, `${inFolder(line)}\n`.replace(/\n\n\n$/, '\n\n')))})
     const denied = outOf(await ask(`${folder}/user.sock`, `prepare map ${folder}/str.map\n`))

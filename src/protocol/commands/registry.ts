@@ -12,6 +12,7 @@ import {setTimeoutCli} from './process/set-timeout.ts'
 import {showCliLevel} from './process/show-cli-level.ts'
 import {showInfo} from './process/show-info.ts'
 import {showPools} from './process/show-pools.ts'
+import {showStat} from './stats/show-stat.ts'
 
 /** What the registry knows of a wire command. */
 export interface Registered {
@@ -32,6 +33,7 @@ export const wireCommands: readonly Registered[] = [
   showCliLevel,
   showInfo,
   showPools,
+  showStat,
 ]
 
 const session = 'it is about the connection that it is sent on: hactl sends it where it needs it'
@@ -97,7 +99,6 @@ export const rawOnly: Readonly<Record<string, string>> = {
       'show servers',
       'show sess',
       'show startup-logs',
-      'show stat',
       'show table',
       'show tasks',
       'show threads',

@@ -18,6 +18,8 @@ export interface ProcessInfo {
   /** A process that was told to leave after a reload: what it is told is lost with it. */
   readonly stopping: boolean
   readonly fields: ReadonlyMap<string, string>
+  /** The same as HAProxy types them: numbers as numbers, in the unit that the management guide (9.3) gives. */
+  readonly values: Readonly<Record<string, string | number>>
 }
 
 /** `show info typed`: management guide 9.3; since 1.7. */
@@ -27,7 +29,8 @@ export const showInfo = {
   level: 'user',
   encode: () => 'show info typed',
   decode: (reply): ProcessInfo => {
-    const fields = new Map(parseTyped(readable(reply.text)).map(({path, value}) => [path[1] ?? '', value]))
+    const typed = parseTyped(readable(reply.text)).map((field) => ({...field, name: field.path[1] ?? ''}))
+    const fields = new Map(typed.map(({name, value}) => [name, value]))
     const [pid, version] = [fields.get('Pid'), fields.get('Version')]
     if (!reply.complete || pid === undefined || version === undefined) throw refused('show info', reply)
     return {
@@ -37,6 +40,7 @@ export const showInfo = {
       node: fields.get('node') ?? '',
       stopping: fields.get('Stopping') === '1',
       fields,
+      values: Object.fromEntries(typed.map(({name, type, value}) => [name, type === 'str' ? value : Number(value)])),
     }
   },
 } as const satisfies WireCommand<[], ProcessInfo>

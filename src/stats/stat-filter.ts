@@ -1,0 +1,73 @@
+import type {StatType} from '../protocol/commands/stats/show-stat.ts'
+import {HactlError} from '../protocol/error.ts'
+import {globOf, isGlob} from './glob.ts'
+import {type StatLine, takesTraffic} from './stat-line.ts'
+
+/** Which lines of `show stat` are wanted; all, unless said. */
+export interface StatFilter {
+  /** `PROXY` or `PROXY/SERVER`; each may hold `*` and `?`. */
+  readonly name?: string | undefined
+  readonly types?: readonly StatType[] | undefined
+  /** `up`: what takes new traffic; `down`: what does not, for whatever reason. */
+  readonly state?: 'up' | 'down' | undefined
+}
+
+/** Lets the wanted lines pass and remembers the names of the others, so that a name that fits nothing can be told from a state that nothing has. */
+export class StatSieve {
+  readonly #filter: StatFilter
+  readonly #proxy: ((name: string) => boolean) | undefined
+  readonly #server: ((name: string) => boolean) | undefined
+  readonly #known = new Set<string>()
+  #named = false
+
+  constructor(filter: StatFilter) {
+    this.#filter = filter
+    const [proxy, server] = filter.name === undefined ? [] : partsOf(filter.name)
+    this.#proxy = proxy === undefined ? undefined : globOf(proxy)
+    this.#server = server === undefined ? undefined : globOf(server)
+  }
+
+  passes(line: StatLine): boolean {
+    const {types = [], state} = this.#filter
+    if (!this.#fits(line)) return false
+    if (types.length > 0 && (line.type === undefined || !types.includes(line.type))) return false
+    return state === undefined || takesTraffic(line.state) === (state === 'up')
+  }
+
+  /** @throws HactlError `proxy-unknown` when the name fitted nothing at all */
+  async end(): Promise<void> {
+    const {name} = this.#filter
+    if (name === undefined || this.#named) return
+    throw await unknown(name, [...this.#known])
+  }
+
+  #fits(line: StatLine): boolean {
+    if (!this.#proxy) return true
+    const fits = this.#proxy(line.proxy) && (!this.#server || this.#server(line.name))
+    if (fits) this.#named = true
+    else if (!this.#named) this.#known.add(this.#server ? `${line.proxy}/${line.name}` : line.proxy)
+    return fits
+  }
+}
+
+function partsOf(name: string): [proxy: string, server?: string] {
+  const slash = name.indexOf('/')
+  return slash === -1 ? [name] : [name.slice(0, slash), name.slice(slash + 1)]
+}
+
+async function unknown(name: string, known: readonly string[]): Promise<HactlError> {
+  const what = name.includes('/') ? 'server' : 'frontend or backend'
+  if (isGlob(name)) return new HactlError('proxy-unknown', {exit: 2, message: `no ${what} fits ${JSON.stringify(name)}`, hint: 'hactl stat shows all of them'})
+  const {distance} = await import('fastest-levenshtein')
+  const near = known
+    .map((each) => ({each, away: distance(each, name)}))
+    .filter(({each, away}) => away <= Math.max(2, each.length / 3))
+    .sort((one, other) => one.away - other.away)
+    .slice(0, 3)
+    .map(({each}) => JSON.stringify(each))
+  return new HactlError('proxy-unknown', {
+    exit: 2,
+    message: `HAProxy has no ${what} ${JSON.stringify(name)}`,
+    hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'hactl stat shows all of them',
+  })
+}
