@@ -3,6 +3,8 @@ import {join} from 'node:path'
 import type {Address} from '../transport/address.ts'
 
 const bySocket = /\.\d+\.tmp$/
+/** `Num RefCount Protocol Flags Type St Inode Path`, in columns. */
+const unixRow = /^\S+: +\S+ +\S+ +\S+ +\S+ +\S+ +(\d+) (.+)$/
 
 /**
  * Whether the process with this number, as this machine numbers them, is the one that listens at an address. The Pid that a HAProxy in a container tells is
@@ -26,9 +28,9 @@ async function socketsOf(pid: number, proc: string): Promise<Set<string>> {
 async function listensOnPath(path: string, sockets: ReadonlySet<string>, proc: string): Promise<boolean> {
   const wanted = await stat(path)
   for (const row of await rowsOf(join(proc, 'net', 'unix'))) {
-    const [, , , , , , inode = '', ...name] = row.split(' ')
-    if (!sockets.has(inode) || name.length === 0) continue
-    const there = await stat(name.join(' ').replace(bySocket, '')).catch(() => undefined)
+    const [, inode = '', name = ''] = unixRow.exec(row) ?? []
+    if (!sockets.has(inode)) continue
+    const there = await stat(name.replace(bySocket, '')).catch(() => undefined)
     if (there && there.dev === wanted.dev && there.ino === wanted.ino) return true
   }
   return false

@@ -1,12 +1,15 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Target} from '../client/target.ts'
+import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import {type FileTarget, fileTarget} from './file-target.ts'
 import {writeText} from './file-text.ts'
+import {look} from './look.ts'
 import {type MapName, openMap, type RunningMap} from './open-map.ts'
 import {ownFile} from './own-file.ts'
 import type {Listener} from './progress.ts'
 import {type SavedFile, saveFile} from './saved-file.ts'
 import {readSteady} from './steady.ts'
+import {requireBasis} from './watch.ts'
 
 export interface SaveOptions extends Listener {
   /** Another file than the one that HAProxy reads at its next start. */
@@ -36,12 +39,13 @@ export async function saveMap(client: RuntimeClient, name: MapName, options: Sav
   const target =
     to === undefined ? await ownTarget(client, running, `hactl ${map.kind.noun} save --to FILE writes it elsewhere`, options.proc) : await fileTarget(to)
   progress?.({phase: 'save'})
+  const seen: {version?: MapVersion | undefined} = {}
   const saved = await saveFile(target, {
     kind: map.kind,
     dryRun,
     caution,
     content: async (draft) => {
-      const {result, moving} = await readSteady(
+      const {result, header, moving} = await readSteady(
         client,
         running,
         (entries) => writeText(entries, {kind: map.kind, of: map.name, bufferSize: client.bufferSize, draft}),
@@ -50,8 +54,11 @@ export async function saveMap(client: RuntimeClient, name: MapName, options: Sav
         },
       )
       if (moving) caution?.(`entries of ${map} come and go while it is read: what was saved never was the whole of it`)
+      seen.version = header.currentVersion
       return result
     },
+    // what was committed, and saved, since it was read is newer
+    beforePlace: async () => requireBasis(await look(client, map.kind), {map, pid: running.pid, currentVersion: seen.version}),
   })
   return {map: map.name, ...saved, target: client.target}
 }

@@ -1,6 +1,7 @@
 import {stat} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapVersion} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {type Backup, backUp} from './backup.ts'
 import {type FileTarget, fileTarget} from './file-target.ts'
@@ -83,20 +84,26 @@ export interface Planned {
   readonly files: SyncFiles
 }
 
+/** What was done to the running map. */
+export interface Change {
+  /** That was committed; undefined where entries were changed one by one. */
+  readonly version: MapVersion | undefined
+}
+
 /**
  * Writes what was committed, or was found to be there already. What goes wrong behind a commit is part done, for the running map is the new one.
  *
- * @param committed the version that was committed; undefined where nothing was
+ * @param change undefined where nothing was changed
  * @throws HactlError `save-failed`
  */
-export async function saveSource(client: RuntimeClient, plan: Planned, committed: number | undefined, options: TimedOptions): Promise<SavedFile | null> {
+export async function saveSource(client: RuntimeClient, plan: Planned, change: Change | undefined, options: TimedOptions): Promise<SavedFile | null> {
   const {save} = plan.files
   if (!save) return null
   options.progress?.({phase: 'save'})
   try {
-    return await options.phases.time('save', () => saveTo(client.with({signal: undefined}), plan, save, committed, options))
+    return await options.phases.time('save', () => saveTo(client.with({signal: undefined}), plan, save, change, options))
   } catch (error) {
-    throw committed === undefined ? error : notSaved(plan.basis.map.name, committed, save.name, error)
+    throw change === undefined ? error : notSaved(plan, change, save.name, error)
   }
 }
 
@@ -104,7 +111,7 @@ async function saveTo(
   client: RuntimeClient,
   {basis, source}: Planned,
   {name, mode}: FileTarget,
-  committed: number | undefined,
+  change: Change | undefined,
   {dryRun = false, caution}: SyncFileOptions,
 ): Promise<SavedFile> {
   const content: Parameters<typeof saveFile>[1]['content'] = (draft) =>
@@ -112,7 +119,7 @@ async function saveTo(
   const target = await fileTarget(name, mode)
   const planned = await saveFile(target, {kind: source.kind, dryRun: true, content, ...(dryRun && {caution})})
   if (dryRun || !planned.written) return planned
-  const beforePlace = (): Promise<void> => requireCurrent(client, {...basis, currentVersion: committed ?? basis.currentVersion})
+  const beforePlace = (): Promise<void> => requireCurrent(client, {...basis, currentVersion: change?.version ?? basis.currentVersion})
   return saveFile(target, {kind: source.kind, dryRun, content, beforePlace, caution})
 }
 
@@ -122,10 +129,13 @@ async function requireCurrent(client: RuntimeClient, basis: Basis): Promise<void
   if (now) requireBasis(now, basis)
 }
 
-const notSaved = (map: string, version: number, file: string, cause: unknown): HactlError =>
-  new HactlError('save-failed', {
+function notSaved({basis: {map}, source}: Planned, {version}: Change, file: string, cause: unknown): HactlError {
+  const stale = cause instanceof HactlError && cause.code === 'source-changed'
+  const why = stale ? `${source.name} has changed since` : cause instanceof Error ? cause.message : String(cause)
+  return new HactlError('save-failed', {
     exit: 5,
-    message: `${map} is committed as version ${version}, but ${file} was not written: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: 'traffic sees the new map, and the file is the old one; run the same command again when that is mended',
+    message: `${map} is ${version === undefined ? 'changed' : `committed as version ${version}`}, but ${file} was not written: ${why}`,
+    hint: `traffic sees the new ${map.kind.called}, and the file is the old one; when that is mended, run the same command again`,
     cause,
   })
+}

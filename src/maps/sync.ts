@@ -16,7 +16,7 @@ import {chosenSession} from './round-trip.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
 import {readDigest} from './steady.ts'
-import {backUpRunning, findFiles, type Planned, saveSource} from './sync-files.ts'
+import {backUpRunning, type Change, findFiles, type Planned, saveSource} from './sync-files.ts'
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
 import {firstOf} from './ticket.ts'
 import {type Replacement, replaceMap} from './transaction.ts'
@@ -80,7 +80,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     target: client.target,
   })
   const backup = plan.same ? null : await backUpRunning(client, plan, {...options, phases})
-  const save = (committed?: number): Promise<SyncReport['saved']> => saveSource(client, plan, committed, {...options, phases})
+  const save = (change?: Change): Promise<SyncReport['saved']> => saveSource(client, plan, change, {...options, phases})
   if (plan.same || dryRun) return report(plan.same ? 'none' : 'replace', {version: null, chunks: 0, bytes: 0, verified: plan.same, saved: await save(), backup})
   const replaced = await replaceMap(client, plan, {
     verify,
@@ -93,7 +93,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     caution: options.caution,
   })
   if (replaced.outcome === 'superseded') options.caution?.(`${plan.basis.map}: another writer has committed a later version since`)
-  return report('replace', {...replaced, saved: await save(replaced.version), backup})
+  return report('replace', {...replaced, saved: await save(replaced), backup})
 }
 
 type Done = Pick<SyncReport, 'version' | 'chunks' | 'bytes' | 'verified' | 'saved' | 'backup'>

@@ -92,6 +92,15 @@ describe.each(lab.since('2.4'))('the file that HAProxy %s reads', (version) => {
     expect(await refusal(haproxy, await connect(relay))).toMatchObject({code: 'file-unproven', message: expect.stringContaining('does not listen')})
   })
 
+  test('is known after reloads, of the process that took over', async () => {
+    await using haproxy = await start(version)
+    for (const content of ['a 2\n', 'a 3\n']) {
+      await haproxy.reload()
+      await sync({haproxy, map: 'big.map', content}, {save: true})
+      expect(await readFile(haproxy.file('big.map'), 'utf8')).toBe(content)
+    }
+  })
+
   test('is known over TCP on this machine', async () => {
     await using haproxy = await start(version)
     await using source = await openFileSource(haproxy.file('new.map'))

@@ -6,7 +6,7 @@ import {HactlError, saveMap} from '../../../src/index.ts'
 import {type LabHaproxy, lab} from '../../haproxy/lab.ts'
 import {anyWord} from '../../protocol/words.ts'
 import {loaded} from '../loader.ts'
-import {bytes, connect, type Entry, failureOf, leavingAlone, linesOf, patience, runs, stateOf} from '../support.ts'
+import {bytes, connect, type Entry, failureOf, leavingAlone, linesOf, patience, runs, stateOf, sync} from '../support.ts'
 
 const escaped = (text: string): string => text.replaceAll(/[\s\\;<]/g, '\\$&')
 
@@ -167,6 +167,20 @@ describe.each(lab.versions)('a map of HAProxy %s', (version) => {
         expect(error.message).toMatch(why)
       }
       expect(await stateOf(haproxy, 'small.map')).toEqual(before)
+    })
+
+    test.runIf(version !== '2.2')('that was committed anew after it was read does not take the place of what its writer has saved', async () => {
+      const map = haproxy.file('small.map')
+      const file = haproxy.file('raced.map')
+      let looks = 0
+      const theirs = async (): Promise<void> => void (await sync({haproxy, map: 'small.map', content: '/theirs 1\n'}, {saveTo: file}))
+      const {Relay} = await import('../relay.ts')
+      // one to find the map, one before and one after the dump
+      await using relay = await Relay.before(haproxy, {before: (request) => (request.endsWith(';show map\n') && (looks += 1) === 4 ? theirs() : undefined)})
+      const error = await failureOf(saveMap(await connect(relay), map, {to: file}))
+      expect(error).toMatchObject({code: 'conflict', exit: 4})
+      expect(await readFile(file, 'utf8')).toBe('/theirs 1\n')
+      expect((await readdir(haproxy.folder)).filter((name) => name.startsWith('.hactl'))).toEqual([])
     })
 
     test('of entries that come and go is not saved, unless that is accepted', async () => {

@@ -2,6 +2,8 @@ import {mkdir, readdir, readFile, rename, stat, writeFile} from 'node:fs/promise
 import {describe, expect, test} from 'vitest'
 import {openFileSource, type SyncOptions, type SyncReport, saveMap, spool, syncMap} from '../../../src/index.ts'
 import {concatenated} from '../../../src/maps/concatenated.ts'
+import {commits, onceWhen} from '../../faults/fault.ts'
+import {Relay as FaultRelay} from '../../faults/relay.ts'
 import {type LabHaproxy, lab} from '../../haproxy/lab.ts'
 import {loaded} from '../loader.ts'
 import {Relay} from '../relay.ts'
@@ -102,6 +104,26 @@ describe.each(lab.since('2.4'))('a sync of HAProxy %s with --save', (version) =>
     expect(await haproxy.dump('big.map')).toEqual(loaded(newText))
     expect(await readdir(haproxy.file('there'))).toEqual([])
     await rm(haproxy.file('there'), {recursive: true})
+  })
+
+  test('saves a commit whose answer was lost, and which turns out to be done', async () => {
+    await using haproxy = await start()
+    await using relay = await FaultRelay.before(haproxy.socket)
+    relay.plan = onceWhen(commits, {kind: 'lose-answer'})
+    const saveTo = haproxy.file('saved.map')
+    expect(await syncFile(haproxy, {saveTo, through: {socket: relay.address}})).toMatchObject({strategy: 'replace', saved: {written: true}})
+    expect(relay.requests.filter((request) => request.includes('commit map @'))).toHaveLength(2)
+    expect(loaded(await readFile(saveTo))).toEqual(loaded(newText))
+  })
+
+  test('whose source changes behind the commit says so, and that the map is changed', async () => {
+    await using haproxy = await start()
+    const {appendFileSync} = await import('node:fs')
+    const progress = ({phase}: {phase: string}): void => void (phase === 'save' && appendFileSync(haproxy.file('new.map'), '/late 1\n'))
+    const error = await failureOf(syncFile(haproxy, {save: true, progress}))
+    expect(error).toMatchObject({code: 'save-failed', exit: 5})
+    expect(error.message).toMatch(/is committed as version \d+, but .*big\.map was not written: .*new\.map has changed since$/)
+    expect(await readFile(haproxy.file('big.map'), 'utf8')).toBe(oldText)
   })
 
   test('does not put its content over that of a writer who committed, and saved, after it', async () => {
