@@ -27,7 +27,7 @@ export default class MapDifference extends TargetCommand {
   static override flags = {
     ...targetFlags,
     map: Flags.string({char: 'm', description: 'the map, where SOURCE does not name it', helpValue: 'NAME'}),
-    file: Flags.boolean({description: 'SOURCE is a map: compare it with the file that HAProxy reads at its next start', exclusive: ['map']}),
+    file: Flags.boolean({description: 'SOURCE is a map: compare it with the file that HAProxy reads at its next start', exclusive: ['map', 'acl']}),
     order: Flags.boolean({description: 'show entries that merely stand elsewhere, too'}),
     'on-duplicate': duplicateFlag,
     'accept-drift': driftFlag,
