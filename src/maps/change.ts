@@ -87,6 +87,18 @@ async function change<Arguments extends readonly unknown[]>(
   {dryRun = false}: ChangeOptions,
 ): Promise<KeyChange> {
   const commands = [command.encode(...words)]
-  if (!dryRun) await client.run(command, ...words)
+  if (!dryRun) await client.run(command, ...words).catch(noSuchKey(map, key))
   return {map: map.name, key, commands, changed: !dryRun}
+}
+
+const noSuchKey = (map: MapReference, key: string) => (error: unknown) => {
+  if (!(error instanceof HactlError) || error.code !== 'key-unknown') throw error
+  const {noun} = map.kind
+  const remedy = map.kind.values ? `hactl ${noun} add appends it; ` : ''
+  throw new HactlError('key-unknown', {
+    exit: 2,
+    message: `${map} has no ${map.kind.values ? 'key' : 'pattern'} ${JSON.stringify(key)}`,
+    hint: `${remedy}hactl ${noun} show ${map} lists its entries`,
+    cause: error,
+  })
 }

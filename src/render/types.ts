@@ -1,3 +1,5 @@
+import type {Kept} from './width.ts'
+
 /** What a cell of a list may hold. Bytes are what HAProxy sent: text where they are valid UTF-8. */
 export type Cell = string | number | boolean | null | Uint8Array
 
@@ -28,6 +30,8 @@ export interface Column {
   readonly priority?: number
   /** Not in a table unless `--fields` names it. */
   readonly hidden?: boolean
+  /** What of a cell is left where it must be cut; the start unless given. Of a path the end tells more. */
+  readonly kept?: Kept
   /** Under what a row has the cell, where that is not the name: a position, for rows of many cells. */
   readonly key?: string | number
   /** Left out of JSON, YAML and queries where a row has none, for lists of many columns of which most are empty. */

@@ -1,8 +1,11 @@
+/** What is left of a text that is too long. */
+export type Kept = 'start' | 'end'
+
 /** Measures and cuts text by the columns that it takes on a terminal. */
 export interface TextMeasure {
   width(text: string): number
-  /** At most `limit` columns, the last one being … when something was cut. */
-  cut(text: string, limit: number): string
+  /** At most `limit` columns, with … where something was cut: its end, unless that is what is kept. */
+  cut(text: string, limit: number, kept?: Kept): string
 }
 
 // oxlint-disable-next-line no-control-regex -- ASCII begins with them
@@ -13,19 +16,25 @@ export const isAscii = (text: string): boolean => ascii.test(text)
 
 export const asciiMeasure: TextMeasure = {
   width: (text) => text.length,
-  cut: (text, limit) => (text.length <= limit ? text : `${text.slice(0, Math.max(0, limit - 1))}…`),
+  cut: (text, limit, kept = 'start') => {
+    if (text.length <= limit) return text
+    const room = Math.max(0, limit - 1)
+    return kept === 'start' ? `${text.slice(0, room)}…` : `…${text.slice(text.length - room)}`
+  },
 }
 
 /** For all of Unicode; its tables are loaded when the first text needs them. */
 export async function unicodeMeasure(): Promise<TextMeasure> {
   const {default: measured} = await import('fast-string-width')
   const width = (text: string): number => (isAscii(text) ? text.length : measured(text))
-  const cut = (text: string, limit: number): string => {
-    if (isAscii(text)) return asciiMeasure.cut(text, limit)
+  const cut = (text: string, limit: number, kept: Kept = 'start'): string => {
+    if (isAscii(text)) return asciiMeasure.cut(text, limit, kept)
     if (width(text) <= limit) return text
-    const characters = [...text].slice(0, limit * 2)
-    const fits = (count: number): boolean => width(characters.slice(0, count).join('')) < limit
-    return `${characters.slice(0, most(characters.length, fits)).join('')}…`
+    const all = [...text]
+    const characters = kept === 'start' ? all.slice(0, limit * 2) : all.slice(-limit * 2)
+    const part = (count: number): string => (kept === 'start' ? characters.slice(0, count) : characters.slice(characters.length - count)).join('')
+    const left = part(most(characters.length, (count) => width(part(count)) < limit))
+    return kept === 'start' ? `${left}…` : `…${left}`
   }
   return {width, cut}
 }

@@ -137,7 +137,11 @@ describe('a map that cannot be told', () => {
     ]) {
       const ended = await hactl([...args, '-s', haproxy.socket, '-o', 'json'])
       expect({args, status: ended.status}).toEqual({args, status: 2})
-      expect(errorIn(ended).code).toBe('key-unknown')
+      expect(errorIn(ended)).toMatchObject({
+        code: 'key-unknown',
+        message: expect.stringMatching(/big\.map .*"\/none"/),
+        hint: expect.stringContaining(`map show ${map}`),
+      })
     }
   })
 

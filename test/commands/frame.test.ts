@@ -213,7 +213,7 @@ describe('a target', () => {
 describe('a mistake in the flags', () => {
   test.each([
     ['rows 1 --field key', 'there is no flag --field', 'did you mean --fields?'],
-    ['rows', 'missing argument: COUNT', 'hactl rows --help'],
+    ['rows', 'missing argument: COUNT', 'usage: hactl rows COUNT [FLAGS]; hactl rows --help'],
     ['rows 1 2', 'unexpected argument: 2', 'hactl rows --help'],
     ['rows x', 'Expected an integer but received: x', 'hactl rows --help'],
     ['rows 1 -o xml', '--output takes one of table, json, yaml, csv, plain; not "xml"', 'hactl rows --help'],

@@ -28,6 +28,20 @@ describe('cutting', () => {
     )
   })
 
+  test('of the start leaves the end, which is as long', () => {
+    fc.assert(
+      fc.property(shown, fc.integer({min: 1, max: 12}), (text, limit) => {
+        const cut = unicode.cut(text, limit, 'end')
+        expect(unicode.width(cut)).toBeLessThanOrEqual(limit)
+        expect(cut.isWellFormed()).toBe(true)
+        if (unicode.width(text) <= limit) expect(cut).toBe(text)
+        else expect([cut[0], text.endsWith(cut.slice(1))]).toEqual(['…', true])
+      }),
+    )
+    expect(asciiMeasure.cut('/etc/haproxy/big.map', 9, 'end')).toBe('…/big.map')
+    expect(asciiMeasure.cut('/etc', 1, 'end')).toBe('…')
+  })
+
   test('leaves alone what fits, and says where it cut', () => {
     fc.assert(
       fc.property(shown, fc.integer({min: 1, max: 12}), (text, limit) => {

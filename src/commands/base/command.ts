@@ -47,7 +47,7 @@ export abstract class HactlCommand extends Command {
       return parsed
     } catch (error) {
       const name = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`.trim()
-      throw await usageError(error, {name, flags: Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})})
+      throw await usageError(error, {name, flags: Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}), args: this.ctor.args})
     }
   }
 

@@ -9,6 +9,7 @@ export interface CommandFacts {
   /** As the user types it: `hactl map sync`. */
   readonly name: string
   readonly flags: readonly string[]
+  readonly args: Readonly<Record<string, {readonly required?: boolean; readonly multiple?: boolean}>>
 }
 
 const helpAdvice = /\nSee more help with --help$/
@@ -23,7 +24,19 @@ function hasFlags(error: Error): error is Error & {flags: readonly string[]} {
   return 'flags' in error && Array.isArray(error.flags)
 }
 
-async function hintFor(error: Error, {name, flags}: CommandFacts): Promise<string> {
+/** `hactl map get MAP SAMPLE` */
+const usageLine = ({name, args}: CommandFacts): string =>
+  [
+    name,
+    ...Object.entries(args).map(([arg, {required, multiple}]) => {
+      const word = `${arg.toUpperCase()}${multiple ? '...' : ''}`
+      return required ? word : `[${word}]`
+    }),
+  ].join(' ')
+
+async function hintFor(error: Error, command: CommandFacts): Promise<string> {
+  const {name, flags} = command
+  if ('args' in error) return `usage: ${usageLine(command)} [FLAGS]; ${name} --help shows more`
   const [unknown] = hasFlags(error) ? error.flags : []
   const meant = unknown?.startsWith('--') ? await nearest(unknown.slice(2).replace(/=.*/, ''), flags) : undefined
   return meant === undefined ? `${name} --help shows its arguments and flags` : `did you mean --${meant}? ${name} --help shows all flags`

@@ -3,7 +3,7 @@ import {headerRow, listColumns} from '../base/list-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 
-const columns = listColumns({name: 'file', heading: 'MAP'}, {name: 'description', hidden: true})
+const columns = listColumns({name: 'file', heading: 'MAP', kept: 'end'}, {name: 'description', hidden: true})
 
 export default class MapList extends WatchingCommand {
   static override summary = 'list the maps of a running HAProxy'
