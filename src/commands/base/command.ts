@@ -53,8 +53,7 @@ export abstract class HactlCommand extends Command {
 
   /** Prints one thing in the form that was asked for. */
   protected async show<T extends object>(result: T, view: View<T> = {}): Promise<void> {
-    const {output, quiet, fields} = this.settings
-    const people = output === 'table' && !fields
+    const {people, quiet} = this
     if (people && view.summary) {
       if (!quiet) await this.#tell(view.summary(result, await this.terminal.stderr.style()))
       return
@@ -124,6 +123,12 @@ export abstract class HactlCommand extends Command {
 
   protected get assumeYes(): boolean {
     return this.settings.assumeYes
+  }
+
+  /** A table without a choice of fields: then people are told in words. */
+  protected get people(): boolean {
+    const {output, fields} = this.settings
+    return output === 'table' && !fields
   }
 
   protected get output(): OutputFormat {

@@ -1,4 +1,4 @@
-import {HactlError} from '../../protocol/error.ts'
+import {type ExitStatus, HactlError} from '../../protocol/error.ts'
 import {UnknownFieldError} from '../../render/fields.ts'
 import {QueryError} from '../../render/query.ts'
 import {Interrupted} from '../../terminal/signals.ts'
@@ -9,7 +9,7 @@ export interface Failure {
   readonly message: string
   readonly hint: string | undefined
   readonly target: string | undefined
-  readonly exit: number
+  readonly exit: ExitStatus
 }
 
 /** What a report about a bug must name. */
@@ -20,7 +20,7 @@ export interface Versions {
 }
 
 function known(error: unknown): Failure | undefined {
-  const usage = {code: 'usage', target: undefined, exit: 2}
+  const usage = {code: 'usage', target: undefined, exit: 2} as const
   if (error instanceof HactlError) return {code: error.code, message: error.message, hint: error.hint, target: error.target, exit: error.exit}
   if (error instanceof Interrupted) return {code: 'interrupted', message: error.message, hint: undefined, target: undefined, exit: error.exit}
   if (error instanceof UnknownFieldError) return {...usage, message: error.message, hint: `there are: ${error.allowed.join(', ')}`}
@@ -28,6 +28,8 @@ function known(error: unknown): Failure | undefined {
     return {...usage, message: error.message, hint: 'the language is JMESPath (jmespath.org), e.g. --query "[].file" or --query "length(@)"'}
   return undefined
 }
+
+export const versionsOf = (hactl: string): Versions => ({hactl, node: process.version, platform: `${process.platform} ${process.arch}`})
 
 /** Everything that nobody meant to throw is our fault, and says so. */
 export function failureOf(error: unknown, versions: Versions): Failure {

@@ -3,7 +3,7 @@ import {CLIError, ExitError} from '@oclif/core/errors'
 import {HactlError} from '../../protocol/error.ts'
 import {linesWithoutControls} from '../../render/controls.ts'
 import {wantsDebug, wantsJson} from './argv.ts'
-import {type Failure, failureJson, failureOf} from './failure.ts'
+import {type Failure, failureJson, failureOf, versionsOf} from './failure.ts'
 import {sharedTerminal} from './shared-terminal.ts'
 import {nearestCommand} from './suggest.ts'
 
@@ -70,7 +70,7 @@ function trace(error: unknown): string {
 export async function report(thrown: unknown, argv: readonly string[], facts: Facts): Promise<number> {
   if (thrown instanceof ExitError) return thrown.oclif.exit ?? 0
   const error = await understood(thrown, facts)
-  const failure = failureOf(error, {hactl: facts.pjson.version, node: process.version, platform: `${process.platform} ${process.arch}`})
+  const failure = failureOf(error, versionsOf(facts.pjson.version))
   // before anything is written: whoever reads may be gone, and the status must tell all the same
   process.exitCode = failure.exit
   await print(failure, wantsJson(argv))

@@ -10,7 +10,7 @@ type Shown = SyncReport & {readonly commands?: readonly string[]}
 /** The summary of a sync, as talk: what changed, and where it is kept. What a dry run would send was asked for. */
 export function syncView(report: Shown, dryRun = false): View<Shown> {
   const summary = dryRun ? alike : report.strategy === 'none' ? upToDate : summed
-  return {...(report.commands ? {text: planned} : {summary}), row: (shown) => ({...row(shown), ...fileRow(shown)})}
+  return {...(report.commands ? {text: planned} : {summary}), row: syncRow}
 }
 
 const alike = (report: Shown, style: Style): string =>
@@ -29,6 +29,9 @@ function summed(report: Shown, style: Style): string {
   const summary = `${style.green('✓')} ${report.map}: ${changes(report)}; ${result} ${style.dim(`(${savedText(report.saved)})`)}`
   return [summary, ...backupLines(report)].join('\n')
 }
+
+/** In csv, plain and lists. */
+export const syncRow = (report: Shown): Row => ({...row(report), ...fileRow(report)})
 
 const row = ({map, source, strategy, entries, added, changed, removed, version, chunks, bytes, verify, verified, durationMs, target}: Shown): Row => ({
   map,

@@ -1,13 +1,22 @@
 import type {InferredFlags} from '@oclif/core/interfaces'
+import type {RuntimeClient} from '../../client/runtime-client.ts'
+import {closeAll} from '../../maps/concatenated.ts'
 import {withoutDuplicates} from '../../maps/duplicates.ts'
 import {type ChangeLimit, parseChangeLimit} from '../../maps/guards.ts'
 import {chunkTarget} from '../../maps/load.ts'
 import {type PatchLine, patchPlan, patchWire} from '../../maps/patch-lines.ts'
+import type {EntrySource} from '../../maps/source.ts'
 import {syncMap} from '../../maps/sync.ts'
+import {type EachOptions, type EachResult, planEach, syncEach} from '../../maps/sync-each.ts'
+import type {SyncOptions, SyncReport} from '../../maps/sync-options.ts'
 import {wireBytes, wirePlan} from '../../maps/wire-plan.ts'
 import {MapReference, maps, type ReferenceKind} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
+import type {Row} from '../../render/types.ts'
 import {viewFor} from '../base/acl-view.ts'
+import {eachFile, eachFlags} from '../base/each-flags.ts'
+import {EachTally, eachColumns, eachRow, failureText} from '../base/each-view.ts'
+import {type Failure, failureOf, versionsOf} from '../base/failure.ts'
 import {filesOf, syncFileFlags} from '../base/file-flags.ts'
 import {driftFlag, dryRunFlag, duplicateFlag, loadFlags, sourceArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
@@ -25,11 +34,13 @@ export default class MapSync extends TargetCommand {
     '<%= config.bin %> map sync big.map',
     '<%= config.bin %> map sync routes.map --map /etc/haproxy/routes.map --dry-run',
     'make-routes | <%= config.bin %> map sync - -m /etc/haproxy/routes.map --max-change 30%',
+    '<%= config.bin %> map sync --each big.map routes.map',
   ]
   static override args = {source: sourceArgument}
   static override flags = {
     ...targetFlags,
     map: Flags.string({char: 'm', description: 'the map, where SOURCE does not name it', helpValue: 'NAME'}),
+    ...eachFlags,
     strategy: Flags.option({
       description: 'auto: nothing when the content is alike; replace: load and commit in any case; patch: single changes, not atomic',
       options: ['auto', 'replace', 'patch'] as const,
@@ -66,11 +77,9 @@ export default class MapSync extends TargetCommand {
 
   protected async sync(paths: readonly string[], flags: InferredFlags<typeof MapSync.flags>): Promise<void> {
     const client = await this.connect(flags)
-    await using source = await this.openSource(paths, flags.map, this.kind)
-    const patch: {lines?: readonly PatchLine[]} = {}
-    const report = await syncMap(client, source, {
-      onPatch: (lines) => (patch.lines = lines),
-      map: flags.map,
+    const planned: Planned = {lines: undefined}
+    const options = {
+      onPatch: (lines: readonly PatchLine[]) => void (planned.lines = lines),
       strategy: flags.strategy,
       verify: flags.verify,
       session: flags.session,
@@ -86,22 +95,83 @@ export default class MapSync extends TargetCommand {
       ...writersOf(flags),
       ...filesOf(flags),
       ...this.listener,
-    })
-    const differs = report.strategy !== 'none'
-    const planned = withoutDuplicates(source, flags['on-duplicate'])
-    const map = new MapReference(this.kind, report.map)
-    const chunkSize = chunkTarget({chunkSize: flags['chunk-size'], pace: flags.pace})
-    const {lines} = patch
-    const wire = lines ? patchWire(lines) : wireBytes(client, map, planned, chunkSize)
-    if (flags.wire && differs) await this.terminal.stdout.writeAll(wire)
-    else {
-      const commands = flags['dry-run'] && differs ? {commands: lines ? patchPlan(map, lines) : await wirePlan(client, map, planned, chunkSize)} : {}
-      const shown = {...report, ...commands}
-      await this.show(shown, viewFor(this.kind, syncView(shown, flags['dry-run'])))
     }
-    if (flags['exit-code'] && (differs || report.saved?.written)) this.exitWith(6)
+    const told = {...options, planned, wire: flags.wire, exitCode: flags['exit-code'], people: flags.wire || this.people}
+    if (flags.each) return this.#each(client, await eachFile(paths, flags, this.kind), {...told, skipUnknown: flags['skip-unknown']})
+    await using source = await this.openSource(paths, flags.map, this.kind)
+    await this.#tell(client, source, await syncMap(client, source, {map: flags.map, ...options}), told)
+  }
+
+  async #each(client: RuntimeClient, paths: readonly string[], options: EachOptions & Told): Promise<void> {
+    const sources = await this.openSources(paths, this.kind)
+    try {
+      const results = syncEach(client, await planEach(client, sources, options), options)
+      const tally = new EachTally(this.kind)
+      if (options.people) for await (const result of results) await this.#tellOne(client, result, tally, options)
+      else await this.showRows(eachColumns(this.kind), this.#rowsOf(results, tally, options))
+      if (options.people) this.note(tally.summary())
+      if (tally.status !== undefined) this.exitWith(tally.status)
+    } finally {
+      await closeAll(sources)
+    }
+  }
+
+  async #tellOne(client: RuntimeClient, result: EachResult, tally: EachTally, told: Told): Promise<void> {
+    const failure = this.#failure(result)
+    tally.add(result, failure)
+    if (result.outcome === 'done') await this.#tell(client, result.source, result.report, told)
+    else if (failure) await this.terminal.say(failureText(result.source.name, failure, await this.terminal.stderr.style()))
+  }
+
+  async *#rowsOf(results: AsyncIterable<EachResult>, tally: EachTally, {exitCode}: Told): AsyncGenerator<Row[], void> {
+    for await (const result of results) {
+      const failure = this.#failure(result)
+      tally.add(result, failure)
+      if (exitCode && result.outcome === 'done' && differs(result.report)) this.exitWith(6)
+      yield [eachRow(this.kind, result, failure)]
+    }
+  }
+
+  /** A run that was told to stop breaks in many ways, and for one reason. */
+  #failure(result: EachResult): Failure | undefined {
+    if (result.outcome !== 'failed') return undefined
+    const stopped = this.signal.aborted && !(result.error instanceof HactlError)
+    return failureOf(stopped ? this.signal.reason : result.error, versionsOf(this.config.version))
+  }
+
+  /** What was done, or with a dry run would be. */
+  async #tell(client: RuntimeClient, source: EntrySource, report: SyncReport, told: Told): Promise<void> {
+    const {dryRun, wire, exitCode, onDuplicate = 'keep', planned} = told
+    const changes = report.strategy !== 'none'
+    const entries = withoutDuplicates(source, onDuplicate)
+    const map = new MapReference(this.kind, report.map)
+    const chunkSize = chunkTarget(told)
+    const {lines} = planned
+    if (wire && changes) await this.terminal.stdout.writeAll(lines ? patchWire(lines) : wireBytes(client, map, entries, chunkSize))
+    else {
+      const commands = dryRun && changes ? {commands: lines ? patchPlan(map, lines) : await wirePlan(client, map, entries, chunkSize)} : {}
+      const shown = {...report, ...commands}
+      await this.show(shown, viewFor(this.kind, syncView(shown, dryRun)))
+    }
+    if (exitCode && differs(report)) this.exitWith(6)
   }
 }
+
+/** The patch that was planned last. */
+interface Planned {
+  lines: readonly PatchLine[] | undefined
+}
+
+/** How it is told. */
+interface Told extends Pick<SyncOptions, 'dryRun' | 'onDuplicate' | 'chunkSize' | 'pace'> {
+  readonly planned: Planned
+  readonly wire: boolean
+  readonly exitCode: boolean
+  /** Not as a list. */
+  readonly people: boolean
+}
+
+const differs = ({strategy, saved}: SyncReport): boolean => strategy !== 'none' || saved?.written === true
 
 function changeLimit(text: string): Promise<ChangeLimit> {
   const limit = parseChangeLimit(text)

@@ -1,0 +1,78 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {HactlError} from '../protocol/error.ts'
+import {nameFor, openMap} from './open-map.ts'
+import type {EntrySource} from './source.ts'
+import {syncMap} from './sync.ts'
+import type {SyncOptions, SyncReport} from './sync-options.ts'
+
+export interface EachOptions extends Omit<SyncOptions, 'map' | 'saveTo' | 'backup'> {
+  /** Leave out sources that no map stands for; an error unless set. */
+  readonly skipUnknown?: boolean
+}
+
+/** A source, and the map that it stands for. */
+export interface EachSource {
+  readonly source: EntrySource
+  readonly map: string
+}
+
+/** What became of one of them. `untried`: after one that could reach HAProxy no more, or was told to stop. */
+export type EachResult = EachSource &
+  ({readonly outcome: 'done'; readonly report: SyncReport} | {readonly outcome: 'failed'; readonly error: Error} | {readonly outcome: 'untried'})
+
+/**
+ * Finds the map of each source, and reads and checks all of them, guards included, before anything is sent for any.
+ *
+ * @returns those that `syncEach` is for
+ * @throws HactlError the first fault: exit 2, nothing was changed
+ */
+export async function planEach(client: RuntimeClient, sources: readonly EntrySource[], options: EachOptions = {}): Promise<EachSource[]> {
+  const found: EachSource[] = []
+  for (const source of sources) {
+    const map = await mapOf(client, source, options)
+    const rival = found.find((other) => other.map === map)
+    if (rival) throw twice(rival, source)
+    if (map !== undefined) found.push({source, map})
+  }
+  // without a guard that asks for it, nothing has to be compared yet
+  const strategy = options.maxChange === undefined && (options.strategy ?? 'auto') === 'auto' ? 'replace' : options.strategy
+  for (const {source} of found) await syncMap(client, source, {...options, map: nameFor(source, source.name), ...(strategy && {strategy}), dryRun: true})
+  return found
+}
+
+/** Brings each map to its source, one after the other, as `syncMap` does. What fails for one is told and stops no other, but for a HAProxy that is gone. */
+export async function* syncEach(client: RuntimeClient, planned: readonly EachSource[], options: EachOptions = {}): AsyncGenerator<EachResult, void> {
+  let stopped = false
+  for (const each of planned) {
+    if (stopped) {
+      yield {...each, outcome: 'untried'}
+      continue
+    }
+    const result = await syncMap(client, each.source, {...options, map: nameFor(each.source, each.source.name)}).then(
+      (report) => ({outcome: 'done', report}) as const,
+      (error: unknown) => ({outcome: 'failed', error: error instanceof Error ? error : new Error(String(error))}) as const,
+    )
+    stopped = result.outcome === 'failed' && endsAll(client, result.error)
+    yield {...each, ...result}
+  }
+}
+
+const endsAll = ({signal}: RuntimeClient, error: Error): boolean =>
+  signal?.aborted === true || !(error instanceof HactlError) || error.exit === 3 || error.code === 'outcome-unknown'
+
+async function mapOf(client: RuntimeClient, source: EntrySource, {skipUnknown, caution}: EachOptions): Promise<string | undefined> {
+  try {
+    return (await openMap(client, nameFor(source, source.name))).map.name
+  } catch (error) {
+    if (!skipUnknown || !(error instanceof HactlError) || error.code !== 'map-unknown') throw error
+    caution?.(`${source.name} is left out: ${error.message}`)
+    return undefined
+  }
+}
+
+const twice = ({source, map}: EachSource, other: EntrySource): HactlError =>
+  new HactlError('map-twice', {
+    exit: 2,
+    message: `${source.name} and ${other.name} both stand for ${map}`,
+    hint: `with --each ${other.kind.one} has one file; several files are one with --${other.kind.noun}, without --each`,
+  })
