@@ -4,7 +4,7 @@ import {headerRow, listColumns} from '../base/list-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 
-const columns = listColumns({name: 'file', heading: 'ACL', kept: 'end'}, {name: 'description', priority: 3})
+const columns = listColumns({name: 'file', heading: 'ACL', kept: 'end'}, {name: 'description', priority: 3, kept: 'end'})
 
 export default class AclList extends WatchingCommand {
   static override summary = 'list the ACLs of a running HAProxy'
