@@ -4,6 +4,7 @@ import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
+import {insist} from './insist.ts'
 import {headerOf, type Look, look, lookIn} from './look.ts'
 import {patientSession} from './patient-session.ts'
 import type {Ticket} from './ticket.ts'
@@ -57,24 +58,28 @@ async function commitOrResolve(client: RuntimeClient, session: PromptSession, ti
 /** The answer was lost: `commit @v` again, in a new session. Done twice it does no harm, and its answer tells what became of the first one. */
 async function rollForward(client: RuntimeClient, ticket: Ticket, lost: unknown): Promise<void> {
   try {
-    await using session = await patientSession(client, 0)
-    const {pid} = await lookIn(session, ticket.map.kind)
-    if (pid !== ticket.pid) throw unknown(ticket, `process ${ticket.pid} is gone, ${pid} answers`, lost)
-    const reply = await session.ask(line(commitMap.encode(ticket.map, ticket.version)))
-    if (reply.complete && reply.text === '') return
-    const current = headerOf(await lookIn(session, ticket.map.kind), ticket.map)?.currentVersion
-    if (reply.complete && current === ticket.version) return
-    if (reply.complete && current !== undefined && current > ticket.version) throw overtaken(ticket, lost)
-    throw unknown(ticket, 'a second commit was refused', lost)
+    await insist(() => commitAgain(client, ticket, lost), isSettled)
   } catch (error) {
-    throw error instanceof HactlError && (error.code === 'outcome-unknown' || error.code === 'conflict')
-      ? error
-      : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
+    throw isSettled(error) ? error : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
   }
 }
 
+const isSettled = (error: unknown): boolean => error instanceof HactlError && (error.code === 'outcome-unknown' || error.code === 'conflict')
+
+async function commitAgain(client: RuntimeClient, ticket: Ticket, lost: unknown): Promise<void> {
+  await using session = await patientSession(client, 0)
+  const {pid} = await lookIn(session, ticket.map.kind)
+  if (pid !== ticket.pid) throw unknown(ticket, `process ${ticket.pid} is gone, ${pid} answers`, lost)
+  const reply = await session.ask(line(commitMap.encode(ticket.map, ticket.version)))
+  if (reply.complete && reply.text === '') return
+  const current = headerOf(await lookIn(session, ticket.map.kind), ticket.map)?.currentVersion
+  if (reply.complete && current === ticket.version) return
+  if (reply.complete && current !== undefined && current > ticket.version) throw overtaken(ticket, lost)
+  throw unknown(ticket, 'a second commit was refused', lost)
+}
+
 async function confirmed(client: RuntimeClient, ticket: Ticket): Promise<CommitOutcome> {
-  const now = await look(client, ticket.map.kind).catch((error: unknown) => {
+  const now = await insist(() => look(client, ticket.map.kind)).catch((error: unknown) => {
     throw unknown(ticket, `HAProxy acknowledged the commit, and then could not be reached: ${error instanceof Error ? error.message : String(error)}`, error)
   })
   const current = headerOf(now, ticket.map)?.currentVersion

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest'
 import {type Entry, type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
 import {attempt, setContent, touchedAfterCommit} from './attempt.ts'
 import {entriesOf, textOf} from './content.ts'
-import {commits, type Fault, onceWhen} from './fault.ts'
+import {commits, type Fault, onceWhen, type Plan, type PlannedRequest} from './fault.ts'
 import {Relay} from './relay.ts'
 
 const old = entriesOf(40, 'old')
@@ -46,6 +46,40 @@ describe.each(lab.since('2.4'))('a commit whose answer is lost, on HAProxy %s', 
       expect(touchedAfterCommit(relay)).toEqual([])
     }
   })
+})
+
+/** The first two that fit. */
+function twiceWhen(fits: (request: PlannedRequest) => boolean, fault: Fault): Plan {
+  const plans = [onceWhen(fits, fault), onceWhen(fits, fault)]
+  return (request) => plans[0]?.(request) ?? plans[1]?.(request)
+}
+
+describe.each(['2.6', '3.2'] as const)('what is lost after a commit is asked again, on HAProxy %s', (version) => {
+  test.each(lost)('the commit and the one that rolls it forward: %s, and the third is answered', async (_, fault) => {
+    await using lab = await setUp(version)
+    const {haproxy, relay} = lab
+    relay.plan = twiceWhen(commits, fault)
+    expect(await attempt(relay.address, haproxy.file('big.map'), fresh, {timeout: 250})).toMatchObject({exit: 0})
+    expect(await haproxy.dump('big.map')).toEqual(fresh)
+    expect(touchedAfterCommit(relay)).toEqual([])
+  })
+
+  test.each([...lost, ['is something else', {kind: 'replace-answer', text: 'Something else.'}, true] as const])(
+    'the look after it %s, twice',
+    async (_, fault) => {
+      await using lab = await setUp(version)
+      const {haproxy, relay} = lab
+      const state = {committed: false}
+      const afterCommit = (request: PlannedRequest): boolean => {
+        const after = state.committed
+        state.committed ||= commits(request)
+        return after
+      }
+      relay.plan = twiceWhen(afterCommit, fault)
+      expect(await attempt(relay.address, haproxy.file('big.map'), fresh, {timeout: 250})).toMatchObject({exit: 0})
+      expect(await haproxy.dump('big.map')).toEqual(fresh)
+    },
+  )
 })
 
 describe.each(['2.6', '3.2'] as const)('a commit whose outcome cannot be had, on HAProxy %s', (version) => {
