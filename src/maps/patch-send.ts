@@ -14,6 +14,7 @@ import {headerOf, look, lookIn} from './look.ts'
 import {Pace} from './pace.ts'
 import type {PatchLine} from './patch-lines.ts'
 import {patientSession} from './patient-session.ts'
+import {readDigest} from './steady.ts'
 import {type Basis, requireBasis} from './watch.ts'
 
 /** How far a patch has come. */
@@ -24,6 +25,8 @@ interface Progress {
 }
 
 export interface PatchOptions extends DriftOptions {
+  /** Of the content that was planned with, where it is known. */
+  readonly digest: string | undefined
   /** Share of the time that HAProxy may work on it. */
   readonly pace?: number | undefined
 }
@@ -58,7 +61,7 @@ export async function sendPatch(client: RuntimeClient, basis: Basis, lines: read
     if (client.signal?.aborted) throw interrupted(basis, progress, client.signal)
     const start = performance.now()
     const stop = await sendLine(session, basis.map, line, progress)
-    if (stop) throw await stopped(patient, basis, progress, stop)
+    if (stop) throw await stopped(patient, basis, progress, stop, () => isAsPlanned(patient, basis, options.digest))
     options.progress?.({phase: 'patch', done: progress.done, total: progress.total, unit: 'changes'})
     await pace?.rest(performance.now() - start)
   }
@@ -97,15 +100,28 @@ function decode(command: WireText, reply: Reply, map: MapReference): void {
 }
 
 /** What is to be said of a patch that stopped, and of the map by now. */
-async function stopped(client: RuntimeClient, basis: Basis, {done, total}: Progress, {cause, refused, unknown}: Stop): Promise<Error> {
+async function stopped(
+  client: RuntimeClient,
+  basis: Basis,
+  {done, total}: Progress,
+  {cause, refused, unknown}: Stop,
+  untouched: () => Promise<boolean>,
+): Promise<Error> {
   const now = await look(client, basis.map.kind).catch(() => undefined)
   if (now && (now.pid !== basis.pid || now.stopping)) return intoOld(basis, done)
   const which = refused === undefined ? '' : ` at \`${readable(refused)}\``
-  if (done === 0 && unknown === 0) return refused === undefined ? cause : refusedWhole(basis, which, cause)
-  return incomplete(
-    `the patch of ${basis.map} stopped${which}: ${countText(done)} of ${countText(total)} commands are done${unknown > 0 ? `, up to ${countText(unknown)} more may be` : ''}: ${cause.message}`,
-    cause,
-  )
+  if (done === 0 && unknown === 0 && refused === undefined) return cause
+  if (done === 0 && unknown === 0 && (await untouched())) return refusedWhole(basis, which, cause)
+  const more = unknown > 0 ? `, up to ${countText(unknown)} more may be` : ''
+  const far =
+    done + unknown > 0 ? `${countText(done)} of ${countText(total)} commands are done${more}` : 'no command was acknowledged, but the map may have been changed'
+  return incomplete(`the patch of ${basis.map} stopped${which}: ${far}: ${cause.message}`, cause)
+}
+
+/** A text that no HAProxy is known to give tells as little as none: what the map holds does. */
+async function isAsPlanned(client: RuntimeClient, {map, pid}: Basis, digest: string | undefined): Promise<boolean> {
+  if (digest === undefined) return false
+  return (await readDigest(client, {map, pid, entries: undefined}).catch(() => undefined)) === digest
 }
 
 /** Nothing was changed at all. */

@@ -61,7 +61,6 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
     bytes: sends ? lines.reduce((sum, {bytes}) => sum + bytes.length, 0) : 0,
     verify,
     verified,
-    abandoned: null,
     saved: await saveSource(client, plan, undefined, {...options, phases}).catch((error: unknown) => {
       throw sends ? notSaved(found.map, error) : error
     }),
@@ -74,9 +73,9 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
 
 async function sendAndVerify(client: RuntimeClient, plan: PatchPlan, options: SyncOptions & {readonly phases: Phases}): Promise<boolean> {
   const {verify = 'full', acceptDrift = false, pace, progress, caution, phases} = options
-  const {basis, lines, header} = plan
+  const {basis, lines, header, digest} = plan
   progress?.({phase: 'patch'})
-  await phases.time('patch', () => sendPatch(client, basis, lines, header, {acceptDrift, pace, progress, caution}))
+  await phases.time('patch', () => sendPatch(client, basis, lines, header, {acceptDrift, pace, progress, caution, digest}))
   progress?.({phase: 'verify'})
   // all is done by now: a signal comes too late
   const patient = client.with({signal: undefined})

@@ -5,11 +5,14 @@ import type {Fault} from './fault.ts'
 import type {Relay} from './relay.ts'
 import {RequestReader} from './requests.ts'
 
-/** How the last bytes of an answer look in a session; `+ ` echoes payload lines up to 3.1. */
-const markers: Readonly<Record<string, {readonly seen: RegExp; readonly text: string}>> = {
-  prompt: {seen: /(?:^|\n|\+ )\n> $/, text: '\n\n> '},
-  'prompt i': {seen: /(?:^|\n)\n$/, text: '\n\n'},
+/** How the last bytes of an answer look in a session, and each of several; `+ ` echoes payload lines up to 3.1. */
+const markers: Readonly<Record<string, {readonly seen: RegExp; readonly each: RegExp; readonly text: string}>> = {
+  prompt: {seen: /(?:^|\n|[+>] )\n> $/, each: /\n> /g, text: '\n\n> '},
+  'prompt i': {seen: /(?:^|\n)\n$/, each: /(?:[^\n][^]*?\n)?\n/g, text: '\n\n'},
 }
+
+/** Each command of a line is answered. */
+const commandsIn = (request: Buffer): number => (request.toString('latin1', 0, request.indexOf('\n')).match(/(?<!\\)(?:\\\\)*;/g)?.length ?? 0) + 1
 
 /** One connection of a client, and the one to HAProxy behind it. Requests go on one at a time. */
 export class RelayConnection {
@@ -112,7 +115,7 @@ export class RelayConnection {
     await fault.meanwhile?.()
     if (fault.kind === 'stall-answer') return this.#stall()
     if (fault.kind === 'drip-answer') return this.#drip(answer)
-    if (fault.kind === 'replace-answer') return this.#give(Buffer.from(`${fault.text}${this.#marker?.text ?? '\n\n'}`))
+    if (fault.kind === 'replace-answer') return this.#give(this.#lie(fault.text, request))
     if (fault.kind === 'reset' && this.#relay.address.startsWith('tcp:')) this.#client.resetAndDestroy()
     if (fault.kind === 'cut-answer') await this.#give(answer.subarray(0, fault.keep))
     if (fault.kind === 'close-after') await this.#give(answer)
@@ -123,12 +126,21 @@ export class RelayConnection {
   async #ask(request: Buffer): Promise<Buffer> {
     this.#answer = []
     this.#upstream.write(request)
-    while (!this.#upstreamOver && !this.#client.destroyed && !this.#isAnswered()) await this.#change()
+    const commands = commandsIn(request)
+    while (!this.#upstreamOver && !this.#client.destroyed && !this.#isAnswered(commands)) await this.#change()
     return Buffer.concat(this.#answer)
   }
 
-  #isAnswered(): boolean {
-    return this.#marker !== undefined && this.#marker.seen.test(Buffer.concat(this.#answer.slice(-5)).toString('latin1').slice(-5))
+  /** In HAProxy's own form; in a session once for each command, or it would be a stall. */
+  #lie(text: string, request: Buffer): Buffer {
+    const end = this.#marker?.text ?? '\n\n'
+    const one = text === '' ? end.slice(1) : `${text}${end}`
+    return Buffer.from(one.repeat(this.#marker ? commandsIn(request) : 1))
+  }
+
+  #isAnswered(commands: number): boolean {
+    if (!this.#marker?.seen.test(Buffer.concat(this.#answer.slice(-5)).toString('latin1').slice(-5))) return false
+    return commands === 1 || (Buffer.concat(this.#answer).toString('latin1').match(this.#marker.each)?.length ?? 0) >= commands
   }
 
   async #give(bytes: Buffer): Promise<void> {
