@@ -18,7 +18,6 @@ const keys = [
   'bytes',
   'verify',
   'verified',
-  'abandoned',
   'saved',
   'backup',
   'durationMs',

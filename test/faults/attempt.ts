@@ -52,7 +52,13 @@ export async function attempt(address: string, map: string, entries: readonly En
 export async function setContent(haproxy: LabHaproxy, name: string, entries: readonly Entry[]): Promise<void> {
   const map = haproxy.file(name)
   const [, version] = /New version created: (\d+)/.exec(String(await haproxy.exchange(`prepare map ${map}`))) ?? []
-  const steps = [...(entries.length > 0 ? [`add map @${version} ${map} <<\n${textOf(entries)}\n`] : []), `commit map @${version} ${map}`]
+  // 2.2 has no versions
+  const at = version === undefined ? '' : `@${version} `
+  const steps = [
+    ...(version === undefined ? [`clear map ${map}`] : []),
+    ...(entries.length > 0 ? [`add map ${at}${map} <<\n${textOf(entries)}\n`] : []),
+    ...(version === undefined ? [] : [`commit map ${at}${map}`]),
+  ]
   for (const step of steps) {
     const answer = String(await haproxy.exchange(step))
     if (answer !== '\n') throw new Error(`the lab's own ${JSON.stringify(step.slice(0, 40))} was answered ${JSON.stringify(answer)}`)

@@ -19,7 +19,7 @@ let relays = 0
 /** Stands between a client and a real HAProxy, records all that goes over each connection, and disturbs it by plan. */
 export class Relay implements AsyncDisposable {
   readonly upstream: string
-  readonly latency: number
+  latency: number
   plan: Plan
   /** In the order in which clients connected. */
   readonly connections: RelayConnection[] = []
