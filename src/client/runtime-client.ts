@@ -1,6 +1,6 @@
-import {type Level, type WireCommand} from '../protocol/command.ts'
+import type {Level, LevelNeed, WireCommand} from '../protocol/command.ts'
 import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
-import type {Dialect} from '../protocol/dialect.ts'
+import {type Dialect, levelNeeded} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {nounOf} from '../protocol/refusal.ts'
@@ -149,8 +149,8 @@ export class RuntimeClient {
     })
   }
 
-  #forbidden(name: string, level: Level | 'map', cause: HactlError): HactlError {
-    const needed = level === 'map' ? this.dialect.mapLevel : level
+  #forbidden(name: string, need: LevelNeed, cause: HactlError): HactlError {
+    const needed = levelNeeded(need, this.dialect)
     return new HactlError('permission-denied', {
       exit: 7,
       message: `\`${name}\` needs level ${needed} on HAProxy ${shortVersion(this.dialect.version)}, and this socket has level ${this.level}`,

@@ -1,11 +1,13 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {clearMap} from '../protocol/commands/map/clear-map.ts'
-import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {line} from '../protocol/line.ts'
+import {entriesText} from './count-text.ts'
 import {headerOf, look, lookIn} from './look.ts'
 import {patientSession} from './patient-session.ts'
 import {countEntries} from './running.ts'
+import type {Ticket} from './ticket.ts'
 
 /** What became of a version that is not to be committed. */
 export interface Abandoned {
@@ -18,20 +20,25 @@ export interface Abandoned {
   readonly unknown?: boolean
 }
 
+/** What a version may hold. */
+export interface Held {
+  /** Entries, at most. */
+  readonly entries: number
+  /** Of these, sent without an answer: HAProxy may still be about to add them. */
+  readonly unanswered?: number
+}
+
 /**
  * Gives a prepared version up, in the way that is safe on this HAProxy: `clear map @v` only where the purge cannot block the process, and only after a look
  * in the same session: `clear map @v` of a version that is current by now empties the running map. A version that stays is invisible to traffic and goes
  * with the next commit. Never call this once a byte of `commit @v` was written.
  *
- * @param entries it may hold, at most
  * @param options.dryRun look only: what would become of it
  */
 export async function abandonVersion(
   client: RuntimeClient,
-  map: MapReference,
-  version: MapVersion,
-  pid: ProcessId,
-  entries: number,
+  {map, version, pid}: Pick<Ticket, 'map' | 'version' | 'pid'>,
+  {entries, unanswered = 0}: Held,
   {dryRun = false} = {},
 ): Promise<Abandoned> {
   const {works, safeBelow} = client.dialect.clearVersion
@@ -44,7 +51,8 @@ export async function abandonVersion(
   if (!works) return {removed: false, why: 'this HAProxy version has no safe way to remove it'}
   if (entries * total > safeBelow) return {removed: false, why: 'removing it beside so many entries could stop HAProxy'}
   if (!dryRun) clearMap.decode(await session.ask(line(clearMap.encode(map, version))), map)
-  return {removed: true}
+  if (unanswered === 0) return {removed: true}
+  return {removed: false, unknown: true, why: `${entriesText(unanswered)} that were sent before have had no answer`}
 }
 
 /** `entry_cnt` can be below what is there, even below 0: entries that HAProxy refused were taken off. Then they are counted. */

@@ -12,7 +12,7 @@ import {type LockedMap, openLocked} from './lock.ts'
 import {type MapName, openMap} from './open-map.ts'
 import type {Listener} from './progress.ts'
 import {countEntries, runningEntries} from './running.ts'
-import {firstOf, prepareVersion, primeVersion} from './ticket.ts'
+import {firstOf, loadPrimer, prepareVersion} from './ticket.ts'
 import type {WriterOptions} from './writers.ts'
 
 /** One step of a transaction, for who wants to do something between them. `syncMap` does them all, and checks more. */
@@ -64,8 +64,9 @@ export async function commitByHand(
 
 /** Whoever prepared a version by hand could not know that a primer was needed before it: an entry that comes afterwards clears the cache, too. */
 async function clearStaleCache(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<void> {
-  const primer = await primeVersion(client, map, pid, first)
-  await abandonVersion(client, map, primer, pid, 1)
+  const primer = await prepareVersion(client, map, pid)
+  await loadPrimer(client, map, primer, first)
+  await abandonVersion(client, {map, version: primer, pid}, {entries: 1})
 }
 
 /** It is committed, whatever becomes of this. */
@@ -77,7 +78,10 @@ export async function abortByHand(client: RuntimeClient, name: MapName, version:
   await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
   const {map, pid} = running
   const step = {map: map.name, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
-  const {removed, why, current} = await abandonVersion(client, map, version, pid, await countEntries(client, map, {version, pid}), {dryRun})
+  options.progress?.({phase: 'count'})
+  const entries = await countEntries(client, map, {version, pid})
+  options.progress?.({phase: 'remove', total: entries, unit: 'entries'})
+  const {removed, why, current} = await abandonVersion(client, {map, version, pid}, {entries}, {dryRun})
   if (removed) return step
   if (current) {
     const message = `version ${version} of ${map} stays as it is: ${why}`

@@ -5,7 +5,7 @@ import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import {commitVersion} from './commit.ts'
 import {openLocked} from './lock.ts'
 import type {MapName} from './open-map.ts'
-import {takeTicket} from './ticket.ts'
+import {prepareVersion} from './ticket.ts'
 import type {WriterOptions} from './writers.ts'
 
 /** What `clear` did, or with `dryRun` would do. */
@@ -33,7 +33,7 @@ export async function clearEntries(client: RuntimeClient, name: MapName, {dryRun
     await client.with({timeout: client.longTimeout(0)}).run(clearMap, map)
     return {...report, changed: true}
   }
-  const ticket = await takeTicket(client, map, pid, undefined)
+  const ticket = {map, version: await prepareVersion(client, map, pid), pid, primer: undefined}
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
   await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, lastLook: () => {}, onCommit: () => {}})
   return {...report, changed: true}

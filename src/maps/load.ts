@@ -9,6 +9,8 @@ import type {Listener} from './progress.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
 import type {Ticket} from './ticket.ts'
+import {UnderWay} from './under-way.ts'
+import {Window} from './window.ts'
 
 export interface LoadOptions extends Listener {
   readonly session: Channel['kind']
@@ -18,8 +20,16 @@ export interface LoadOptions extends Listener {
   readonly pace?: number | undefined
   /** Entries that are to come, for the progress. */
   readonly total?: number
-  /** Asked before each chunk: throws when there is a reason to stop. */
-  readonly goOn?: () => void
+  /** Asked before each chunk: throws when there is a reason to stop. Told how many entries have gone through the channel so far. */
+  readonly goOn?: (channel: Channel, sent: number) => Promise<void> | undefined
+  /** Kept up to date, for who has to clear up. */
+  readonly account?: Account
+}
+
+/** What HAProxy was sent, and what of it was answered. */
+export interface Account {
+  sent: number
+  answered: number
 }
 
 export interface Loaded {
@@ -34,43 +44,46 @@ export interface Loaded {
  * one before; in a session several may be on their way, each answer is checked all the same.
  */
 export async function loadVersion(client: RuntimeClient, {map, version}: Ticket, source: EntrySource, options: LoadOptions): Promise<Loaded> {
-  await using channel = await client.channel(map.kind.values || client.dialect.answersEachCommand ? options.session : 'oneshot')
+  using underWay = new UnderWay(client.signal)
+  const kind = map.kind.values || client.dialect.answersEachCommand ? options.session : 'oneshot'
+  await using channel = await client.with({signal: underWay.cut}).channel(kind)
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
   const pace = options.pace === undefined ? undefined : new Pace(options.pace)
-  const window = pace ? 1 : channel.window
-  const inFlight: Promise<void>[] = []
+  const window = new Window(pace ? 1 : channel.window)
   const loaded = {entries: 0, chunks: 0, bytes: 0}
-  let sent = 0
+  const account = options.account ?? {sent: 0, answered: 0}
   /** ms that HAProxy took for the payload before. */
   let busy = 0
   const send = async (chunk: Chunk): Promise<void> => {
     // all that can be done before the answer comes, is
     const request = chunkRequest(chunk, command, terminator)
-    const before = sent
-    sent += chunk.entries
-    if (inFlight.length >= window) await inFlight.shift()
+    await underWay.below(window.size)
     await pace?.rest(busy)
-    options.goOn?.()
+    const going = options.goOn?.(channel, account.sent)
+    if (going) await going
+    const before = account.sent
+    account.sent += chunk.entries
     const asked = performance.now()
     const answer = channel.askAll(request, chunk.commands || 1).then((replies) => {
       busy = performance.now() - asked
+      window.answered(busy)
+      if (replies.every(({complete}) => complete)) account.answered += chunk.entries
       requireLoaded(replies, map, before, chunk)
       loaded.entries += chunk.entries
       options.progress?.({phase: 'load', done: loaded.entries, unit: 'entries', ...(options.total !== undefined && {total: options.total})})
     })
-    answer.catch(() => {}) // thrown where it is waited for
-    inFlight.push(answer)
+    underWay.add(answer)
     loaded.chunks += 1
     loaded.bytes += chunk.payload.length
   }
   try {
     for await (const chunk of chunksOf(client, {map, version}, source.entries(), chunkTarget(options))) await send(chunk)
-    for (const answer of inFlight) await answer
+    await underWay.below(1)
     return loaded
   } finally {
     // whatever is decided next, no chunk is on its way any more
-    await Promise.allSettled(inFlight)
+    await underWay.settled()
   }
 }
 

@@ -25,6 +25,14 @@ export async function lookIn(session: Channel, kind: ReferenceKind): Promise<Loo
   return lookOf(info, maps, kind)
 }
 
+/** A look in the order of what goes through a channel: all that was asked before has been done, and nothing that is asked later. */
+export async function lookAlong(client: RuntimeClient, channel: Channel, kind: ReferenceKind): Promise<Look> {
+  if (channel.kind === 'oneshot') return look(client, kind)
+  if (channel.window === 1) return lookIn(channel, kind)
+  const [info, maps] = await Promise.all([channel.ask(line(showInfo.encode())), channel.ask(line(showMaps.encode(kind)))])
+  return lookOf(info, maps, kind)
+}
+
 function lookOf(info: Reply, maps: Reply, kind: ReferenceKind): Look {
   const {id, stopping} = showInfo.decode(info)
   return {pid: id, stopping, headers: showMaps.decode(maps, kind)}

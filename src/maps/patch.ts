@@ -61,6 +61,7 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
     bytes: sends ? lines.reduce((sum, {bytes}) => sum + bytes.length, 0) : 0,
     verify,
     verified,
+    abandoned: null,
     saved: await saveSource(client, plan, undefined, {...options, phases}).catch((error: unknown) => {
       throw sends ? notSaved(found.map, error) : error
     }),

@@ -39,6 +39,7 @@ export async function readSteady<T>(
   {acceptDrift}: SteadyOptions,
 ): Promise<Steady<T>> {
   let before = await lookAt(client, map, pid)
+  let committing = false
   for (let attempt = 1; ; attempt += 1) {
     const sum = createHash('sha1')
     const seen = {entries: 0}
@@ -51,6 +52,7 @@ export async function readSteady<T>(
     const after = await lookAt(client, map, pid)
     const moved = movement(before, after)
     if (moved === 'none') return {result, header: after, digest, moving: false}
+    committing ||= moved === 'version' || isPrepared(before) || isPrepared(after)
     if (attempt === attempts) {
       if (moved === 'version')
         throw new HactlError('conflict', {
@@ -58,7 +60,7 @@ export async function readSteady<T>(
           message: `${map} was committed again and again while it was read`,
           hint: 'other writers are at work; run the command again',
         })
-      if (!acceptDrift) throw restless(map)
+      if (!acceptDrift) throw committing ? busy(map) : restless(map)
       return {result, header: after, digest, moving: true}
     }
     before = after
@@ -110,9 +112,21 @@ async function lookAt(client: RuntimeClient, map: MapReference, pid: ProcessId):
   return requireHeader(await look(client, map.kind), map, pid)
 }
 
+/** A version above the current one: somebody may be about to load and commit it, or has abandoned it. */
+const isPrepared = ({currentVersion = 0, nextVersion = 0}: MapHeader): boolean => nextVersion > currentVersion
+
+const traffic = 'http-request set-map, add-acl, del-map in haproxy.cfg'
+
+const busy = (map: MapReference): HactlError =>
+  new HactlError('conflict', {
+    exit: 4,
+    message: `entries of ${map} come and go while it is read, and versions are prepared: another writer is at work`,
+    hint: `run the command again; where traffic feeds it (${traffic}), --accept-drift goes on, and what others change meanwhile is lost`,
+  })
+
 const restless = (map: MapReference): HactlError =>
   new HactlError('drift', {
     exit: 4,
     message: `entries of ${map} come and go while it is read`,
-    hint: 'is it fed by traffic (http-request set-map, add-acl, del-map in haproxy.cfg)? --accept-drift goes on, and what others change meanwhile is lost',
+    hint: `is it fed by traffic (${traffic})? --accept-drift goes on, and what others change meanwhile is lost`,
   })

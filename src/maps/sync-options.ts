@@ -28,6 +28,8 @@ export interface SyncOptions extends WriterOptions, Partial<Guards>, SyncFileOpt
   readonly pace?: number | undefined
   readonly onDuplicate?: DuplicatePolicy
   readonly acceptDrift?: boolean
+  /** Go on although far more entries than there should be were prepared and never committed. */
+  readonly acceptLeftover?: boolean
   /** Count changes beyond two million entries too. */
   readonly count?: boolean
   /** Plan only. */
@@ -59,6 +61,8 @@ export interface SyncReport {
   readonly verify: Verify
   /** The content was read back (or with count: counted) and found right before the commit, or after the patch. */
   readonly verified: boolean
+  /** Entries of versions that others had left uncommitted, where they were counted; a commit has removed them. */
+  readonly abandoned: number | null
   /** The file that was written after the commit or the patch; null where none was asked for. */
   readonly saved: SavedFile | null
   /** Where the old content is; null where none was asked for, and where nothing was sent. */

@@ -7,6 +7,7 @@ import {checked} from './check-source.ts'
 import {chunkRoom} from './chunks.ts'
 import {withoutDuplicates} from './duplicates.ts'
 import {type Guards, guardChange, guardSource} from './guards.ts'
+import {guardLeftover, type Leftover, leftoverOf, leftoverText, unreadLeftover} from './leftover.ts'
 import {openLocked} from './lock.ts'
 import {nameFor, type RunningMap, requireKind} from './open-map.ts'
 import {patchOnce} from './patch.ts'
@@ -20,6 +21,7 @@ import {backUpRunning, type Change, findFiles, type Planned, saveSource} from '.
 import {countLimit, type SyncOptions, type SyncReport} from './sync-options.ts'
 import {firstOf} from './ticket.ts'
 import {type Replacement, replaceMap} from './transaction.ts'
+import {overtaken} from './watch.ts'
 import {afterOthers} from './writers.ts'
 
 /**
@@ -73,12 +75,16 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     bytes: done.bytes,
     verify,
     verified: done.verified,
+    abandoned: plan.leftover?.entries ?? null,
     saved: done.saved,
     backup: done.backup,
     durationMs: since(start),
     phases: phases.times,
     target: client.target,
   })
+  const {leftover} = plan
+  if (leftover && !plan.same && !options.acceptLeftover) guardLeftover(plan.basis.map, leftover, plan.entries)
+  if (leftover && leftover.entries > 0) options.caution?.(leftoverText(plan.basis.map, leftover, plan.same || dryRun))
   const backup = plan.same ? null : await backUpRunning(client, plan, {...options, phases})
   const save = (change?: Change): Promise<SyncReport['saved']> => saveSource(client, plan, change, {...options, phases})
   if (plan.same || dryRun) return report(plan.same ? 'none' : 'replace', {version: null, chunks: 0, bytes: 0, verified: plan.same, saved: await save(), backup})
@@ -88,6 +94,8 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     chunkSize: options.chunkSize,
     pace: options.pace,
     acceptDrift: options.acceptDrift ?? false,
+    wait: options.wait,
+    waitTimeout: options.waitTimeout,
     phases,
     progress: options.progress,
     caution: options.caution,
@@ -100,6 +108,8 @@ type Done = Pick<SyncReport, 'version' | 'chunks' | 'bytes' | 'verified' | 'save
 
 interface Plan extends Replacement, Planned {
   readonly same: boolean
+  /** What others have left; undefined where it was not looked for. */
+  readonly leftover: Leftover | undefined
   readonly counts: Pick<SyncReport, 'added' | 'changed' | 'removed'>
 }
 
@@ -121,6 +131,7 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
     acceptDrift: options.acceptDrift ?? false,
     exact: guards.maxChange !== undefined,
   })
+  if (header.currentVersion !== found.header.currentVersion) throw overtaken(found.map, found.header.currentVersion, header.currentVersion)
   if (moving) options.caution?.(`entries of ${found.map} come and go while it is read; what others change meanwhile is lost with the commit`)
   guardSource(source.name, difference.sourceEntries, guards)
   guardChange(found.map, difference, guards)
@@ -135,6 +146,7 @@ async function comparedPlan(client: RuntimeClient, found: Found, source: EntrySo
     stillAsPlanned: async () => moving || (await readDigest(client, {map: found.map, pid: found.pid, entries: difference.runningEntries})) === digest,
     digest: moving ? undefined : digest,
     same,
+    leftover: moving ? undefined : await leftoverOf(client, {...found, header}, difference.runningEntries),
     counts: {added, changed, removed},
   }
 }
@@ -155,6 +167,7 @@ async function blindPlan(client: RuntimeClient, found: Found, source: EntrySourc
     stillAsPlanned: () => Promise.resolve(true),
     digest: undefined,
     same: false,
+    leftover: await unreadLeftover(client, found, entries),
     counts: {added: null, changed: null, removed: null},
   }
 }

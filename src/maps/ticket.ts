@@ -9,6 +9,8 @@ import {noReply} from '../protocol/reply.ts'
 import {chunkRequest, chunksOf} from './chunks.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import {reloaded} from './running.ts'
+import {type Turn, type TurnOptions, waitForTurn} from './turn.ts'
+import type {Basis} from './watch.ts'
 
 /** Our prepared version of a map, and the process that gave it out: in any other the number means nothing, or somebody else's version. */
 export interface Ticket {
@@ -19,10 +21,24 @@ export interface Ticket {
   readonly primer: MapVersion | undefined
 }
 
-/** @param pid the process that was planned with */
-export async function takeTicket(client: RuntimeClient, map: MapReference, pid: ProcessId, firstEntry: EntryBatch | undefined): Promise<Ticket> {
-  const primer = firstEntry && client.dialect.staleEmptyCache ? await primeVersion(client, map, pid, firstEntry) : undefined
-  return {map, version: await prepareVersion(client, map, pid), pid, primer}
+/** A version to load, and its place among those of other writers. */
+export interface Taken {
+  readonly ticket: Ticket
+  readonly turn: Turn
+}
+
+/**
+ * Prepares a version and waits until it may be loaded.
+ *
+ * @throws HactlError `conflict` when another writer was first
+ */
+export async function takeTicket(client: RuntimeClient, basis: Basis, firstEntry: EntryBatch | undefined, options: TurnOptions): Promise<Taken> {
+  const {map, pid} = basis
+  const place = await prepareVersion(client, map, pid)
+  const turn = await waitForTurn(client, basis, place, options)
+  if (!firstEntry || !client.dialect.staleEmptyCache) return {ticket: {map, version: place, pid, primer: undefined}, turn}
+  await loadPrimer(client, map, place, firstEntry)
+  return {ticket: {map, version: await prepareVersion(client, map, pid), pid, primer: place}, turn}
 }
 
 export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapVersion> {
@@ -37,14 +53,12 @@ export async function prepareVersion(client: RuntimeClient, map: MapReference, p
  * The pattern cache keeps the answers of an EMPTY current version, also beyond a commit, until an entry of the map is removed somewhere: a deny list that
  * was empty would go on denying nobody. So one entry goes into a version of its own, which the commit removes (runtime-api 3.6 d; seen on 2.6 to 3.4).
  */
-export async function primeVersion(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<MapVersion> {
-  const primer = await prepareVersion(client, map, pid)
+export async function loadPrimer(client: RuntimeClient, map: MapReference, primer: MapVersion, first: EntryBatch): Promise<void> {
   await using channel = await client.channel('oneshot')
   for await (const chunk of chunksOf(client, {map, version: primer}, primerOf(first), undefined)) {
     const request = chunkRequest(chunk, addMapPayload.encode(map, primer), randomTerminator(client.dialect))
     requireLoaded(await channel.askAll(request, chunk.commands || 1), map, 0, chunk)
   }
-  return primer
 }
 
 /** The first entry of a batch, alone. */

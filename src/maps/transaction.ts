@@ -4,26 +4,25 @@ import type {Channel} from '../transport/channel.ts'
 import {type Abandoned, abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {compare} from './compare.ts'
-import {drifted, requireNoDrift} from './drift.ts'
-import {type Loaded, loadVersion} from './load.ts'
-import {look} from './look.ts'
+import {type DriftOptions, drifted, requireNoDrift} from './drift.ts'
+import {type Account, type Loaded, type LoadOptions, loadVersion} from './load.ts'
+import {type Look, look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import type {Phases} from './phases.ts'
 import type {Listener} from './progress.ts'
 import {RefusedChunk, refusedAt, refusedEntry} from './refused-chunk.ts'
 import {runningEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
-import {type Ticket, takeTicket} from './ticket.ts'
+import {type Taken, type Ticket, takeTicket} from './ticket.ts'
+import type {TurnOptions} from './turn.ts'
 import {type Verify, verifyVersion} from './verify.ts'
 import {type Basis, requireBasis, Watch} from './watch.ts'
 
-export interface ReplaceOptions extends Listener {
+export interface ReplaceOptions extends TurnOptions {
   readonly verify: Verify
   readonly session: Channel['kind']
   readonly chunkSize?: number | undefined
   readonly pace?: number | undefined
-  /** Go on although entries came or went in the running map meanwhile. */
-  readonly acceptDrift: boolean
   readonly phases: Phases
 }
 
@@ -50,43 +49,51 @@ export interface Replaced extends Loaded {
 }
 
 /** Brings a map to its source in one atomic step. Until the commit traffic sees nothing of it, and any failure leaves the running map untouched. */
-export async function replaceMap(client: RuntimeClient, replacement: Replacement, options: ReplaceOptions): Promise<Replaced> {
-  const {basis, entries, entryCount, kind} = replacement
+export async function replaceMap(client: RuntimeClient, replacement: Replacement, given: ReplaceOptions): Promise<Replaced> {
+  const options = {...given, caution: onceEach(given.caution)}
+  const {basis, entries, kind} = replacement
   options.progress?.({phase: 'prepare'})
-  const ticket = await options.phases.time('prepare', () => takeTicketFor(client, replacement))
+  const {ticket, turn} = await options.phases.time('prepare', () => takeTicketFor(client, replacement, options))
+  // what came while we waited for a lower version belongs to that one
+  const before = turn.entryCount ?? replacement.entryCount
+  const foreign = (now: Look, loaded: number, {acceptDrift, caution}: DriftOptions): void =>
+    requireNoDrift(client, now, ticket, {before, uses: kind.types.length, loaded, lowest: turn.lowest}, {acceptDrift, caution})
   const state = {commitSent: false}
+  const account: Account = {sent: 0, answered: 0}
   try {
-    const loaded = await options.phases.time('load', () => loadWatched(client, ticket, replacement, options))
-    await options.phases.time('verify', () => verify(client, ticket, replacement, loaded, options))
+    const loaded = await options.phases.time('load', async () => {
+      using watch = new Watch(client, basis, (now, sent) => foreign(now, sent, {...options, caution: options.acceptDrift ? undefined : options.caution}))
+      return await loadTicket(client, ticket, replacement, {...options, account, goOn: (channel, sent) => watch.check(channel, sent)})
+    })
+    await options.phases.time('verify', () => verify(client, ticket, {...replacement, entryCount: before}, loaded, options))
     options.progress?.({phase: 'commit'})
     const outcome = await options.phases.time('commit', () =>
       commitVersion(client, ticket, basis, {
-        entries: entries + Math.max(entryCount ?? 0, 0),
-        lastLook: (now) => requireNoDrift(client, now, ticket, {before: entryCount, uses: kind.types.length, loaded: loaded.entries}, options),
+        entries: entries + Math.max(before ?? 0, 0),
+        lastLook: (now) => foreign(now, loaded.entries, options),
         onCommit: () => (state.commitSent = true),
       }),
     )
     const verified = options.verify !== 'none' && outcome === 'committed' && (await stillRight(client, ticket, replacement, options))
     return {...loaded, version: ticket.version, outcome, verified}
   } catch (error) {
-    if (!state.commitSent) await giveUp(client, ticket, entries, options)
+    if (!state.commitSent) await giveUp(client, ticket, account, options)
     throw error
   }
 }
 
 /** Into an empty map the first entry goes ahead, as a primer: HAProxy may refuse that one already. */
-async function takeTicketFor(client: RuntimeClient, {basis, source, first}: Replacement): Promise<Ticket> {
+async function takeTicketFor(client: RuntimeClient, {basis, source, first}: Replacement, options: ReplaceOptions): Promise<Taken> {
   try {
-    return await takeTicket(client, basis.map, basis.pid, first)
+    return await takeTicket(client, basis, first, options)
   } catch (error) {
     throw error instanceof RefusedChunk ? refusedAt(first?.place(0, source.name) ?? source.name, error.refusal) : error
   }
 }
 
-async function loadWatched(client: RuntimeClient, ticket: Ticket, {basis, source, entries}: Replacement, options: ReplaceOptions): Promise<Loaded> {
-  using watch = new Watch(client, basis)
+async function loadTicket(client: RuntimeClient, ticket: Ticket, {source, entries}: Replacement, options: LoadOptions): Promise<Loaded> {
   try {
-    return await loadVersion(client, ticket, source, {...options, total: entries, goOn: () => watch.check()})
+    return await loadVersion(client, ticket, source, {...options, total: entries})
   } catch (error) {
     throw error instanceof RefusedChunk ? await refusedEntry(client, ticket, source, error) : error
   }
@@ -133,14 +140,25 @@ async function stillRight(
 }
 
 /** Best effort, told but never thrown: the reason to give up matters more than what is left over. */
-async function giveUp(client: RuntimeClient, {map, version, primer, pid}: Ticket, entries: number, {caution}: Listener): Promise<void> {
+async function giveUp(client: RuntimeClient, ticket: Ticket, {sent, answered}: Account, {caution}: Listener): Promise<void> {
+  const {map, version, primer} = ticket
   const patient = client.with({signal: undefined})
-  for (const each of primer === undefined ? [version] : [version, primer]) {
-    const left = await abandonVersion(patient, map, each, pid, each === version ? entries : 1).catch(unknownWhether)
-    if (left.removed || left.current || each !== version) continue
-    if (left.unknown) caution?.(`whether the prepared version ${each} of ${map} was removed is not known: ${left.why}`)
-    else caution?.(`the prepared version ${each} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
-  }
+  const left = sent === 0 ? nothing : await abandonVersion(patient, ticket, {entries: sent, unanswered: sent - answered}).catch(unknownWhether)
+  if (primer !== undefined) await abandonVersion(patient, {...ticket, version: primer}, {entries: 1}).catch(unknownWhether)
+  if (left.removed || left.current) return
+  if (left.unknown) caution?.(`whether all of the prepared version ${version} of ${map} was removed is not known: ${left.why}`)
+  else caution?.(`the prepared version ${version} of ${map} stays in HAProxy's memory, invisible to traffic, until the next commit: ${left.why}`)
 }
 
+const nothing: Abandoned = {removed: true}
+
 const unknownWhether = (error: unknown): Abandoned => ({removed: false, unknown: true, why: error instanceof Error ? error.message : String(error)})
+
+/** What is seen each second is said once. */
+function onceEach(say: Listener['caution']): Listener['caution'] {
+  const said = new Set<string>()
+  return (text) => {
+    if (!said.has(text)) say?.(text)
+    said.add(text)
+  }
+}

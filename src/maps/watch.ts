@@ -2,7 +2,8 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
-import {headerOf, type Look, look} from './look.ts'
+import type {Channel} from '../transport/channel.ts'
+import {headerOf, type Look, look, lookAlong} from './look.ts'
 import {reloaded} from './running.ts'
 
 /** What a plan was made with, and what must still be so when it is carried out. */
@@ -29,38 +30,68 @@ export function requireBasis(now: Look, {map, pid, currentVersion}: Basis): void
       message: `the ${map.kind.called} ${map} is gone`,
       hint: `hactl ${map.kind.noun} list shows the ${map.kind.called}s`,
     })
-  if (header.currentVersion !== currentVersion) {
-    throw new HactlError('conflict', {
-      exit: 4,
-      message: `another writer has committed version ${header.currentVersion} of ${map} since this one read version ${currentVersion}`,
-      hint: 'the running map is as the other writer left it; run the command again to plan anew',
-    })
-  }
+  if (header.currentVersion !== currentVersion) throw overtaken(map, currentVersion, header.currentVersion)
 }
 
-/** Looks at the basis once a second while chunks are loaded. */
+export const overtaken = (map: MapReference, before: MapVersion | undefined, now: MapVersion | undefined): HactlError =>
+  new HactlError('conflict', {
+    exit: 4,
+    message: `another writer has committed version ${now} of ${map} since this one read version ${before}`,
+    hint: 'the running map is as the other writer left it; run the command again to plan anew',
+  })
+
+/** ms between two looks */
+const interval = 1000
+
+/**
+ * Looks once a second while chunks are loaded: on a connection of its own whether the basis still stands, which a session would not see after a reload; and
+ * between two chunks, where it is certain which entries are ours, what others have added.
+ */
 export class Watch implements Disposable {
+  readonly #client: RuntimeClient
+  readonly #map: MapReference
+  readonly #count: (now: Look, sent: number) => void
   readonly #timer: NodeJS.Timeout
+  #counted = performance.now()
   #problem: Error | undefined
 
-  constructor(client: RuntimeClient, basis: Basis) {
+  /** @param count told what is there, and how many entries of ours are in it; throws what is wrong with that */
+  constructor(client: RuntimeClient, basis: Basis, count: (now: Look, sent: number) => void) {
+    this.#client = client
+    this.#map = basis.map
+    this.#count = count
     let asking = false
     this.#timer = setInterval(() => {
       if (asking) return
       asking = true
       look(client, basis.map.kind)
         .then((now) => requireBasis(now, basis))
-        .catch((error: unknown) => (this.#problem ??= error instanceof Error ? error : new Error(String(error))))
+        .catch(this.#found)
         .finally(() => (asking = false))
-    }, 1000)
+    }, interval)
   }
 
-  /** @throws what was seen */
-  check(): void {
-    if (this.#problem) throw this.#problem
+  /** Before the next chunk of a channel. @param sent entries that went before it @throws what was seen */
+  check(channel: Channel, sent: number): Promise<void> | undefined {
+    this.#throwFound()
+    if (performance.now() - this.#counted < interval) return undefined
+    this.#counted = performance.now()
+    const counted = lookAlong(this.#client, channel, this.#map.kind)
+      .then((now) => this.#count(now, sent))
+      .catch(this.#found)
+    // where the answer comes in the order of the chunks, they need not wait for it
+    return channel.window > 1 ? undefined : counted.then(() => this.#throwFound())
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer)
+  }
+
+  readonly #found = (error: unknown): void => {
+    this.#problem ??= error instanceof Error ? error : new Error(String(error))
+  }
+
+  #throwFound(): void {
+    if (this.#problem) throw this.#problem
   }
 }

@@ -4,6 +4,9 @@ import type {WireText} from './word.ts'
 /** Level of a socket, lowest first (management guide 9.3, `level` of `stats socket`). */
 export type Level = 'user' | 'operator' | 'admin'
 
+/** Level that a command needs; a name where that differs between versions: `levelNeeded` of the dialect. */
+export type LevelNeed = Level | 'map' | 'activity'
+
 /** One command of the Runtime API: how it is written and what its answers mean, by its own grammar. */
 export interface WireCommand<Arguments extends readonly never[] | readonly unknown[], Result> {
   readonly name: string
@@ -11,8 +14,7 @@ export interface WireCommand<Arguments extends readonly never[] | readonly unkno
   named?(about: Arguments[0]): string
   /** First HAProxy version that has it. */
   readonly since: string
-  /** Level it needs; `map` where the dialect decides (user up to 3.2, admin from 3.3 on). */
-  readonly level: Level | 'map'
+  readonly level: LevelNeed
   /** It changes what traffic sees: when its answer is lost, what stands is not known. */
   readonly changes?: true
   encode(...args: Arguments): WireText

@@ -1,3 +1,4 @@
+import type {Level, LevelNeed} from './command.ts'
 import type {SessionCommand} from './prompt.ts'
 import {isAtLeast, type Version} from './version.ts'
 
@@ -30,6 +31,8 @@ export interface Dialect {
   readonly answersEachCommand: boolean
   /** Level that every map and ACL command asks for. */
   readonly mapLevel: 'user' | 'admin'
+  /** Level that `show activity` asks for. */
+  readonly activityLevel: 'user' | 'operator'
   readonly clearVersion: ClearVersion
   /** `del map` removes one of several equal keys, not all. */
   readonly deletesOneDuplicate: boolean
@@ -59,6 +62,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   answersEachCommand: [{since: '3.2', until: '3.2.4', value: false}, {value: true}],
   /** 94d2f69b9 (3.4, backported to late 3.3.x). */
   mapLevel: [{until: '3.3', value: 'user'}, {value: 'admin'}],
+  /** Seen: 2.6.12 answers everybody, 3.0.11 operators. */
+  activityLevel: [{until: '3.0', value: 'user'}, {value: 'operator'}],
   /** Walks over the current entries for each 100 that it removes (pattern.c pat_ref_purge_range); 3.4 removes nothing (545cf59b6). */
   clearVersion: [{until: '3.4', value: {works: true, safeBelow: 1e9}}, {value: {works: false, safeBelow: 0}}],
   /** 545cf59b6 (3.4-dev2). */
@@ -90,6 +95,7 @@ export function dialectOf(version: Version): Dialect {
     pipelining: pick(differences.pipelining),
     answersEachCommand: pick(differences.answersEachCommand),
     mapLevel: pick(differences.mapLevel),
+    activityLevel: pick(differences.activityLevel),
     clearVersion: pick(differences.clearVersion),
     deletesOneDuplicate: pick(differences.deletesOneDuplicate),
     changesReachVersions: pick(differences.changesReachVersions),
@@ -108,3 +114,8 @@ export const bufferReserve = 32
 
 /** The least `tune.bufsize` that HAProxy runs with: what is sure to fit where it cannot be read (2.2 and 2.6 with 2048 or less tell nothing). */
 export const smallestBufferSize = 1024
+
+/** The level that a command needs of this HAProxy. */
+export function levelNeeded(need: LevelNeed, {mapLevel, activityLevel}: Dialect): Level {
+  return need === 'map' ? mapLevel : need === 'activity' ? activityLevel : need
+}

@@ -18,6 +18,7 @@ const keys = [
   'bytes',
   'verify',
   'verified',
+  'abandoned',
   'saved',
   'backup',
   'durationMs',

@@ -70,6 +70,8 @@ test('traffic goes on while answers are lost', async () => {
     relay.plan = ({index}) => (index === step ? {kind: 'lose-answer'} : undefined)
     await attempt(relay.address, haproxy.file('big.map'), step % 2 === 0 ? fresh : old, {chunkSize: 200})
   }
+  relay.plan = () => undefined
+  expect(await attempt(relay.address, haproxy.file('big.map'), fresh, {chunkSize: 200})).toMatchObject({exit: 0})
   await requests.more(100)
   await requests.stop()
   expect(requests.failures).toBe(0)

@@ -33,7 +33,7 @@ function summed(report: Shown, style: Style): string {
 /** In csv, plain and lists. */
 export const syncRow = (report: Shown): Row => ({...row(report), ...fileRow(report)})
 
-const row = ({map, source, strategy, entries, added, changed, removed, version, chunks, bytes, verify, verified, durationMs, target}: Shown): Row => ({
+const row = ({
   map,
   source,
   strategy,
@@ -46,6 +46,23 @@ const row = ({map, source, strategy, entries, added, changed, removed, version, 
   bytes,
   verify,
   verified,
+  abandoned,
+  durationMs,
+  target,
+}: Shown): Row => ({
+  map,
+  source,
+  strategy,
+  entries,
+  added,
+  changed,
+  removed,
+  version,
+  chunks,
+  bytes,
+  verify,
+  verified,
+  abandoned,
   durationMs,
   address: target.address,
   node: target.node,

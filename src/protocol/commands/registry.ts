@@ -1,4 +1,4 @@
-import type {Level} from '../command.ts'
+import type {LevelNeed} from '../command.ts'
 import {addMap} from './map/add-map.ts'
 import {clearMap} from './map/clear-map.ts'
 import {commitMap} from './map/commit-map.ts'
@@ -9,9 +9,16 @@ import {setMap} from './map/set-map.ts'
 import {showMap} from './map/show-map.ts'
 import {showMaps} from './map/show-maps.ts'
 import {setTimeoutCli} from './process/set-timeout.ts'
+import {showActivity} from './process/show-activity.ts'
+import {showCache} from './process/show-cache.ts'
 import {showCliLevel} from './process/show-cli-level.ts'
+import {showEnv} from './process/show-env.ts'
 import {showInfo} from './process/show-info.ts'
+import {showLibs} from './process/show-libs.ts'
+import {showPeers} from './process/show-peers.ts'
 import {showPools} from './process/show-pools.ts'
+import {showResolvers} from './process/show-resolvers.ts'
+import {showStartupLogs} from './process/show-startup-logs.ts'
 import {showStat} from './stats/show-stat.ts'
 
 /** What the registry knows of a wire command. */
@@ -19,7 +26,7 @@ export interface Registered {
   /** Its first words, as `help` of HAProxy has them. */
   readonly name: string
   readonly since: string
-  readonly level: Level | 'map'
+  readonly level: LevelNeed
 }
 
 /** Every wire command that a verb of hactl stands on. A test compares them with the live `help` of each HAProxy. */
@@ -30,9 +37,16 @@ export const wireCommands: readonly Registered[] = [
   ]),
   setMap,
   setTimeoutCli,
+  showActivity,
+  showCache,
   showCliLevel,
+  showEnv,
   showInfo,
+  showLibs,
+  showPeers,
   showPools,
+  showResolvers,
+  showStartupLogs,
   showStat,
 ]
 
@@ -84,21 +98,14 @@ export const rawOnly: Readonly<Record<string, string>> = {
       'set server',
       'set table',
       'set weight',
-      'show activity',
       'show backend',
-      'show cache',
       'show cli sockets',
-      'show env',
       'show errors',
       'show events',
       'show fd',
-      'show libs',
-      'show peers',
       'show profiling',
-      'show resolvers',
       'show servers',
       'show sess',
-      'show startup-logs',
       'show table',
       'show tasks',
       'show threads',
