@@ -16,7 +16,7 @@ import {type Changes, readChanges} from './patch-changes.ts'
 import {PatchKeys, replaceInstead, requireOrderless, unsafe} from './patch-keys.ts'
 import {type PatchLine, PatchLines} from './patch-lines.ts'
 import {placeOf, valuesOf} from './patch-places.ts'
-import {asError, sendPatch} from './patch-send.ts'
+import {sendPatch} from './patch-send.ts'
 import {verifyPatch} from './patch-verify.ts'
 import {Phases} from './phases.ts'
 import {type Found, findKind, readDifference} from './plan.ts'
@@ -62,9 +62,7 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
     verify,
     verified,
     abandoned: null,
-    saved: await saveSource(client, plan, undefined, {...options, phases}).catch((error: unknown) => {
-      throw sends ? notSaved(found.map, error) : error
-    }),
+    saved: await saveSource(client, plan, sends ? {version: undefined} : undefined, {...options, phases}),
     backup,
     durationMs: Math.round((performance.now() - start) * 10) / 10,
     phases: phases.times,
@@ -171,11 +169,3 @@ async function unsendable(source: EntrySource, map: MapReference, {kind, key}: D
   const place = kind === 'removed' ? `${map} holds the key ${name}` : `${await placeOf(source, key)}: the entry ${name}`
   return new HactlError(error.code, {exit: 2, message: `${place}, which no command can change: ${error.message}`, hint: replaceInstead, cause: error})
 }
-
-const notSaved = (map: MapReference, cause: unknown): HactlError =>
-  new HactlError('save-failed', {
-    exit: 5,
-    message: `${map} is patched, but its file was not written: ${asError(cause).message}`,
-    hint: 'traffic sees the new map, and the file is the old one; run the same command again when that is mended',
-    cause,
-  })

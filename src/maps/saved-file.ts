@@ -24,16 +24,18 @@ export interface SaveFileOptions extends Listener {
   readonly dryRun: boolean
   /** Gives the content once it is whole; asked once, and for a look only when without a draft. */
   readonly content: (draft: FileDraft | undefined) => Promise<FileContent>
+  /** It was looked at, and holds something else. */
+  readonly differs?: boolean
   /** Told when the content is on its way to disk, before it takes the name. */
   readonly beforePlace?: () => Promise<void>
 }
 
 /** Gives a file a new content, in one step; what holds the same entries in the same order is left as it is, with its comments. */
-export async function saveFile(target: FileTarget, {kind, dryRun, content, beforePlace, caution}: SaveFileOptions): Promise<SavedFile> {
+export async function saveFile(target: FileTarget, {kind, dryRun, content, differs = false, beforePlace, caution}: SaveFileOptions): Promise<SavedFile> {
   await using draft = dryRun ? undefined : await FileDraft.open(target)
   const {entries, bytes, digest} = await content(draft)
   const saved = {file: target.name, entries, bytes}
-  if (await holds(target, kind, digest)) return {...saved, written: false, comments: 0}
+  if (!differs && (await holds(target, kind, digest))) return {...saved, written: false, comments: 0}
   const comments = target.existing ? await countComments(target.path) : 0
   await beforePlace?.()
   await draft?.place()

@@ -120,7 +120,7 @@ async function saveTo(
   const planned = await saveFile(target, {kind: source.kind, dryRun: true, content, ...(dryRun && {caution})})
   if (dryRun || !planned.written) return planned
   const beforePlace = (): Promise<void> => requireCurrent(client, {...basis, currentVersion: change?.version ?? basis.currentVersion})
-  return saveFile(target, {kind: source.kind, dryRun, content, beforePlace, caution})
+  return saveFile(target, {kind: source.kind, dryRun, content, differs: true, beforePlace, caution})
 }
 
 /** The file must not go back behind what somebody else has committed and saved meanwhile. A HAProxy that is gone reads it when it comes back. */

@@ -280,3 +280,38 @@ test('what is renamed away while it is saved is written anew under its name', as
   await sync({haproxy, map: 'big.map', content: '/c 1\n'}, {save: true})
   expect(await readFile(map, 'utf8')).toBe('/c 1\n')
 })
+
+describe.each(lab.versions)('a patch of HAProxy %s', (version) => {
+  const start = (): Promise<LabHaproxy> => lab.start(version, {maps: {'big.map': oldText}, files: {'new.map': '/b new\n/a old\n/c 1\n'}})
+
+  test('is backed up and saved as any sync is', async () => {
+    await using haproxy = await start()
+    const [map, backup] = [haproxy.file('big.map'), haproxy.file('backup.map')]
+    const report = await syncFile(haproxy, {strategy: 'patch', save: true, backup})
+    expect(report).toMatchObject({strategy: 'patch', saved: {file: map, entries: 3, written: true, comments: 1}, backup: {file: backup, entries: 2}})
+    expect(await readFile(map, 'utf8')).toBe('/b new\n/a old\n/c 1\n')
+    expect(await readFile(backup, 'utf8')).toBe(linesOf(old))
+    const running = new Map(await haproxy.dump('big.map'))
+    await haproxy.reload()
+    expect(new Map(await haproxy.dump('big.map'))).toEqual(running)
+    await syncFile(haproxy, {strategy: 'patch', from: backup})
+    expect(new Map(await haproxy.dump('big.map'))).toEqual(new Map(old))
+  })
+
+  test('that could not be saved says that the map is changed', async () => {
+    await using haproxy = await start()
+    const {appendFileSync} = await import('node:fs')
+    const progress = ({phase}: {phase: string}): void => void (phase === 'save' && appendFileSync(haproxy.file('new.map'), '/late 1\n'))
+    const error = await failureOf(syncFile(haproxy, {strategy: 'patch', save: true, progress}))
+    expect(error).toMatchObject({code: 'save-failed', exit: 5, message: expect.stringMatching(/big\.map is changed, but .*big\.map was not written: /)})
+    expect(await readFile(haproxy.file('big.map'), 'utf8')).toBe(oldText)
+  })
+
+  test('is not begun where an entry cannot be backed up', async () => {
+    await using haproxy = await start()
+    await haproxy.exchange(bytes(`add map ${haproxy.file('big.map')} odd value\\ \n`))
+    const backup = haproxy.file('backup.map')
+    const error = await leavingAlone(haproxy, 'big.map', () => failureOf(syncFile(haproxy, {strategy: 'patch', backup})))
+    expect(error).toMatchObject({code: 'entry-unsavable', exit: 2})
+  })
+})
