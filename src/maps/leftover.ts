@@ -56,10 +56,10 @@ export function guardLeftover(map: MapReference, {entries, where, version, curre
   })
 }
 
-/** @param stays no commit will follow */
-export function leftoverText(map: MapReference, {entries, where, version}: Leftover, stays: boolean): string {
-  const until = stays ? `until the next commit${abortHint(map, version, ': ')}` : 'which this commit removes'
-  return `${where} of ${map} was never committed: ${entriesText(entries)} in HAProxy's memory, ${until}`
+/** @param removed by a commit since */
+export function leftoverText(map: MapReference, {entries, where, version}: Leftover, removed: boolean): string {
+  const now = removed ? 'removed with this commit' : `which stay until the next commit${abortHint(map, version, ': ')}`
+  return `${where} of ${map} was never committed: ${entriesText(entries)} in HAProxy's memory, ${now}`
 }
 
 const abortHint = ({kind, name}: MapReference, version: number | undefined, before: string): string =>

@@ -84,10 +84,15 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
   })
   const {leftover} = plan
   if (leftover && !plan.same && !options.acceptLeftover) guardLeftover(plan.basis.map, leftover, plan.entries)
-  if (leftover && leftover.entries > 0) options.caution?.(leftoverText(plan.basis.map, leftover, plan.same || dryRun))
+  const tellLeftover = (removed: boolean): void => {
+    if (leftover && leftover.entries > 0) options.caution?.(leftoverText(plan.basis.map, leftover, removed))
+  }
   const backup = plan.same ? null : await backUpRunning(client, plan, {...options, phases})
   const save = (change?: Change): Promise<SyncReport['saved']> => saveSource(client, plan, change, {...options, phases})
-  if (plan.same || dryRun) return report(plan.same ? 'none' : 'replace', {version: null, chunks: 0, bytes: 0, verified: plan.same, saved: await save(), backup})
+  if (plan.same || dryRun) {
+    tellLeftover(false)
+    return report(plan.same ? 'none' : 'replace', {version: null, chunks: 0, bytes: 0, verified: plan.same, saved: await save(), backup})
+  }
   const replaced = await replaceMap(client, plan, {
     verify,
     session: await chosenSession(client, options.session ?? 'auto'),
@@ -100,6 +105,8 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     progress: options.progress,
     caution: options.caution,
   })
+  // not before: until our turn has come it may be the load of somebody who commits it
+  tellLeftover(true)
   if (replaced.outcome === 'superseded') options.caution?.(`${plan.basis.map}: another writer has committed a later version since`)
   return report('replace', {...replaced, saved: await save(replaced), backup})
 }
