@@ -5,7 +5,7 @@ import {targetFlags} from './base/target.ts'
 import {TargetCommand} from './base/target-command.ts'
 
 const columns: readonly Column[] = [
-  {name: 'path', heading: 'FILE'},
+  {name: 'path', heading: 'FILE', kept: 'end'},
   {name: 'size', heading: 'MEMORY', align: 'right', format: (cell) => (typeof cell === 'number' ? memory(cell) : '-')},
   {name: 'start', hidden: true},
   {name: 'end', hidden: true},

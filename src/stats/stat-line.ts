@@ -73,8 +73,9 @@ export class StatLine {
   }
 }
 
-/** What a status means (stats.c): `UP 1/3` is on its way down, `DOWN 1/2` not yet up. */
+/** What a status means (stats.c): `UP 1/3` is on its way down, `DOWN 1/2` not yet up, `UP (UNPUB)` a backend that is not published (3.4) and so gets nothing. */
 export function stateOf(status: string): StatState {
+  if (status.endsWith('(UNPUB)')) return 'maint'
   const [word = ''] = status.split(' ')
   if (word === 'UP') return /^UP \d/.test(status) ? 'going-down' : 'up'
   if (word === 'OPEN' || word === 'FULL' || word === 'no') return 'up'

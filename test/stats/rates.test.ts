@@ -40,6 +40,8 @@ test.each([
   ['DRAIN', 'drain', false],
   ['NOLB 1/2', 'drain', false],
   ['STOP', 'down', false],
+  ['PAUSED', 'maint', false],
+  ['UP (UNPUB)', 'maint', false],
 ])('the status %s is %s', (status, state, takes) => {
   expect(stateOf(status)).toBe(state)
   expect(takesTraffic(stateOf(status))).toBe(takes)

@@ -22,6 +22,18 @@ describe.each(lab.versions)('statistics of HAProxy %s', (version) => {
     expect(await names({types: ['listener']})).toEqual([])
   })
 
+  test('tell what takes no traffic by the will of somebody', async () => {
+    await using haproxy = await startStats(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    for (const line of ['disable frontend www', 'set server be_app/up1 state drain']) expect(String(await haproxy.exchange(line))).toBe('\n')
+    const published = await haproxy.exchange('unpublish backend be_empty')
+    const hasPublishing = !String(published).startsWith('Unknown command')
+    const down = (await statistics(client, {state: 'down'})).map(({pxname, svname}) => `${String(pxname)}/${String(svname)}`)
+    const expected = ['www/FRONTEND', 'be_app/up1', 'be_app/resting', ...(hasPublishing ? ['be_empty/BACKEND'] : [])]
+    expect(down.filter((name) => name !== 'be_app/gone')).toEqual(expected)
+    expect(hasPublishing).toBe(version === '3.4')
+  })
+
   test('have the numbers that the configuration gives', async () => {
     await using haproxy = await startStats(version)
     const client = await RuntimeClient.connect(haproxy.socket)

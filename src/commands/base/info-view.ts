@@ -98,7 +98,7 @@ const memoryOf =
   (exact: string, rough: string): Line =>
   (fields) => {
     const megabytes = fields.number(rough)
-    return told(fields.number(exact) ?? (megabytes === undefined ? undefined : megabytes * 2 ** 20), memory)
+    return told(fields.number(exact), memory) ?? told(megabytes, (value) => `${value} MiB`)
   }
 const memoryLimit: Line = (fields, style) => (fields.number('Memmax_MB') === 0 ? 'none' : memoryOf('Memmax_bytes', 'Memmax_MB')(fields, style))
 const percent = (value: number): string => `${value} %`
@@ -111,7 +111,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Line>>>> = {
     description: text('description'),
     pid: joined('', text('Pid'), (fields, style) => (fields.number('Stopping') === 1 ? style.yellow(', stopping: its successor serves') : '')),
     up: joined(', since ', number('Uptime_sec', duration), number('Start_time_sec', started)),
-    threads: joined('', text('Nbthread'), before(' in ', text('NbThreadGroups'), ' groups')),
+    threads: joined('', text('Nbthread'), before(', in groups ', text('NbThreadGroups'))),
   },
   LOAD: {
     idle: number('Idle_pct', percent),
@@ -137,7 +137,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Line>>>> = {
       before('', number('Maxsock'), ' sockets'),
       before('', number('Ulimit-n'), ' file descriptors'),
     ),
-    pipes: joined(', ', ofLimit('PipesUsed', 'Maxpipes'), before('', number('PipesFree'), ' free')),
+    pipes: joined(', ', number('PipesUsed'), before('most ', number('Maxpipes')), before('', number('PipesFree'), ' free')),
   },
   TRAFFIC: {
     out: joined(', ', before('', number('BytesOutRate', bytes), '/s'), before('', number('TotalBytesOut', bytes), ' in all')),

@@ -34,6 +34,7 @@ const shownFields = (look: Look, svname: number): Readonly<Record<string, Shown>
     status: {heading: 'STATE', tone: (cell) => (cell === 'no check' ? undefined : stateTones[stateOf(String(cell))])},
     lastchg: {heading: 'SINCE', priority: 6, align: 'right', format: shown(duration), tone: quiet},
     weight: {heading: 'WEIGHT', priority: 9, align: 'right', format: shown(count), tone: quiet},
+    act: {heading: 'SERVERS', priority: 9, align: 'right', format: (cell, row) => servers(cell, look(row, 'bck'), row[svname] === 'BACKEND')},
     scur: {heading: 'SESS', align: 'right', format: (cell, row) => ofLimit(cell, look(row, 'slim')), tone: (cell, row) => nearLimit(cell, look(row, 'slim'))},
     qcur: {heading: 'QUEUE', priority: 1, align: 'right', format: shown(count), tone: raised('doubtful')},
     rate: {heading: 'SESS/S', priority: 4, align: 'right', format: shown(count), tone: (cell, row) => nearLimit(cell, look(row, 'rate_lim'))},
@@ -86,6 +87,13 @@ function forPeople(fields: readonly Column[], heading: StatHeading, watching: bo
       const field = fields.find((each) => each.name === name)
       return field ? [{...field, ...view}] : []
     })
+}
+
+/** Of a backend how many servers are up, `3+1` with one for backup; of a server whether it is one for backup. */
+function servers(cell: Cell, backup: number | undefined, isBackend: boolean): string {
+  if (typeof cell !== 'number') return none
+  if (!isBackend) return cell > 0 ? 'active' : 'backup'
+  return backup === undefined || backup === 0 ? count(cell) : `${count(cell)}+${count(backup)}`
 }
 
 function ofLimit(cell: Cell, limit: number | undefined): string {
