@@ -10,6 +10,7 @@ import {readable, type WireText} from '../protocol/word.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
 import {countText} from './count-text.ts'
 import {type DriftOptions, drifted} from './drift.ts'
+import {insist} from './insist.ts'
 import {headerOf, look, lookIn} from './look.ts'
 import {Pace} from './pace.ts'
 import type {PatchLine} from './patch-lines.ts'
@@ -146,7 +147,7 @@ function refusedWhole({map}: Basis, which: string, cause: Error): Error {
 
 /** After a reload a session goes on speaking to the old process. */
 async function requireServing(client: RuntimeClient, basis: Basis, {done}: Progress): Promise<void> {
-  const now = await look(client, basis.map.kind).catch(asError)
+  const now = await insist(() => look(client, basis.map.kind)).catch(asError)
   if (now instanceof Error)
     throw incomplete(
       `all ${countText(done)} commands of the patch of ${basis.map} were acknowledged, and then HAProxy could not be reached: ${now.message}`,

@@ -8,6 +8,22 @@ import {Relay} from './relay.ts'
 const old = entriesOf(40, 'old')
 const fresh = entriesOf(40, 'new')
 
+test.each(lab.versions)('a look that is lost when all of a patch was acknowledged is asked again, on HAProxy %s', async (version) => {
+  await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
+  await using relay = await Relay.before(haproxy.socket)
+  const state = {changed: false}
+  relay.plan = onceWhen(
+    ({line}) => {
+      const after = state.changed && line === 'show info typed;show map'
+      state.changed ||= line.startsWith('set map')
+      return after
+    },
+    {kind: 'lose-answer'},
+  )
+  expect(await attempt(relay.address, haproxy.file('big.map'), fresh, {strategy: 'patch'})).toMatchObject({exit: 0, report: {verified: true}})
+  expect(await haproxy.dump('big.map')).toEqual(fresh)
+})
+
 describe.each(lab.versions)('the first line of a patch is answered with a text that no HAProxy gives, on HAProxy %s', (version) => {
   test('and was run: nobody says that nothing was changed, and the same again completes it', async () => {
     await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
