@@ -1,5 +1,6 @@
 // `npm run bench [-- SECTION … --rounds N --haproxy 3.2 --entries N --no-socat]`: prints tables and writes them to bench/results/.
 import {parseArgs} from 'node:util'
+import {acl} from './acl.mjs'
 import {far} from './far.mjs'
 import {huge} from './huge.mjs'
 import {mapSync} from './map-sync.mjs'
@@ -18,7 +19,7 @@ const {values, positionals} = parseArgs({
 })
 
 /** `huge` lets HAProxy take 7 GB: only when it is named. */
-const sections = {'map-sync': mapSync, patch, far, traffic, stat, huge}
+const sections = {'map-sync': mapSync, patch, acl, far, traffic, stat, huge}
 const wanted = positionals.length > 0 ? positionals : Object.keys(sections).filter((name) => name !== 'huge')
 
 for (const name of wanted) {

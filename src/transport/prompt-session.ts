@@ -7,9 +7,11 @@ import {type Connection, type ConnectOptions, connect} from './connection.ts'
 import {endless, keptLimit} from './limits.ts'
 import {traced} from './trace.ts'
 
+/** A line that was written, and what came back for it so far. */
 interface Waiting {
-  readonly resolve: (reply: Reply) => void
-  readonly reject: (error: Error) => void
+  readonly commands: number
+  readonly replies: Reply[]
+  readonly settle: (lost: Error | undefined) => void
 }
 
 /** What came back for one line. */
@@ -83,15 +85,14 @@ export class PromptSession implements Channel {
     // it may have ended while we waited for room: then nobody would ever answer
     this.#requireOpen()
     const trace = traced(this.#options.debug, this.#address, request)
-    const answers = Array.from({length: commands}, () => new Promise<Reply>((resolve, reject) => this.#waiting.push({resolve, reject})))
-    if (this.#waiting.length === commands) this.#limit()
+    const replies: Reply[] = []
+    const settled = new Promise<Error | undefined>((settle) => this.#waiting.push({commands, replies, settle}))
+    if (this.#waiting.length === 1) this.#limit()
     this.#connection.write(request)
-    const settled = await Promise.allSettled(answers)
-    const replies = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    const lost = await settled
     for (const {text} of replies) trace?.received(Buffer.from(text, 'latin1'))
     trace?.ended()
-    const lost: unknown = settled.find((each) => each.status === 'rejected')?.reason
-    return {replies, lost: lost instanceof Error ? lost : undefined}
+    return {replies, lost}
   }
 
   /** How long HAProxy may be silent from the next request on. ms */
@@ -114,10 +115,9 @@ export class PromptSession implements Channel {
   async #receive(): Promise<void> {
     try {
       for (let bytes = await this.#connection.read(); bytes; bytes = await this.#connection.read()) {
-        for (const reply of this.#reader.push(bytes)) {
-          this.#waiting.shift()?.resolve(reply)
-          this.#limit()
-        }
+        const replies = this.#reader.push(bytes)
+        for (const reply of replies) this.#take(reply)
+        if (replies.length > 0) this.#limit()
         if (this.#reader.pending.length > keptLimit) throw endless(this.#address)
         if (this.#waiting.length === 0) this.#connection.rest()
       }
@@ -125,6 +125,15 @@ export class PromptSession implements Channel {
     } catch (error) {
       this.#end(error instanceof Error ? error : new Error(String(error)))
     }
+  }
+
+  #take(reply: Reply): void {
+    const [line] = this.#waiting
+    if (!line) return
+    line.replies.push(reply)
+    if (line.replies.length < line.commands) return
+    this.#waiting.shift()
+    line.settle(undefined)
   }
 
   #requireOpen(): void {
@@ -139,9 +148,7 @@ export class PromptSession implements Channel {
   /** The first who waits gets what came of its answer: there HAProxy says why it closes. */
   #end(error: Error): void {
     this.#over ??= error
-    const [first, ...others] = this.#waiting.splice(0)
-    if (this.#reader.pending.trim() === '') first?.reject(error)
-    else first?.resolve(replyOf(this.#reader.pending, false))
-    for (const {reject} of others) reject(error)
+    if (this.#reader.pending.trim() !== '') this.#take(replyOf(this.#reader.pending, false))
+    for (const {settle} of this.#waiting.splice(0)) settle(error)
   }
 }
