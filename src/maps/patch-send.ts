@@ -51,12 +51,15 @@ interface Stop {
 export async function sendPatch(client: RuntimeClient, basis: Basis, lines: readonly PatchLine[], header: MapHeader, options: PatchOptions): Promise<void> {
   const patient = client.with({signal: undefined})
   const progress = {done: 0, total: lines.reduce((sum, {commands}) => sum + commands.length, 0)}
-  await using session = await patientSession(patient, Math.max(0, header.entryCount ?? 0))
+  await using session = await patientSession(client, Math.max(0, header.entryCount ?? 0))
   const now = await lookIn(session, basis.map.kind)
   requireBasis(now, basis)
   const still = headerOf(now, basis.map)?.entryCount === header.entryCount
   // with `acceptDrift` what is read back tells
   if (!still && !options.acceptDrift) drifted(basis.map, 'its entries are not those that were read', options)
+  client.signal?.throwIfAborted()
+  // from here on a signal ends it between two lines
+  session.detach()
   const pace = options.pace === undefined ? undefined : new Pace(options.pace)
   for (const line of lines) {
     if (client.signal?.aborted) throw interrupted(basis, progress, client.signal)

@@ -44,7 +44,9 @@ describe.each(lab.versions)('a patch on HAProxy %s', (version) => {
           expect(sorted(await haproxy.dump(map))).toEqual(sorted(fresh))
           expect(report.verified).toBe(true)
           if (new Map(old).size === old.length) expect(report).toMatchObject(countsOf(old, fresh))
-          if (match === 'str') for (const [key, value] of fresh.slice(0, 5)) expect(await haproxy.lookup(map, key)).toBe(value)
+          // a network is no sample
+          for (const [key, value] of fresh.filter(([name]) => match !== 'ip' || !name.includes('/')).slice(0, 5))
+            expect(await haproxy.lookup(map, key)).toBe(value)
           await using source = await sourceOf(fileOf(fresh))
           const {difference, lines} = await diffMap(await connect(haproxy), source, {map: haproxy.file(map)})
           expect(difference).toMatchObject({same: true, added: 0, changed: 0, removed: 0})
@@ -89,6 +91,7 @@ describe.each(lab.versions)('a patch on HAProxy %s', (version) => {
     await put(haproxy, map, [[one, 'old']])
     expect(await patch(map, `${other} new\n`)).toMatchObject({added: 1, changed: 0, removed: 1, verified: true})
     expect(await haproxy.dump(map)).toEqual([[other, 'new']])
+    expect(await haproxy.lookup(map, one)).toBe('new')
   })
 
   describe('is refused, and sends nothing,', () => {
