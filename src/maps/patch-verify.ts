@@ -35,7 +35,7 @@ export async function verifyPatch(client: RuntimeClient, patched: Patched, verif
     throw incomplete(`every command of the patch of ${map} was acknowledged, but it could not be read back: ${asError(error).message}`, asError(error))
   })
   if (wrong === undefined) return true
-  const message = `every command of the patch of ${map} was acknowledged, but it is not what the source says: ${wrong}; it was changed by others meanwhile`
+  const message = `every command of the patch of ${map} was acknowledged, but it is not what the source says: ${wrong}`
   if (!options.acceptDrift) throw incomplete(message)
   options.caution?.(message)
   return false
@@ -50,7 +50,9 @@ async function wrongContent(client: RuntimeClient, {found, source, header}: Patc
     return undefined
   }
   const counts = `${countText(added ?? 0)} missing, ${countText(changed ?? 0)} with other values, ${countText(removed ?? 0)} too many`
-  return theirs === '' ? counts : `${counts}; ${theirs}`
+  if (theirs !== '') return `${counts}; ${theirs}`
+  // before 3.0 `set map` acknowledges a value that it cannot parse, and leaves the old one
+  return `${counts}; others changed it meanwhile${changed ? ', or a value is none that this map can hold' : ''}`
 }
 
 async function wrongCount(client: RuntimeClient, {found: {map, pid, kind}, difference, header}: Patched): Promise<string | undefined> {

@@ -127,7 +127,7 @@ describe.each(lab.versions)('a patch on HAProxy %s', (version) => {
     expect({exit, code: error?.code, message: error?.message}).toEqual({
       exit: 5,
       code: 'patch-incomplete',
-      message: expect.stringMatching(/1 too many; it was changed by others/),
+      message: expect.stringMatching(/1 too many; others changed it meanwhile/),
     })
     expect(sorted(await haproxy.dump('big.map'))).toEqual(sorted([...fresh, ['/theirs', 'yes']]))
     await again()

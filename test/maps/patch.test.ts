@@ -223,6 +223,18 @@ describe.each(lab.versions)('a patch on HAProxy %s', (version) => {
     expect(await patch('numbers.map', 'a 2\nb 3\nc 5\nd 4\n')).toMatchObject({added: 1, changed: 0, verified: true})
   })
 
+  test('never takes a value for set that the map cannot hold', async () => {
+    await put(haproxy, 'numbers.map', [['a', '1']])
+    const failure = await failureOf(patch('numbers.map', 'a number\n'))
+    // before 3.0 HAProxy acknowledges it
+    const told =
+      Number(version) < 3
+        ? {code: 'patch-incomplete', exit: 5, message: expect.stringMatching(/1 with other values, 0 too many; .* none that this map can hold/)}
+        : {code: 'entry-refused', exit: 2}
+    expect(failure).toMatchObject(told)
+    expect(await haproxy.dump('numbers.map')).toEqual([['a', '1']])
+  })
+
   test('of bytes that are no UTF-8', async () => {
     await put(haproxy, 'str.map', [['\u00ff\u0001', '\u0080']])
     expect(await patch('str.map', bytes('\u00ff\u0001 \u00fe;\\\u00e9\n'))).toMatchObject({changed: 1, verified: true})
