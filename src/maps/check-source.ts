@@ -14,20 +14,25 @@ export interface SourceRules {
 }
 
 /** Passes entries on and stops at the first that this map cannot hold, with file and line. Everything is read so before anything is sent. */
-export async function* checked(entries: AsyncIterable<EntryBatch>, name: string, {kind, room, bufferSize}: SourceRules): AsyncGenerator<EntryBatch, void> {
-  const judges = judgesKeys(kind)
+export async function* checked(entries: AsyncIterable<EntryBatch>, name: string, rules: SourceRules): AsyncGenerator<EntryBatch, void> {
   for await (const batch of entries) {
-    for (let index = 0; index < batch.count; index += 1) {
-      const length = kind.values ? payloadLineLength(batch, index) : patternLength(batch, index)
-      if (length > room) throw tooLong(batch.place(index, name), length, room)
-      if (!judges) continue
-      const key = batch.key(index).toString('latin1')
-      const complaint = kind.complaint(key)
-      if (complaint) throw badKey(batch.place(index, name), key, complaint)
-    }
-    if (batch.longestLength >= bufferSize) throw splitLine(name, batch, bufferSize)
+    for (const fault of faultsOf(batch, name, rules)) throw fault
     yield batch
   }
+}
+
+/** What a map cannot hold of these entries, or HAProxy's own loader would read otherwise. */
+export function* faultsOf(batch: EntryBatch, name: string, {kind, room, bufferSize}: SourceRules): Generator<HactlError, void> {
+  const judges = judgesKeys(kind)
+  for (let index = 0; index < batch.count; index += 1) {
+    const length = kind.values ? payloadLineLength(batch, index) : patternLength(batch, index)
+    if (length > room) yield tooLong(batch.place(index, name), length, room)
+    if (!judges) continue
+    const key = batch.key(index).toString('latin1')
+    const complaint = kind.complaint(key)
+    if (complaint) yield badKey(batch.place(index, name), key, complaint)
+  }
+  if (batch.longestLength >= bufferSize) yield splitLine(name, batch, bufferSize)
 }
 
 const tooLong = (place: string, length: number, room: number): HactlError =>

@@ -17,15 +17,35 @@ export function withoutDuplicates(source: EntrySource, policy: DuplicatePolicy):
 }
 
 async function* firstOnly(source: EntrySource, policy: 'first' | 'error'): AsyncGenerator<EntryBatch, void> {
-  const seen = new HashTable({values: false})
+  const seen = new SeenKeys()
   const isFirst = (batch: EntryBatch, index: number): boolean => {
-    seen.seek(hashOf(batch, index))
-    const first = seen.state === 0
-    seen.state = met
+    const first = seen.isFirst(batch, index)
     if (!first && policy === 'error') throw duplicate(source.name, batch, index)
     return first
   }
   for await (const batch of source.entries()) yield batch.filter((index) => isFirst(batch, index))
+}
+
+/** Remembers keys. */
+class SeenKeys {
+  readonly #seen = new HashTable({values: false})
+
+  isFirst(batch: EntryBatch, index: number): boolean {
+    this.#seen.seek(hashOf(batch, index))
+    const first = this.#seen.state === 0
+    this.#seen.state = met
+    return first
+  }
+}
+
+/** Names every key that stands there a further time, batch by batch. */
+export function repeatedKeys(name: string): (batch: EntryBatch) => HactlError[] {
+  const seen = new SeenKeys()
+  return (batch) => {
+    const found: HactlError[] = []
+    for (let index = 0; index < batch.count; index += 1) if (!seen.isFirst(batch, index)) found.push(duplicate(name, batch, index))
+    return found
+  }
 }
 
 async function* lastOnly(source: EntrySource): AsyncGenerator<EntryBatch, void> {
