@@ -38,7 +38,7 @@ export class StatSieve {
   async end(): Promise<void> {
     const {name} = this.#filter
     if (name === undefined || this.#named) return
-    throw await unknown(name, [...this.#known])
+    throw await unknownProxy(name, [...this.#known], {what: name.includes('/') ? 'server' : 'frontend or backend', shown: 'hactl stat'})
   }
 
   #fits(line: StatLine): boolean {
@@ -55,9 +55,16 @@ function partsOf(name: string): [proxy: string, server?: string] {
   return slash === -1 ? [name] : [name.slice(0, slash), name.slice(slash + 1)]
 }
 
-async function unknown(name: string, known: readonly string[]): Promise<HactlError> {
-  const what = name.includes('/') ? 'server' : 'frontend or backend'
-  if (isGlob(name)) return new HactlError('proxy-unknown', {exit: 2, message: `no ${what} fits ${JSON.stringify(name)}`, hint: 'hactl stat shows all of them'})
+/** What a name should have been, and which command shows all there are. */
+interface Sought {
+  readonly what: string
+  readonly shown: string
+}
+
+/** @param known names that there are, of which the nearest are offered */
+export async function unknownProxy(name: string, known: readonly string[], {what, shown}: Sought): Promise<HactlError> {
+  const hint = `${shown} shows all of them`
+  if (isGlob(name)) return new HactlError('proxy-unknown', {exit: 2, message: `no ${what} fits ${JSON.stringify(name)}`, hint})
   const {distance} = await import('fastest-levenshtein')
   const near = known
     .map((each) => ({each, away: distance(each, name)}))
@@ -68,6 +75,6 @@ async function unknown(name: string, known: readonly string[]): Promise<HactlErr
   return new HactlError('proxy-unknown', {
     exit: 2,
     message: `HAProxy has no ${what} ${JSON.stringify(name)}`,
-    hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'hactl stat shows all of them',
+    hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : hint,
   })
 }

@@ -109,6 +109,7 @@ const lines = [
   'show peers',
   'show pools',
   'show resolvers',
+  'show servers state',
   'show startup-logs',
   'show pools match buffer',
   'show pools match trash',

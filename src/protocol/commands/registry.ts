@@ -19,6 +19,7 @@ import {showPeers} from './process/show-peers.ts'
 import {showPools} from './process/show-pools.ts'
 import {showResolvers} from './process/show-resolvers.ts'
 import {showStartupLogs} from './process/show-startup-logs.ts'
+import {showServersState} from './server/show-servers-state.ts'
 import {showStat} from './stats/show-stat.ts'
 
 /** What the registry knows of a wire command. */
@@ -46,6 +47,7 @@ export const wireCommands: readonly Registered[] = [
   showPeers,
   showPools,
   showResolvers,
+  showServersState,
   showStartupLogs,
   showStat,
 ]
@@ -104,7 +106,7 @@ export const rawOnly: Readonly<Record<string, string>> = {
       'show events',
       'show fd',
       'show profiling',
-      'show servers',
+      'show servers conn',
       'show sess',
       'show table',
       'show tasks',

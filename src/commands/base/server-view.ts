@@ -1,0 +1,43 @@
+import type {Cell, Column, Row, Tone} from '../../render/types.ts'
+import {count, duration} from '../../render/units.ts'
+import type {Server} from '../../servers/server.ts'
+
+const adminTones: Readonly<Record<string, Tone>> = {ready: 'good', drain: 'doubtful', maint: 'doubtful'}
+const stateTones: Readonly<Record<string, Tone>> = {up: 'good', starting: 'doubtful', stopping: 'doubtful', down: 'bad'}
+
+const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
+const withReason = (cell: Cell, {reason}: Row): string => (reason === 'tracked' || reason === 'resolution' ? `${String(cell)} (${reason})` : String(cell))
+const ofLimit = (cell: Cell, {sessionLimit}: Row): string => (typeof sessionLimit === 'number' ? `${counted(cell)}/${count(sessionLimit)}` : counted(cell))
+const ofInitial = (cell: Cell, {initialWeight}: Row): string =>
+  cell === initialWeight ? counted(cell) : `${counted(cell)} (${counted(initialWeight ?? null)})`
+
+/** `10.0.0.1:80`, `[::1]:80`; without the port where the client chooses it. */
+export function addressText(address: Cell, port: Cell | undefined): string {
+  if (typeof address !== 'string') return '-'
+  if (typeof port !== 'number') return address
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+/** A server that is meant to rest is not ill. */
+const stateTone = (cell: Cell, {admin}: Row): Tone | undefined => (admin === 'maint' ? 'faint' : stateTones[String(cell)])
+
+export const serverColumns: readonly Column[] = [
+  {name: 'backend', tone: () => 'faint'},
+  {name: 'server'},
+  {name: 'admin', format: withReason, tone: (cell) => adminTones[String(cell)]},
+  {name: 'reason', hidden: true},
+  {name: 'state', tone: stateTone},
+  {name: 'since', align: 'right', priority: 4, format: (cell) => (typeof cell === 'number' ? duration(cell) : '-')},
+  {name: 'weight', align: 'right', priority: 1, format: ofInitial},
+  {name: 'initialWeight', hidden: true},
+  {name: 'backup', priority: 6, format: (cell) => (cell === true ? 'backup' : '-'), tone: (cell) => (cell === true ? undefined : 'faint')},
+  {name: 'sessions', heading: 'SESS', align: 'right', format: ofLimit},
+  {name: 'sessionLimit', hidden: true},
+  {name: 'queue', align: 'right', priority: 2, format: counted},
+  {name: 'check', priority: 3, format: (cell) => (typeof cell === 'string' ? cell : '-')},
+  {name: 'address', priority: 5, format: (cell, {port}) => addressText(cell, port)},
+  {name: 'port', hidden: true},
+  {name: 'tracked', hidden: true},
+]
+
+export const serverRow = (server: Server): Row => ({...server})

@@ -1,0 +1,85 @@
+import type {ServerState} from '../protocol/commands/server/show-servers-state.ts'
+import type {StatLine} from '../stats/stat-line.ts'
+
+/** What the operator wants of a server: traffic, only what it has already, or none. */
+export type AdminState = 'ready' | 'drain' | 'maint'
+
+/** Who wants it so: `forced`, the operator or the configuration; `tracked`, the server that it follows; `resolution`, its name has no address. */
+export type AdminReason = 'forced' | 'tracked' | 'resolution'
+
+/** What HAProxy thinks of its health; `starting` is the time of `slowstart`. */
+export type OperationalState = 'up' | 'starting' | 'stopping' | 'down'
+
+/** A server of a backend. `null` is what HAProxy does not tell. */
+export interface Server {
+  readonly backend: string
+  readonly server: string
+  readonly admin: AdminState
+  /** `null` for `ready`. */
+  readonly reason: AdminReason | null
+  readonly state: OperationalState | null
+  /** In seconds. */
+  readonly since: number | null
+  /** 0 to 256, as it was last set. */
+  readonly weight: number | null
+  /** That of the configuration. */
+  readonly initialWeight: number | null
+  readonly backup: boolean
+  /** `null` where it is no IP address: a unix socket, or a name without an address. */
+  readonly address: string | null
+  /** `null` where the server takes the port of the client's connection. */
+  readonly port: number | null
+  readonly sessions: number | null
+  /** `maxconn` of the server; `null` without one. */
+  readonly sessionLimit: number | null
+  /** Requests that wait for this server. */
+  readonly queue: number | null
+  /** Result of the last health check (`L7OK`, `L4CON`); `null` without checks. */
+  readonly check: string | null
+  /** `BACKEND/SERVER` whose health this one follows. */
+  readonly tracked: string | null
+}
+
+/** `srv_op_state`, in HAProxy's order (server-t.h). */
+const operationalStates: readonly OperationalState[] = ['down', 'starting', 'up', 'stopping']
+
+/** `srv_admin_state` is a mask of these (management guide 9.3, server-t.h SRV_ADMF_*). */
+const flags = {forcedMaint: 0x01, inheritedMaint: 0x02, forcedDrain: 0x08, inheritedDrain: 0x10, resolution: 0x20}
+const maint = flags.forcedMaint | flags.inheritedMaint | flags.resolution
+const drain = flags.forcedDrain | flags.inheritedDrain
+
+export function adminState(mask: number): Pick<Server, 'admin' | 'reason'> {
+  if (mask & maint) return {admin: 'maint', reason: reasonOf(mask, flags.forcedMaint, flags.inheritedMaint)}
+  if (mask & drain) return {admin: 'drain', reason: reasonOf(mask, flags.forcedDrain, flags.inheritedDrain)}
+  return {admin: 'ready', reason: null}
+}
+
+function reasonOf(mask: number, forced: number, inherited: number): AdminReason {
+  if (mask & forced) return 'forced'
+  return mask & inherited ? 'tracked' : 'resolution'
+}
+
+/** What the two answers say of one server together. */
+export function serverOf({backend, server, fields, number}: ServerState, line: StatLine): Server {
+  const {srv_addr: address = '-'} = fields
+  return {
+    backend,
+    server,
+    ...adminState(number('srv_admin_state') ?? 0),
+    state: operationalStates[number('srv_op_state') ?? -1] ?? null,
+    since: line.number('lastchg') ?? null,
+    weight: number('srv_uweight') ?? null,
+    initialWeight: number('srv_iweight') ?? null,
+    backup: line.number('bck') === 1,
+    address: address === '-' ? null : address,
+    port: number('srv_port') || null,
+    sessions: line.number('scur') ?? null,
+    sessionLimit: line.number('slim') ?? null,
+    queue: line.number('qcur') ?? null,
+    check: line.text('check_status').replace(/^\* /, '') || null,
+    tracked: line.text('tracked') || null,
+  }
+}
+
+/** `BACKEND/SERVER`, as HAProxy's commands have it. */
+export const nameOf = ({backend, server}: Pick<Server, 'backend' | 'server'>): string => `${backend}/${server}`
