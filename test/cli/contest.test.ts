@@ -1,21 +1,19 @@
 import {writeFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
-import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
+import {Relay} from '../maps/relay.ts'
 import {type Ended, errorIn, hactl} from './hactl.ts'
 
 const entries = 10_000
 const contentOf = (run: number) => entriesOf(entries, `run${run}`)
 
-/** What one of several did, and when: places among all requests of all of them, in the order in which they went to HAProxy. */
+/** What one of several did. */
 interface Run {
   readonly run: number
   readonly ended: Ended
-  /** It saw for the first time which version is current. */
-  readonly began: number
-  /** Its commit was written; undefined where none was. */
-  readonly committed: number | undefined
+  /** The version that was current when it looked for the first time. */
+  readonly saw: number
 }
 
 async function start(version: LabVersion): Promise<LabHaproxy> {
@@ -24,15 +22,13 @@ async function start(version: LabVersion): Promise<LabHaproxy> {
 
 /** So many syncs of one map, each with a content of its own, started together. */
 async function contest(haproxy: LabHaproxy, runs: number, ...flags: string[]): Promise<Run[]> {
-  const requests: {run: number; line: string}[] = []
   const one = async (run: number): Promise<Run> => {
     const file = haproxy.file(`run${run}.map`)
     writeFileSync(file, textOf(contentOf(run)))
-    await using relay = await Relay.before(haproxy.socket, {plan: ({line}) => void requests.push({run, line})})
-    const ended = await hactl(['map', 'sync', file, '--map', haproxy.file('big.map'), '-s', relay.address, '-o', 'json', ...flags])
-    const placeOf = (wanted: RegExp) => requests.findIndex((request) => request.run === run && wanted.test(request.line))
-    const committed = placeOf(/commit map @/)
-    return {run, ended, began: placeOf(/show map$/), committed: committed === -1 ? undefined : committed}
+    await using relay = await Relay.before(haproxy)
+    const ended = await hactl(['map', 'sync', file, '--map', haproxy.file('big.map'), '-s', relay.socket, '-o', 'json', ...flags])
+    const look = relay.talks.find(({request}) => request.endsWith(';show map\n'))
+    return {run, ended, saw: Number(/curr_ver=(\d+)/.exec(look?.answer ?? '')?.[1])}
   }
   return Promise.all(Array.from({length: runs}, (_, run) => one(run)))
 }
@@ -41,6 +37,20 @@ async function contest(haproxy: LabHaproxy, runs: number, ...flags: string[]): P
 const winners = (runs: readonly Run[]): Run[] => runs.filter(({ended}) => ended.status === 0).sort((a, b) => versionOf(a) - versionOf(b))
 
 const versionOf = ({ended}: Run): number => (JSON.parse(ended.stdout) as {version: number}).version
+
+/** One winner; a later one only that saw the commit before when it began; status 4 for all others. */
+function requireOneAfterTheOther(all: readonly Run[]): void {
+  const won = winners(all)
+  expect(won.length).toBeGreaterThan(0)
+  for (const [index, {run, saw}] of won.slice(1).entries()) {
+    const before = won[index]
+    expect(saw, `run ${run} began before the commit of run ${before?.run}, and did not end with 4`).toBe(before && versionOf(before))
+  }
+  for (const {ended} of all) {
+    if (ended.status === 0) continue
+    expect({status: ended.status, code: errorIn(ended).code}, ended.stdout).toEqual({status: 4, code: expect.stringMatching(/^(?:locked|conflict)$/)})
+  }
+}
 
 async function requireLastWinner(haproxy: LabHaproxy, runs: readonly Run[], pid: number): Promise<void> {
   expect(haproxy.alive()).toBe(true)
@@ -55,17 +65,20 @@ describe.each(lab.since('2.4'))('syncs of one map of HAProxy %s that are started
       await using haproxy = await start(version)
       const pid = await haproxy.pid()
       const all = await contest(haproxy, runs, ...flags)
-      const [first, ...later] = winners(all)
-      expect(first).toBeDefined()
-      for (const [index, {began}] of later.entries()) {
-        const before = winners(all)[index]?.committed ?? Number.POSITIVE_INFINITY
-        expect(began, `run ${later[index]?.run} began before the commit of the winner before it`).toBeGreaterThan(before)
-      }
-      for (const {ended} of all) {
-        if (ended.status === 0) continue
-        expect({status: ended.status, code: errorIn(ended).code}, ended.stdout).toEqual({status: 4, code: expect.stringMatching(/^(?:locked|conflict)$/)})
-      }
+      requireOneAfterTheOther(all)
       await requireLastWinner(haproxy, all, pid)
+    })
+
+    test('beside a version that somebody has abandoned, the lowest of them wins, without a lock too', async () => {
+      await using haproxy = await start(version)
+      const pid = await haproxy.pid()
+      const map = haproxy.file('big.map')
+      await haproxy.exchange(`prepare map ${map}`)
+      await haproxy.exchange(`add map @1 ${map} <<\nleft over\n\n`)
+      const all = await contest(haproxy, runs, '--no-lock')
+      requireOneAfterTheOther(all)
+      await requireLastWinner(haproxy, all, pid)
+      expect((await haproxy.dump('big.map', 1)).length).toBe(0)
     })
   })
 
