@@ -35,7 +35,7 @@ describe.each(lab.since('2.4'))('the guards of a sync into HAProxy %s', (version
   })
   afterAll(() => haproxy[Symbol.asyncDispose]())
 
-  describe.each(['auto', 'replace'] as const)('with strategy %s', (strategy) => {
+  describe.each(['auto', 'replace', 'patch'] as const)('with strategy %s', (strategy) => {
     test.each(Object.entries(guarded))('judge %s', async (_, {content, options, code}) => {
       await sync({haproxy, map: 'big.map', content: ten})
       const outcome = () => sync({haproxy, map: 'big.map', content}, {...options, strategy})
