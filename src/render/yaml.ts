@@ -42,7 +42,7 @@ function yamlRow(columns: readonly Column[], row: Row): string {
       return yamlDocument([portableObject(Object.fromEntries(columns.filter((each) => isShown(row, each)).map((each) => [each.name, cellOf(row, each)])))])
     text += `${text === '' ? '- ' : '  '}${column.name}: ${scalar}\n`
   }
-  return text
+  return text === '' ? '- {}\n' : text
 }
 
 /** A list as one sequence; row by row, for the sequences of two rows joined are one sequence. */

@@ -60,9 +60,10 @@ const ofLimit =
 
 /** `3/s of 100/s (3 %), highest 7/s` */
 const rate =
-  (name: string, {limit: limitName, highest: highestName}: {limit?: string; highest: string}, unit: (value: number) => string = count): Line =>
+  (name: string, {limit: limitName, highest: highestName}: {limit?: string; highest?: string}, unit: (value: number) => string = count): Line =>
   (fields, style) => {
-    const [value, limit = 0, highest] = [fields.number(name), limitName === undefined ? 0 : fields.number(limitName), fields.number(highestName)]
+    const fieldOf = (field: string | undefined): number | undefined => (field === undefined ? undefined : fields.number(field))
+    const [value, limit = 0, highest] = [fields.number(name), fieldOf(limitName), fieldOf(highestName)]
     if (value === undefined) return undefined
     const now = limit === 0 ? `${unit(value)}/s` : toned(`${unit(value)}/s of ${unit(limit)}/s (${share(value, limit)})`, value / limit, style)
     return `${now}${highest === undefined ? '' : `, highest ${unit(highest)}/s`}${limitName !== undefined && limit === 0 ? ', no limit' : ''}`
@@ -142,7 +143,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Line>>>> = {
   TRAFFIC: {
     out: joined(', ', before('', number('BytesOutRate', bytes), '/s'), before('', number('TotalBytesOut', bytes), ' in all')),
     spliced: (fields, style) => number('TotalSplicedBytesOut', bytes)(fields, style) ?? number('TotalSplicdedBytesOut', bytes)(fields, style),
-    compression: joined(' to ', before('', number('CompressBpsIn', bytes), '/s'), compressed()),
+    compression: joined(' to ', rate('CompressBpsIn', {}, bytes), rate('CompressBpsOut', {limit: 'CompressBpsRateLim'}, bytes)),
   },
   SSL: {
     'frontend keys': rate('SslFrontendKeyRate', {highest: 'SslFrontendMaxKeyRate'}),
@@ -172,10 +173,6 @@ const groups: Readonly<Record<string, Readonly<Record<string, Line>>>> = {
 
 /** Told otherwise already, or the same for every HAProxy of today. */
 const elsewhere = ['Name', 'Uptime', 'Build info', 'Nbproc', 'Process_num', 'Memmax_bytes', 'PoolUsed_MB', 'PoolAlloc_MB', 'BootTime_ms']
-
-function compressed(): Line {
-  return (fields, style) => rate('CompressBpsOut', {limit: 'CompressBpsRateLim', highest: ''}, bytes)(fields, style)
-}
 
 /** `show info` for people. */
 export function infoText(values: Values, style: Style): string {
