@@ -1,5 +1,6 @@
-import {readdir} from 'node:fs/promises'
+import {mkdtemp, readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import type {EntryBatch} from '../../src/index.ts'
@@ -9,7 +10,7 @@ import {matchKindOf} from '../../src/maps/match-kind.ts'
 import {SortedCount} from '../../src/maps/sorted-count.ts'
 import {MapReference, maps} from '../../src/protocol/commands/map/reference.ts'
 import {naiveCounts} from './naive.ts'
-import {type Entry, linesOf, numbered, patience, runs, sourceOf} from './support.ts'
+import {type Entry, failureOf, linesOf, numbered, patience, runs, sourceOf} from './support.ts'
 
 const str = matchKindOf([{type: 'str', caseSensitive: true, found: false}], maps)
 
@@ -76,14 +77,39 @@ test('hundreds of thousands of entries in many runs, more than a block of each',
 })
 
 test('nothing lies in TMPDIR, neither while it counts nor after', async () => {
-  const ours = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('hactl-') && !/^hactl-[a-z]+-/.test(name))
-  const before = await ours()
-  await using sorted = new SortedCount(2)
-  for await (const batch of batchesOf([...Array(50).keys()].map((n): Entry => [`k${n}`, 'v']))) {
-    await sorted.add('source', batch, 0)
-    expect(await ours()).toEqual(before)
+  const folder = await mkdtemp(join(tmpdir(), 'hactl-sorted-'))
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = folder
+  try {
+    const entries = [...Array(50).keys()].map((n): Entry => [`k${n}`, 'v'])
+    await using sorted = new SortedCount(2)
+    for await (const batch of batchesOf(entries)) {
+      await sorted.add('source', batch, 0)
+      expect(await readdir(folder)).toEqual([])
+    }
+    expect(await sorted.counts()).toEqual({added: 50, changed: 0, removed: 0, same: 0})
+    expect(await readdir(folder)).toEqual([])
+  } finally {
+    process.env.TMPDIR = before
+    if (before === undefined) delete process.env.TMPDIR
+    await rm(folder, {recursive: true})
   }
-  expect(await sorted.counts()).toEqual({added: 50, changed: 0, removed: 0, same: 0})
+})
+
+test('a TMPDIR that is not there is told, and nothing is counted wrong', async () => {
+  await using source = await sourceOf('/a 1\n/b 2\n/c 3\n')
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = join(tmpdir(), 'hactl-there-is-no-such-folder')
+  try {
+    await using sorted = new SortedCount(1)
+    const adding = async () => {
+      for await (const batch of source.entries()) await sorted.add('source', batch, 0)
+    }
+    expect(await failureOf(adding())).toMatchObject({code: 'spool-failed', exit: 2})
+  } finally {
+    process.env.TMPDIR = before
+    if (before === undefined) delete process.env.TMPDIR
+  }
 })
 
 test.each([
