@@ -113,7 +113,8 @@ export class RuntimeClient {
       const name = command.named?.(words[0]) ?? command.name
       if (error instanceof HactlError && error.code === 'permission-denied') throw this.#forbidden(name, command.level, error)
       const lost = command.changes ? lostAnswer(error) : undefined
-      if (lost) throw outcomeUnknown(encoded, `look before you run it again: hactl ${nounOf(name)} get, or hactl ${nounOf(name)} show`, lost)
+      const look = command.look ?? `hactl ${nounOf(name)} get, or hactl ${nounOf(name)} show`
+      if (lost) throw outcomeUnknown(encoded, `look before you run it again: ${look}`, lost)
       throw error
     }
   }

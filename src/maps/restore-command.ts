@@ -17,4 +17,5 @@ export function restoreCommand({address}: RuntimeClient, {kind, name}: MapRefere
   return words.map(shellWord).join(' ')
 }
 
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)
+/** A word as a shell takes it. */
+export const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)

@@ -17,6 +17,8 @@ export interface WireCommand<Arguments extends readonly never[] | readonly unkno
   readonly level: LevelNeed
   /** It changes what traffic sees: when its answer is lost, what stands is not known. */
   readonly changes?: true
+  /** Which command of hactl shows what stands then; those of maps unless given. */
+  readonly look?: string
   encode(...args: Arguments): WireText
   /** @throws HactlError for any answer but success */
   decode(reply: Reply, about: Arguments[0]): Result

@@ -24,6 +24,7 @@ const refusals: readonly Refusal[] = [
     hint: () => 'the socket needs more rights: `stats socket PATH level admin` in the global section of haproxy.cfg; maps need admin from HAProxy 3.3 on',
   },
   {pattern: /^Unknown (map|ACL) identifier/, code: 'map-unknown', exit: 2, hint: (noun) => `hactl ${noun} list shows what this HAProxy has`},
+  {pattern: /^No such (?:server|backend)\./, code: 'proxy-unknown', exit: 2, hint: () => 'hactl server list shows what this HAProxy has'},
   {
     pattern: /^Version number (out of range|in the future)/,
     code: 'version-gone',

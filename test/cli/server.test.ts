@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {lab} from '../haproxy/lab.ts'
-import {startServers} from '../servers/support.ts'
+import {startServers, wireState} from '../servers/support.ts'
 import {errorIn, hactl} from './hactl.ts'
 
 const newest = lab.versions.at(-1) ?? '3.4'
@@ -36,6 +36,29 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     const unknown = await hactl(['server', 'show', 'be_app/web9', ...at, '--json'])
     expect(unknown.status).toBe(2)
     expect(errorIn(unknown)).toMatchObject({code: 'proxy-unknown', hint: 'did you mean "be_app/web1" or "be_app/web2"?'})
+  })
+
+  test('drain, maint and ready set one server at once, and several when that is confirmed', async () => {
+    await using haproxy = await startServers(version)
+    const run = (...words: string[]) => hactl(['server', ...words, '-s', haproxy.socket])
+    expect(await run('drain', 'be_app/web1')).toMatchObject({status: 0, stdout: '', stderr: expect.stringContaining('be_app/web1 is drain (was ready;')})
+    expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 8})
+    const asked = await run('maint', '*/web*', '--json')
+    expect(asked.status).toBe(2)
+    expect(errorIn(asked)).toMatchObject({code: 'confirmation-required', message: expect.stringContaining('be_app/web1, be_app/web2, be_static/web1')})
+    expect(await wireState(haproxy, 'be_app/web2')).toMatchObject({admin: 0})
+    const maint = JSON.parse((await run('maint', '*/web*', '--yes', '--json')).stdout) as {servers: unknown}
+    expect(maint.servers).toEqual([
+      {backend: 'be_app', server: 'web1', was: 'drain', now: 'maint'},
+      {backend: 'be_app', server: 'web2', was: 'ready', now: 'maint'},
+      {backend: 'be_static', server: 'web1', was: 'ready', now: 'maint'},
+    ])
+    expect(await wireState(haproxy, 'be_static/web1')).toMatchObject({admin: 1})
+    const dry = await run('ready', 'be_app/web*', '--dry-run')
+    expect(dry).toMatchObject({status: 0, stdout: 'set server be_app/web1 state ready\nset server be_app/web2 state ready\n'})
+    expect(await run('ready', 'be_app/web1', 'be_static/web1', '--yes')).toMatchObject({status: 0})
+    expect([await wireState(haproxy, 'be_app/web1'), await wireState(haproxy, 'be_app/web2')]).toMatchObject([{admin: 0}, {admin: 1}])
+    expect(await run('drain', 'be_app')).toMatchObject({status: 2, stderr: expect.stringContaining('BACKEND/SERVER')})
   })
 })
 

@@ -18,3 +18,11 @@ const sections = [
 ]
 
 export const startServers = (version: LabVersion): Promise<LabHaproxy> => lab.start(version, {sections})
+
+/** Administrative state and weight by HAProxy's own words, read here. */
+export async function wireState(haproxy: LabHaproxy, name: string): Promise<{admin: number; weight: number}> {
+  const lines = (await haproxy.exchange('show servers state')).toString('latin1').split('\n')
+  const cells = lines.map((line) => line.split(' ')).find(([, backend, , server]) => `${backend}/${server}` === name)
+  if (!cells) throw new Error(`no server ${name}`)
+  return {admin: Number(cells[6]), weight: Number(cells[7])}
+}

@@ -19,6 +19,7 @@ import {showPeers} from './process/show-peers.ts'
 import {showPools} from './process/show-pools.ts'
 import {showResolvers} from './process/show-resolvers.ts'
 import {showStartupLogs} from './process/show-startup-logs.ts'
+import {setServerState} from './server/set-server-state.ts'
 import {showServersState} from './server/show-servers-state.ts'
 import {showStat} from './stats/show-stat.ts'
 
@@ -37,6 +38,7 @@ export const wireCommands: readonly Registered[] = [
     {name: name.replace(/ map$/, ' acl'), since, level},
   ]),
   setMap,
+  setServerState,
   setTimeoutCli,
   showActivity,
   showCache,
@@ -97,7 +99,6 @@ export const rawOnly: Readonly<Record<string, string>> = {
       'set maxconn',
       'set profiling',
       'set rate-limit',
-      'set server',
       'set table',
       'set weight',
       'show backend',

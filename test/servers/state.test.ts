@@ -1,0 +1,71 @@
+import {describe, expect, test} from 'vitest'
+import {type AdminState, findServers, RuntimeClient, setServersState} from '../../src/index.ts'
+import {lab} from '../haproxy/lab.ts'
+import {startServers, wireState} from './support.ts'
+
+/** SRV_ADMF_FMAINT, SRV_ADMF_FDRAIN: forced by hand. */
+const masks = {ready: 0, drain: 8, maint: 1} as const
+
+describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
+  test('goes from each to each, and is reported as it is', async () => {
+    await using haproxy = await startServers(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    let was: AdminState = 'ready'
+    for (const state of ['drain', 'maint', 'drain', 'ready', 'maint', 'ready', 'ready'] as const) {
+      const report = await setServersState(client, await findServers(client, ['be_app/web1']), state)
+      expect(report).toEqual({
+        servers: [{backend: 'be_app', server: 'web1', was, now: state}],
+        commands: [`set server be_app/web1 state ${state}`],
+        changed: true,
+      })
+      expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: masks[state]})
+      was = state
+    }
+  })
+
+  test('of a dry run stays', async () => {
+    await using haproxy = await startServers(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const report = await setServersState(client, await findServers(client, ['be_app/web*']), 'maint', {dryRun: true})
+    expect(report).toMatchObject({commands: ['set server be_app/web1 state maint', 'set server be_app/web2 state maint'], changed: false})
+    expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
+  })
+
+  test('that another server dictates is told', async () => {
+    await using haproxy = await startServers(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await haproxy.exchange('set server be_app/gone state drain')
+    const cautions: string[] = []
+    const follower = await findServers(client, ['be_app/follower'])
+    const report = await setServersState(client, follower, 'ready', {caution: (text) => cautions.push(text)})
+    expect(report.servers).toEqual([{backend: 'be_app', server: 'follower', was: 'drain', now: 'drain'}])
+    expect(cautions).toEqual(['be_app/follower is in drain all the same: it follows be_app/gone'])
+  })
+
+  test.each(['operator', 'user'] as const)('needs more than level %s', async (level) => {
+    await using haproxy = await startServers(version)
+    const client = await RuntimeClient.connect(haproxy.sockets[level])
+    const servers = await findServers(client, ['be_app/web*'])
+    await expect(setServersState(client, servers, 'drain')).rejects.toMatchObject({
+      code: 'permission-denied',
+      exit: 7,
+      hint: expect.stringContaining('level admin'),
+    })
+    expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
+  })
+
+  test('that breaks off in between is 5, with what was done and what undoes it', async () => {
+    await using haproxy = await startServers(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const [resting, web1, web2] = await findServers(client, ['be_app/resting', 'be_app/web1', 'be_app/web2'])
+    if (!resting || !web1 || !web2) throw new Error('servers are missing')
+    const gone = {...web2, server: 'nosuch'}
+    await expect(setServersState(client, [resting, web1, gone], 'drain')).rejects.toMatchObject({
+      code: 'servers-incomplete',
+      exit: 5,
+      message: expect.stringMatching(/^2 of 3 servers were changed \(be_app\/resting, be_app\/web1\), then: .*No such server/),
+      hint: expect.stringMatching(/hactl server maint be_app\/resting -s \S+ && hactl server ready be_app\/web1 -s \S+$/),
+    })
+    await expect(setServersState(client, [gone, web1], 'drain')).rejects.toMatchObject({code: 'proxy-unknown', exit: 2})
+  })
+})
