@@ -47,7 +47,7 @@ export async function takeLock(folder: string, name: string, subject: string): P
       if (other !== 'nobody' && (await mayLive(other, here))) return {holder: other, path}
     }
   } finally {
-    await unlink(draft)
+    await unlink(draft).catch(() => {}) // the lock counts, not its draft
   }
 }
 
