@@ -39,6 +39,7 @@ export type {ServerChange, ServersOptions, ServersReport} from './servers/change
 export {findServer, findServers, listServers} from './servers/list.ts'
 export type {AdminReason, AdminState, OperationalState, Server} from './servers/server.ts'
 export {setServersState} from './servers/state.ts'
+export {setServersWeight} from './servers/weight.ts'
 export {processInfo} from './stats/info.ts'
 export {readStatistics, type Statistics, statistics} from './stats/stat.ts'
 export type {StatFilter} from './stats/stat-filter.ts'

@@ -32,8 +32,8 @@ export interface Change<Word extends string, Value> {
   readonly command: WireCommand<[string, Word], void>
   readonly word: Word
   readonly of: (server: Server) => Value
-  /** The words behind `hactl server` that bring a server back to this. */
-  readonly undo: (value: Value) => readonly [verb: string, ...words: string[]]
+  /** The words behind `hactl server` that bring a server back, its name between the verb and the others. */
+  readonly undo: (server: Server) => readonly [verb: string, ...words: string[]]
 }
 
 /**
@@ -68,13 +68,15 @@ export async function changeServers<Word extends string, Value>(
 const changed = <Value>({backend, server}: Server, was: Value, now: Value): ServerChange<Value> => ({backend, server, was, now})
 
 /** The command lines that bring servers back to what they were, for a shell. */
-function undoCommand<Word extends string, Value>({address}: RuntimeClient, servers: readonly Server[], {of, undo}: Change<Word, Value>): string {
+function undoCommand<Word extends string, Value>({address}: RuntimeClient, servers: readonly Server[], {undo}: Change<Word, Value>): string {
   const groups = new Map<string, {words: readonly [string, ...string[]]; names: string[]}>()
   for (const server of servers) {
-    const words = undo(of(server))
-    const group = groups.get(words.join(' ')) ?? {words, names: []}
+    const words = undo(server)
+    // only a verb without other words takes several names
+    const key = words.length > 1 ? nameOf(server) : words[0]
+    const group = groups.get(key) ?? {words, names: []}
     group.names.push(nameOf(server))
-    groups.set(words.join(' '), group)
+    groups.set(key, group)
   }
   const lines = [...groups.values()].map(({words: [verb, ...rest], names}) => {
     const agreed = names.length > 1 ? ['--yes'] : []

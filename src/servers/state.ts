@@ -7,7 +7,7 @@ const stateChange = (word: AdminState): Change<AdminState, AdminState> => ({
   command: setServerState,
   word,
   of: ({admin}) => admin,
-  undo: (admin) => [admin],
+  undo: ({admin}) => [admin],
 })
 
 /**

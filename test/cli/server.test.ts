@@ -58,6 +58,8 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     expect(dry).toMatchObject({status: 0, stdout: 'set server be_app/web1 state ready\nset server be_app/web2 state ready\n'})
     expect(await run('ready', 'be_app/web1', 'be_static/web1', '--yes')).toMatchObject({status: 0})
     expect([await wireState(haproxy, 'be_app/web1'), await wireState(haproxy, 'be_app/web2')]).toMatchObject([{admin: 0}, {admin: 1}])
+    expect(await run('weight', 'be_app/web*', '20', '--yes')).toMatchObject({status: 0, stderr: expect.stringContaining('be_app/web2 is 20 (was 7;')})
+    expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({weight: 20})
     expect(await run('drain', 'be_app')).toMatchObject({status: 2, stderr: expect.stringContaining('BACKEND/SERVER')})
   })
 })

@@ -8,3 +8,9 @@ export const serversArgument = Args.string({
   multiple: true,
   required: true,
 })
+
+export const patternArgument = Args.string({
+  description: 'the server, as BACKEND/SERVER; * and ? stand for other characters',
+  ignoreStdin: true,
+  required: true,
+})
