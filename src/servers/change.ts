@@ -68,7 +68,7 @@ export async function changeServers<Word extends string, Value>(
 const changed = <Value>({backend, server}: Server, was: Value, now: Value): ServerChange<Value> => ({backend, server, was, now})
 
 /** The command lines that bring servers back to what they were, for a shell. */
-function undoCommand<Word extends string, Value>({address}: RuntimeClient, servers: readonly Server[], {undo}: Change<Word, Value>): string {
+export function undoCommand<Word extends string, Value>({address}: RuntimeClient, servers: readonly Server[], {undo}: Change<Word, Value>): string {
   const groups = new Map<string, {words: readonly [string, ...string[]]; names: string[]}>()
   for (const server of servers) {
     const words = undo(server)

@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {setServerState} from '../protocol/commands/server/set-server-state.ts'
-import {type Change, changeServers, type ServersOptions, type ServersReport} from './change.ts'
+import {type Change, changeServers, type ServersOptions, type ServersReport, undoCommand} from './change.ts'
 import {type AdminState, nameOf, type Server} from './server.ts'
 
 const stateChange = (word: AdminState): Change<AdminState, AdminState> => ({
@@ -34,3 +34,6 @@ export async function setServersState(
   }
   return report
 }
+
+/** The command lines that bring servers back to the state in which they were found. */
+export const undoState = (client: RuntimeClient, servers: readonly Server[]): string => undoCommand(client, servers, stateChange('ready'))

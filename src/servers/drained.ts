@@ -1,0 +1,57 @@
+import {setTimeout as delay} from 'node:timers/promises'
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Listener} from '../maps/progress.ts'
+import {showInfo} from '../protocol/commands/process/show-info.ts'
+import {HactlError} from '../protocol/error.ts'
+import {listServers} from './list.ts'
+import {nameOf, type Server} from './server.ts'
+import {undoState} from './state.ts'
+
+export interface DrainOptions extends Pick<Listener, 'progress'> {
+  /** ms that the servers are given; 5 minutes unless said. */
+  readonly timeout?: number | undefined
+}
+
+const patience = 300_000
+/** ms between two looks. */
+const interval = 250
+
+const leftOn = ({sessions, queue}: Server): number => (sessions ?? 0) + (queue ?? 0)
+
+/**
+ * Returns when servers that were set to drain have neither sessions nor requests in their queues.
+ *
+ * @param found the servers as they were before, for the command that undoes it
+ * @throws HactlError `drain-incomplete` (5) when the time runs out, when it is interrupted, and when it can no longer be seen: they stay in drain
+ */
+export async function untilDrained(client: RuntimeClient, found: readonly Server[], {timeout = patience, progress}: DrainOptions = {}): Promise<void> {
+  const names = new Set(found.map(nameOf))
+  const end = performance.now() + timeout
+  let busy: readonly Server[] = []
+  let most = 0
+  try {
+    for (;;) {
+      const servers = (await listServers(client)).filter((server) => names.has(nameOf(server)))
+      const {pid} = await client.run(showInfo)
+      if (pid !== client.info.pid) throw new Error('HAProxy was reloaded: what the old process still has is no longer seen')
+      const ready = servers.find(({admin}) => admin === 'ready')
+      if (ready) throw new Error(`somebody has set ${nameOf(ready)} to ready`)
+      busy = servers.filter((server) => leftOn(server) > 0)
+      const left = busy.reduce((sum, server) => sum + leftOn(server), 0)
+      if (left === 0) return
+      most = Math.max(most, left)
+      progress?.({phase: 'drain', done: most - left, total: most, unit: 'sessions'})
+      if (performance.now() >= end) throw new Error(`the wait of ${timeout / 1000} s has run out`)
+      await delay(interval, undefined, {signal: client.signal})
+    }
+  } catch (error) {
+    const reason: unknown = client.signal?.aborted ? client.signal.reason : error
+    const left = busy.map((server) => `${leftOn(server)} on ${nameOf(server)}`).join(', ')
+    throw new HactlError('drain-incomplete', {
+      exit: 5,
+      message: `${reason instanceof Error ? reason.message : String(reason)}; sessions that were left: ${left || 'not known'}`,
+      hint: `what was set to drain stays so; this undoes it: ${undoState(client, found)}`,
+      cause: error,
+    })
+  }
+}
