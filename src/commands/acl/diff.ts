@@ -15,7 +15,7 @@ export default class AclDifference extends MapDifference {
   // oclif takes of a class what is its own, when the one above it has any of these
   static override baseFlags = MapDifference.baseFlags
   static override args = {source: sourceArgument}
-  static override flags = {...MapDifference.flags, map: noMapFlag, acl: aclFlag}
+  static override flags = {acl: aclFlag, ...MapDifference.flags, map: noMapFlag}
   protected override readonly kind = acls
 
   override async run(): Promise<void> {

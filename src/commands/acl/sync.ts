@@ -15,7 +15,7 @@ export default class AclSync extends MapSync {
   // oclif takes of a class what is its own, when the one above it has any of these
   static override baseFlags = MapSync.baseFlags
   static override args = {source: sourceArgument}
-  static override flags = {...MapSync.flags, map: noMapFlag, acl: aclFlag}
+  static override flags = {acl: aclFlag, ...MapSync.flags, map: noMapFlag}
   protected override readonly kind = acls
 
   override async run(): Promise<void> {
