@@ -27,7 +27,7 @@ const answerColumns: readonly Column[] = [
 const blockSize = 1024
 
 export default class Cache extends WatchingCommand {
-  static override summary = 'caches of HAProxy: how many answers they hold, and how much room is left'
+  static override summary = 'HTTP caches: answers that are held, and room that is left'
   static override description = 'Needs level admin. HAProxy names an answer by a number made of its host and path, not by them.'
   static override examples = ['<%= config.bin %> cache', '<%= config.bin %> cache --entries -o json']
   static override flags = {...targetFlags, entries: Flags.boolean({description: 'each answer that is kept: its size, and how long it is fresh'}), ...watchFlags}

@@ -4,7 +4,7 @@ import {targetFlags} from './base/target.ts'
 import {WatchingCommand, watchFlags} from './base/watching-command.ts'
 
 export default class Info extends WatchingCommand {
-  static override summary = 'the process: version, load, connections and rates against their limits, memory'
+  static override summary = 'the process: version, load, connections, rates, memory'
   static override description =
     'For people grouped and in units, with the percentage of each limit that is used; -o json has every field of `show info` under HAProxy’s own name and in its unit. A field that this hactl does not know stands at the end.'
   static override examples = ['<%= config.bin %> info', '<%= config.bin %> info --watch', '<%= config.bin %> info -o json --fields CurrConns,Maxconn,Idle_pct']

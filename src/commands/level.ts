@@ -9,7 +9,7 @@ interface Report extends Permissions {
 }
 
 export default class Level extends TargetCommand {
-  static override summary = 'what this socket may do: its level, and which commands that allows'
+  static override summary = 'what this socket may do, and which commands that allows'
   static override description =
     'HAProxy gives each socket a level: user reads, operator sees more and clears, admin changes (`stats socket PATH level LEVEL`). Which level a command needs differs between versions of HAProxy.'
   static override examples = ['<%= config.bin %> level', '<%= config.bin %> level -o json --query "commands[?allowed].command"']

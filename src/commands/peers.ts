@@ -20,7 +20,7 @@ const leading: readonly Column[] = [
 ]
 
 export default class Peers extends WatchingCommand {
-  static override summary = 'peers: who shares stick tables with this HAProxy, and whether it is connected'
+  static override summary = 'who shares stick tables, and whether they are connected'
   static override description =
     'STATUS is that of the last connection: ESTA is established, CONN under way, NONE never tried, which is right for HAProxy itself (LOCAL). -o json has all that HAProxy says, by its names.'
   static override examples = ['<%= config.bin %> peers', '<%= config.bin %> peers -o json --fields section,peer,last_status']

@@ -20,7 +20,7 @@ const columns: readonly Column[] = [
 ]
 
 export default class Pools extends WatchingCommand {
-  static override summary = 'memory pools: what HAProxy holds its memory for, the largest first'
+  static override summary = 'what HAProxy holds memory for, the largest first'
   static override description =
     'A pool has objects of one size. USED counts those in the caches of threads too (CACHED, roughly); NEEDED is an average of what is in use. In JSON sizes are in bytes.'
   static override examples = ['<%= config.bin %> pools', '<%= config.bin %> pools -o json --query "sum([].allocatedBytes)"']

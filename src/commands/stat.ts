@@ -8,7 +8,7 @@ import {targetFlags} from './base/target.ts'
 import {WatchingCommand, watchFlags} from './base/watching-command.ts'
 
 export default class Stat extends WatchingCommand {
-  static override summary = 'frontends, backends and servers: state, sessions, rates, errors, checks, latency'
+  static override summary = 'frontends, backends and servers: state, load, errors, checks'
   static override description =
     'A table shows what a person looks for, as far as the terminal is wide; -o json has every field of HAProxy under its own name (management guide 9.1), and leaves out those that an object does not have. Latencies are averages of the last 1,024 requests: RESP from the request to the answer of the server, TOTAL the whole session. With --watch counters are shown as what they gained a second.'
   static override examples = [

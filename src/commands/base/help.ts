@@ -19,9 +19,6 @@ const everywhere: readonly Entry[] = [
 const statuses =
   '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference · 7 not permitted · 130, 143 interrupted, nothing changed'
 
-/** Topics whose verbs are those of another, which is told in full. */
-const inShort = new Set(['acl'])
-
 /** Flags that are the same everywhere come last. */
 const lastGroups = ['TARGET', 'GLOBAL']
 
@@ -58,7 +55,6 @@ export default class HactlHelp extends Help {
   override showRootHelp(): Promise<void> {
     const {bin, version} = this.config
     const topics = this.sortedTopics.filter((topic) => !topic.name.includes(':') && !topic.hidden)
-    const [full, short] = [false, true].map((wanted) => topics.filter(({name}) => inShort.has(name) === wanted))
     const alone = this.sortedCommands.filter((command) => !command.id.includes(':') && !command.aliases.includes(command.id))
     const sections = [
       `${bin} ${version} - HAProxy's Runtime API on the command line`,
@@ -66,10 +62,9 @@ export default class HactlHelp extends Help {
         'START HERE',
         examples.map(([words, meaning]): Entry => [`${bin} ${words}`, meaning]),
       ),
-      ...(full ?? []).map((topic) => this.topicSection(topic)),
-      ...(short ?? []).map((topic) => this.shortSection(topic)),
+      ...topics.map((topic) => this.topicSection(topic)),
       this.entries(
-        'OTHER',
+        'MORE',
         alone.map((command): Entry => [command.id, command.summary ?? '']),
       ),
       this.entries('WITH EVERY COMMAND', everywhere),
@@ -79,24 +74,14 @@ export default class HactlHelp extends Help {
     return Promise.resolve()
   }
 
+  /** Its verbs only: `hactl map` tells what they do. */
   private topicSection(topic: Interfaces.Topic): string {
-    return this.entries(
-      this.titleOf(topic),
-      this.commandsOf(topic).map((command): Entry => [command.id.replaceAll(':', ' '), command.summary ?? '']),
-    )
-  }
-
-  private shortSection(topic: Interfaces.Topic): string {
-    const verbs = this.commandsOf(topic).map(({id}) => id.slice(topic.name.length + 1))
+    const verbs = this.sortedCommands.filter((command) => command.id.startsWith(`${topic.name}:`)).map(({id}) => id.slice(topic.name.length + 1))
     return this.section(this.titleOf(topic), this.wrap(`${topic.name} ${verbs.join(', ')}`))
   }
 
   private titleOf({name, description = ''}: Interfaces.Topic): string {
     return `${name.toUpperCase()}: ${description}`
-  }
-
-  private commandsOf({name}: Interfaces.Topic): typeof this.sortedCommands {
-    return this.sortedCommands.filter((command) => command.id.startsWith(`${name}:`))
   }
 
   private entries(title: string, entries: readonly Entry[]): string {
