@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     disableConsoleIntercept: true,
     pool: 'forks',
+    // most of them wait for HAProxy: on two cores the default would be one
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -23,7 +23,7 @@ export default class Exec extends TargetCommand {
       else await this.terminal.stdout.write(bytes)
     }
     const {refused, severity} = await execLine(client, argv.join(' '), () => this.readInput(), write)
-    if (json) await this.show({ok: !refused, severity, answer: Buffer.concat(pieces).toString('utf8')})
+    if (json) await this.show({ok: !refused, severity, answer: Buffer.concat(pieces)})
     if (refused) this.exitWith(1)
   }
 }

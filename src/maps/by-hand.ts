@@ -57,7 +57,7 @@ export async function commitByHand(
   const ticket = {map, version, pid, primer: undefined}
   const wasEmpty = (await firstOf(runningEntries(client, map, {pid}))) === undefined
   const first = wasEmpty ? await firstOf(runningEntries(client, map, {pid, version})) : undefined
-  const outcome = await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, lastLook: () => {}, onCommit: () => {}})
+  const outcome = await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, onCommit: () => {}})
   if (first && client.dialect.staleEmptyCache) await clearStaleCache(client.with({signal: undefined}), map, pid, first).catch(notCleared(map, options.caution))
   return {...step, outcome}
 }

@@ -35,6 +35,6 @@ export async function clearEntries(client: RuntimeClient, name: MapName, {dryRun
   }
   const ticket = {map, version: await prepareVersion(client, map, pid), pid, primer: undefined}
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
-  await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, lastLook: () => {}, onCommit: () => {}})
+  await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, onCommit: () => {}})
   return {...report, changed: true}
 }

@@ -14,7 +14,7 @@ export interface CommitOptions {
   /** Entries of the map, all versions: what the purge has to walk over. */
   readonly entries: number
   /** Told the last look before the commit; throws when it should not be. */
-  readonly lastLook: (now: Look) => void
+  readonly lastLook?: (now: Look) => Promise<void>
   /** Told right before the first byte of the commit is written: from here on the version is never touched again. */
   readonly onCommit: () => void
 }
@@ -33,32 +33,32 @@ export async function commitVersion(client: RuntimeClient, ticket: Ticket, basis
   await using session = await patientSession(client, options.entries)
   const now = await lookIn(session, ticket.map.kind)
   requireBasis(now, basis)
-  options.lastLook(now)
+  await options.lastLook?.(now)
   client.signal?.throwIfAborted()
   options.onCommit()
   session.detach()
-  await commitOrResolve(patient, session, ticket)
+  await commitOrResolve(patient, session, ticket, basis)
   return await confirmed(patient, ticket)
 }
 
 /** With these HAProxy has not run it. */
 const cleanRefusals = new Set(['permission-denied', 'unsupported', 'map-unknown', 'too-big'])
 
-async function commitOrResolve(client: RuntimeClient, session: PromptSession, ticket: Ticket): Promise<void> {
+async function commitOrResolve(client: RuntimeClient, session: PromptSession, ticket: Ticket, basis: Basis): Promise<void> {
   try {
     commitMap.decode(await session.ask(line(commitMap.encode(ticket.map, ticket.version))), ticket.map)
   } catch (error) {
     if (error instanceof HactlError && error.code === 'version-gone') throw overtaken(ticket, error)
     if (error instanceof HactlError && cleanRefusals.has(error.code)) throw error
     // lost, or an answer that no HAProxy is known to give, which tells as little as none
-    await rollForward(client, ticket, error)
+    await rollForward(client, ticket, basis, error)
   }
 }
 
 /** The answer was lost: `commit @v` again, in a new session. Done twice it does no harm, and its answer tells what became of the first one. */
-async function rollForward(client: RuntimeClient, ticket: Ticket, lost: unknown): Promise<void> {
+async function rollForward(client: RuntimeClient, ticket: Ticket, basis: Basis, lost: unknown): Promise<void> {
   try {
-    await insist(() => commitAgain(client, ticket, lost), isSettled)
+    await insist(() => commitAgain(client, ticket, basis, lost), isSettled)
   } catch (error) {
     throw isSettled(error) ? error : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
   }
@@ -66,10 +66,14 @@ async function rollForward(client: RuntimeClient, ticket: Ticket, lost: unknown)
 
 const isSettled = (error: unknown): boolean => error instanceof HactlError && (error.code === 'outcome-unknown' || error.code === 'conflict')
 
-async function commitAgain(client: RuntimeClient, ticket: Ticket, lost: unknown): Promise<void> {
+async function commitAgain(client: RuntimeClient, ticket: Ticket, basis: Basis, lost: unknown): Promise<void> {
   await using session = await patientSession(client, 0)
-  const {pid} = await lookIn(session, ticket.map.kind)
-  if (pid !== ticket.pid) throw unknown(ticket, `process ${ticket.pid} is gone, ${pid} answers`, lost)
+  const before = await lookIn(session, ticket.map.kind)
+  if (before.pid !== ticket.pid) throw unknown(ticket, `process ${ticket.pid} is gone, ${before.pid} answers`, lost)
+  const found = headerOf(before, ticket.map)?.currentVersion ?? basis.currentVersion
+  // what another writer has committed since is not to be lost; ours may still be queued
+  if (found !== undefined && found !== basis.currentVersion && found < ticket.version)
+    throw unknown(ticket, `another writer has committed version ${found} meanwhile`, lost)
   const reply = await session.ask(line(commitMap.encode(ticket.map, ticket.version)))
   if (reply.complete && reply.text === '') return
   const current = headerOf(await lookIn(session, ticket.map.kind), ticket.map)?.currentVersion

@@ -14,6 +14,8 @@ export interface Difference {
   readonly added: number | null
   readonly changed: number | null
   readonly removed: number | null
+  /** Another order of the same entries would give other answers: by the match type, by ranges and masks, or since a key stands twice. */
+  readonly orderMatters: boolean
 }
 
 export interface CompareOptions {
@@ -49,7 +51,7 @@ export async function compare(
     parted = outcome.parted
   }
   if (!ours.ready && !theirs.ready) {
-    return {same: changed === 0, sourceEntries: ours.passed, runningEntries: theirs.passed, added: 0, changed, removed: 0}
+    return {same: changed === 0, sourceEntries: ours.passed, runningEntries: theirs.passed, added: 0, changed, removed: 0, orderMatters: !kind.unordered}
   }
   const rest = new Rest(kind, countLimit, Math.min(countLimit, Math.max(0, expected - theirs.passed)))
   const inStep = ours.passed
@@ -68,6 +70,7 @@ export async function compare(
     added: counts?.added ?? null,
     changed: counts ? counts.changed + changed : null,
     removed: counts?.removed ?? null,
+    orderMatters: rest.orderMatters,
   }
 }
 
@@ -136,7 +139,11 @@ class Rest {
     if (this.tally.size > this.#limit) this.tally = undefined
   }
 
+  get orderMatters(): boolean {
+    return this.tally?.duplicates === true || !this.#canonical.unordered
+  }
+
   get orderIsNothing(): boolean {
-    return this.tally !== undefined && this.tally.balanced && !this.tally.duplicates && this.#canonical.unordered
+    return this.tally !== undefined && this.tally.balanced && !this.orderMatters
   }
 }

@@ -44,7 +44,7 @@ export async function diffMap(client: RuntimeClient, source: EntrySource, option
     acceptDrift: options.acceptDrift ?? false,
     onRest: (tally) => (rest.tally = tally),
   })
-  const moved = options.order === true || (!difference.same && !kind.unordered)
+  const moved = options.order === true || (!difference.same && difference.orderMatters)
   const running = (): AsyncIterable<EntryBatch> => unchangedEntries(client, {map, pid, entries: difference.runningEntries}, digest, options)
   const nothing = difference.same && options.order !== true
   return {map: map.name, difference, lines: nothing ? none() : walkDifference(entries.entries(), running(), rest.tally, {moved})}

@@ -4,9 +4,11 @@ import {HactlError} from '../protocol/error.ts'
 import {entriesText} from './count-text.ts'
 import {headerOf, type Look} from './look.ts'
 import type {Listener} from './progress.ts'
+import {countEntries} from './running.ts'
 import type {Ticket} from './ticket.ts'
 
-interface Counted {
+/** What was there, and what is ours. */
+export interface Counted {
   /** `entry_cnt` when it was planned; undefined on 2.4. */
   readonly before: number | undefined
   /** `entry_cnt` has each entry once for each use. */
@@ -23,26 +25,56 @@ export interface DriftOptions extends Listener {
 }
 
 /**
- * Plain `add` and `del` of others do not move the current version, but they show in `entry_cnt`. Entries beside a higher prepared version are its own: it is
- * the one that has to stop, as we have where a lower version grows. Where the purge of so many interleaved entries could stop HAProxy, nothing is committed whatever was accepted.
+ * Plain `add` and `del` of others do not move the current version, but they show in `entry_cnt`. What grows beside a higher prepared version may be its own:
+ * it is the one that has to stop, as we have where a lower version grows.
  */
-export function requireNoDrift(
-  {dialect}: RuntimeClient,
-  now: Look,
-  {map, version, primer}: Ticket,
-  {before, uses, loaded, lowest}: Counted,
-  options: DriftOptions,
-): void {
+export function requireNoDrift(client: RuntimeClient, now: Look, ticket: Ticket, counted: Counted, options: DriftOptions): void {
+  const growth = growthOf(now, ticket, counted)
+  if (!growth) return
+  if (growth.foreign > 0 && !counted.lowest && !options.acceptDrift) throw behind(ticket.map, ticket.version, growth.foreign)
+  if (growth.foreign > 0 && growth.higher) return options.caution?.(beside(ticket.map))
+  judge(client, ticket.map, growth.foreign, counted.uses, options)
+}
+
+/** The same right before the commit: what stands in higher versions is counted there, and only that is theirs. */
+export async function requireNoDriftAtLast(client: RuntimeClient, now: Look, ticket: Ticket, counted: Counted, options: DriftOptions): Promise<void> {
+  const growth = growthOf(now, ticket, counted)
+  if (!growth || growth.foreign <= 0 || !growth.higher) return requireNoDrift(client, now, ticket, counted, options)
+  const {map, pid, version} = ticket
+  let theirs = 0
+  for (let each = version + 1; each <= Math.min(growth.last, version + mostHigher) && theirs < growth.foreign; each += 1)
+    theirs += await countEntries(client, map, {version: each, pid})
+  if (theirs > 0) options.caution?.(beside(map))
+  // they may have gone on loading since the look
+  judge(client, map, Math.max(0, growth.foreign - theirs), counted.uses, options)
+}
+
+/** Versions that are looked into; more than that were prepared by nobody who loads. */
+const mostHigher = 64
+
+interface Growth {
+  /** Entries of others since it was planned; below 0, what went. */
+  readonly foreign: number
+  /** Whoever prepared a version above ours waits for us: the growth may be theirs. */
+  readonly higher: boolean
+  readonly last: MapVersion
+}
+
+function growthOf(now: Look, {map, version, primer}: Ticket, {before, uses, loaded, lowest}: Counted): Growth | undefined {
   const header = headerOf(now, map)
-  if (header?.entryCount === undefined || before === undefined) return
-  const foreign = (header.entryCount - before) / uses - loaded - (primer === undefined ? 0 : 1)
-  const theirs = (header.nextVersion ?? version) > version
-  if (foreign > 0 && !lowest && !options.acceptDrift) throw behind(map, version, foreign)
-  if (foreign > 0 && lowest && theirs) return options.caution?.(`another writer has prepared a version of ${map}, too; with this commit theirs is behind`)
+  if (header?.entryCount === undefined || before === undefined) return undefined
+  const last = header.nextVersion ?? version
+  return {foreign: (header.entryCount - before) / uses - loaded - (primer === undefined ? 0 : 1), higher: lowest && last > version, last}
+}
+
+/** Where the purge of so many interleaved entries could stop HAProxy, nothing is committed whatever was accepted. */
+function judge({dialect}: RuntimeClient, map: MapReference, foreign: number, uses: number, options: DriftOptions): void {
   if (foreign > dialect.interleavedLimit) throw driftError(map, `${added(foreign)}, and a commit over so many of them could stop this HAProxy`)
   if (foreign > 0) drifted(map, added(foreign), options)
   if (foreign < 0) drifted(map, `${entriesText(Math.ceil(-foreign * uses))} gone since it was read`, options)
 }
+
+const beside = (map: MapReference): string => `another writer has prepared a version of ${map}, too; with this commit theirs is behind`
 
 const added = (foreign: number): string => `${entriesText(Math.ceil(foreign))} more since it was read`
 

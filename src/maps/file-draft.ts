@@ -38,7 +38,7 @@ export class FileDraft implements AsyncDisposable {
 
   /** On disk, and under its name. */
   async place(): Promise<void> {
-    await this.#place().catch(failed(this.#target))
+    await this.#place().catch(this.#failedToPlace)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -54,9 +54,26 @@ export class FileDraft implements AsyncDisposable {
       await this.#handle.chmod(existing.mode & 0o7777)
     } else if (mode !== undefined) await this.#handle.chmod(mode)
     await this.#handle.sync()
-    await rename(this.#path, path)
-    this.#placed = true
-    await syncFolder(dirname(path))
+    // opened before: what cannot be read fails while the old file is there
+    const folder = await open(dirname(path), 'r')
+    try {
+      await rename(this.#path, path)
+      this.#placed = true
+      await folder.sync().catch(unlessImpossible)
+    } finally {
+      await folder.close()
+    }
+  }
+
+  readonly #failedToPlace = (error: NodeJS.ErrnoException): never => {
+    if (!this.#placed) return failed(this.#target)(error)
+    const {name} = this.#target
+    throw new HactlError('save-failed', {
+      exit: 5,
+      message: `${name} is written, but whether its name is on disk is not known: ${error.message}`,
+      hint: 'should the machine fail now, the old file may come back; look at the disk, then run the same again',
+      cause: error,
+    })
   }
 
   async #append(block: Uint8Array, position: number): Promise<number> {
@@ -68,14 +85,9 @@ export class FileDraft implements AsyncDisposable {
   }
 }
 
-/** Without it a crash could bring the old name back. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+/** Without it a crash could bring the old name back; some file systems do not know it for folders. */
+function unlessImpossible(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EINVAL' && error.code !== 'ENOTSUP') throw error
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'
 import {chunkRequest, chunksOf} from './chunks.ts'
-import {Pace, pacedChunk} from './pace.ts'
+import {Pace, pacedChunk, pauseUnless} from './pace.ts'
 import type {Listener} from './progress.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
@@ -49,7 +49,7 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   await using channel = await client.with({signal: underWay.cut}).channel(kind)
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
-  const pace = options.pace === undefined ? undefined : new Pace(options.pace)
+  const pace = options.pace === undefined ? undefined : new Pace(options.pace, pauseUnless(client.signal))
   const window = new Window(pace ? 1 : channel.window)
   const loaded = {entries: 0, chunks: 0, bytes: 0}
   const account = options.account ?? {sent: 0, answered: 0}

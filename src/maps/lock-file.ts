@@ -38,8 +38,8 @@ export class LockFile implements AsyncDisposable {
 export async function takeLock(folder: string, name: string, subject: string): Promise<LockFile | Taken> {
   const here = await ownerHere()
   const draft = join(folder, `${name}.${randomUUID()}`)
-  await write(draft, {...here, since: new Date().toISOString(), subject})
   try {
+    await write(draft, {...here, since: new Date().toISOString(), subject})
     for (let number = 0; ; number += 1) {
       const path = join(folder, `${name}.${number}`)
       const other = await linkedOrOther(draft, path)

@@ -6,6 +6,18 @@ export const pacedChunk = 2048
 /** Shorter pauses than a timer can make are saved up. ms */
 const shortestPause = 1
 
+/** HAProxy ends a session that is silent for longer than `stats timeout`, 10 s by default. ms */
+const longestPause = 5000
+
+/** Pauses that a signal ends, with its reason. */
+export const pauseUnless =
+  (signal: AbortSignal | undefined) =>
+  (milliseconds: number): Promise<unknown> =>
+    delay(milliseconds, undefined, {signal}).catch((error: unknown) => {
+      signal?.throwIfAborted()
+      throw error
+    })
+
 /** Leaves HAProxy time for its traffic: it works for us during a share of the time at most. */
 export class Pace {
   readonly #share: number
@@ -13,20 +25,19 @@ export class Pace {
   readonly #now: () => number
   #owed = 0
 
-  /** @param share of the time, above 0 and up to 1 */
-  constructor(
-    share: number,
-    pause: (milliseconds: number) => Promise<unknown> = (milliseconds) => delay(milliseconds),
-    now: () => number = () => performance.now(),
-  ) {
+  /**
+   * @param share of the time, above 0 and up to 1
+   * @param pause rejects when somebody asks to stop
+   */
+  constructor(share: number, pause: (milliseconds: number) => Promise<unknown>, now: () => number = () => performance.now()) {
     this.#share = share
     this.#pause = pause
     this.#now = now
   }
 
-  /** @param busy ms that HAProxy has just worked for us */
+  /** @param busy ms from a payload to its answer: over a slow link the way counts as work */
   async rest(busy: number): Promise<void> {
-    this.#owed += busy / this.#share - busy
+    this.#owed = Math.min(this.#owed + busy / this.#share - busy, longestPause)
     if (this.#owed < shortestPause) return
     const start = this.#now()
     await this.#pause(this.#owed)

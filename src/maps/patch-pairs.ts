@@ -67,7 +67,7 @@ class Pairing {
     for (const [name, values] of this.#removed) for (const was of values) this.#lines.push({kind: 'removed', key: Buffer.from(name, 'latin1'), was})
     const removed = this.#lines.length - changed - added
     const [sourceEntries, runningEntries] = [this.#ours.passed, this.#theirs.passed]
-    return {difference: {same: this.#lines.length === 0, sourceEntries, runningEntries, added, changed, removed}, lines: this.#lines}
+    return {difference: {same: this.#lines.length === 0, sourceEntries, runningEntries, added, changed, removed, orderMatters: false}, lines: this.#lines}
   }
 
   #differing(a: EntryBatch, b: EntryBatch): void {

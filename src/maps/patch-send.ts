@@ -12,7 +12,7 @@ import {countText} from './count-text.ts'
 import {type DriftOptions, drifted} from './drift.ts'
 import {insist} from './insist.ts'
 import {headerOf, look, lookIn} from './look.ts'
-import {Pace} from './pace.ts'
+import {Pace, pauseUnless} from './pace.ts'
 import type {PatchLine} from './patch-lines.ts'
 import {patientSession} from './patient-session.ts'
 import {readDigest} from './steady.ts'
@@ -60,7 +60,7 @@ export async function sendPatch(client: RuntimeClient, basis: Basis, lines: read
   client.signal?.throwIfAborted()
   // from here on a signal ends it between two lines
   session.detach()
-  const pace = options.pace === undefined ? undefined : new Pace(options.pace)
+  const pace = options.pace === undefined ? undefined : new Pace(options.pace, (milliseconds) => pauseUnless(client.signal)(milliseconds).catch(() => {}))
   for (const line of lines) {
     if (client.signal?.aborted) throw interrupted(basis, progress, client.signal)
     const start = performance.now()

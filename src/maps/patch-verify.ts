@@ -1,4 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {MapReference} from '../protocol/commands/map/reference.ts'
 import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Difference} from './compare.ts'
@@ -31,7 +32,7 @@ export async function verifyPatch(client: RuntimeClient, patched: Patched, verif
   if (verify === 'none') return false
   const {map} = patched.found
   const wrong = await (verify === 'count' ? wrongCount(client, patched) : wrongContent(client, patched, options)).catch((error: unknown) => {
-    if (error instanceof HactlError && error.code === 'reloaded') throw error
+    if (error instanceof HactlError && error.code === 'reloaded') throw intoOld(map, error)
     throw incomplete(`every command of the patch of ${map} was acknowledged, but it could not be read back: ${asError(error).message}`, asError(error))
   })
   if (wrong === undefined) return true
@@ -40,6 +41,14 @@ export async function verifyPatch(client: RuntimeClient, patched: Patched, verif
   options.caution?.(message)
   return false
 }
+
+const intoOld = (map: MapReference, cause: HactlError): HactlError =>
+  new HactlError('reloaded', {
+    exit: 5,
+    message: `every command of the patch of ${map} was acknowledged, but ${cause.message}; it has the map of its file`,
+    hint: 'run the same sync again',
+    cause,
+  })
 
 async function wrongContent(client: RuntimeClient, {found, source, header}: Patched, {acceptDrift, caution}: DriftOptions): Promise<string | undefined> {
   const now = await readChanges(client, found, source, {acceptDrift, caution})
@@ -57,9 +66,8 @@ async function wrongContent(client: RuntimeClient, {found, source, header}: Patc
 
 async function wrongCount(client: RuntimeClient, {found: {map, pid, kind}, difference, header}: Patched): Promise<string | undefined> {
   const now = headerOf(await look(client, map.kind), map)?.entryCount
-  const told = now !== undefined && header.entryCount !== undefined
-  const there = told
-    ? difference.runningEntries + (now - header.entryCount) / kind.types.length
-    : await countEntries(client, map, {pid, entries: difference.sourceEntries})
+  // with several uses an entry that comes adds one for each, and one that goes takes off one in all
+  const told = now !== undefined && header.entryCount !== undefined && kind.types.length === 1
+  const there = told ? difference.runningEntries + now - header.entryCount : await countEntries(client, map, {pid, entries: difference.sourceEntries})
   return there === difference.sourceEntries ? undefined : `${entriesText(there)} are there, ${countText(difference.sourceEntries)} should be`
 }

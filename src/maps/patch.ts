@@ -4,6 +4,7 @@ import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
 import {readable, wireText} from '../protocol/word.ts'
+import type {Backup} from './backup.ts'
 import type {Difference} from './compare.ts'
 import {countText, entriesText} from './count-text.ts'
 import type {DiffLine} from './diff-walk.ts'
@@ -47,7 +48,7 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
   options.onPatch?.(lines)
   const backup = same ? null : await backUpRunning(client, plan, {...options, phases})
   const sends = !same && !dryRun
-  const verified = sends ? await sendAndVerify(client, plan, {...options, phases}) : same
+  const verified = sends ? await sendAndVerify(client, plan, {...options, phases}).catch(keepingBackup(backup)) : same
   return {
     map: found.map.name,
     source: source.name,
@@ -69,6 +70,16 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
     target: client.target,
   }
 }
+
+/** The same command again would put the half-made content where the old one is kept. */
+const keepingBackup =
+  (backup: Backup | null) =>
+  (error: unknown): never => {
+    if (!backup || !(error instanceof HactlError) || error.exit !== 5) throw error
+    const {code, exit, message, hint = ''} = error
+    const kept = `without --backup, for ${backup.file} holds what was there before, and this brings it back: ${backup.restore}`
+    throw new HactlError(code, {exit, message, hint: `${hint}; ${kept}`, cause: error})
+  }
 
 async function sendAndVerify(client: RuntimeClient, plan: PatchPlan, options: SyncOptions & {readonly phases: Phases}): Promise<boolean> {
   const {verify = 'full', acceptDrift = false, pace, progress, caution, phases} = options

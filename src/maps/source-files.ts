@@ -49,5 +49,14 @@ function patternOf(glob: string): RegExp {
     if (piece === '*') return '[^]*'
     return piece === '?' ? '[^]' : piece.replaceAll(/[\\^$.|+(){}[\]]/g, String.raw`\$&`)
   })
-  return new RegExp(`^${source}$`, 'u')
+  try {
+    return new RegExp(`^${source}$`, 'u')
+  } catch (error) {
+    throw new HactlError('usage', {
+      exit: 2,
+      message: `--glob cannot be ${JSON.stringify(glob)}`,
+      hint: "for example --glob '*.map' or --glob 'host-[a-m]*'",
+      cause: error,
+    })
+  }
 }

@@ -21,26 +21,42 @@ export function syncEvents(client: RuntimeClient, source: EntrySource, options: 
   const left = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal
   let running: Promise<void> | undefined
-  return new ReadableStream<SyncEvent>({
-    start(events) {
-      const tell = (event: SyncEvent): void => {
-        if (!left.signal.aborted) events.enqueue(event)
-      }
-      const listener = {
-        progress: (step: ProgressStep) => tell({kind: 'progress', step}),
-        caution: (text: string) => tell({kind: 'caution', text}),
-      }
-      const end = (report: SyncReport): void => {
-        tell({kind: 'done', report})
-        if (!left.signal.aborted) events.close()
-      }
-      running = syncMap(client, source, {...options, ...listener, signal}).then(end, (error: unknown) => {
-        if (!left.signal.aborted) events.error(error)
-      })
-    },
-    async cancel() {
-      left.abort()
-      await running
-    },
-  })
+  return thrownLast(
+    new ReadableStream<SyncEvent | Failed>({
+      start(events) {
+        const tell = (event: SyncEvent | Failed): void => {
+          if (!left.signal.aborted) events.enqueue(event)
+        }
+        const listener = {
+          progress: (step: ProgressStep) => tell({kind: 'progress', step}),
+          caution: (text: string) => tell({kind: 'caution', text}),
+        }
+        running = syncMap(client, source, {...options, ...listener, signal})
+          .then(
+            (report) => tell({kind: 'done', report}),
+            (error: unknown) => tell({kind: 'failed', error}),
+          )
+          .finally(() => {
+            if (!left.signal.aborted) events.close()
+          })
+      },
+      async cancel() {
+        left.abort()
+        await running
+      },
+    }),
+  )
+}
+
+interface Failed {
+  readonly kind: 'failed'
+  readonly error: unknown
+}
+
+/** An error of the stream itself would take what was said before it along. */
+async function* thrownLast(events: AsyncIterable<SyncEvent | Failed>): AsyncGenerator<SyncEvent, void> {
+  for await (const event of events) {
+    if (event.kind === 'failed') throw event.error
+    yield event
+  }
 }

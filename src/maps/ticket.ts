@@ -6,6 +6,7 @@ import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.t
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {randomTerminator} from '../protocol/payload.ts'
 import {noReply} from '../protocol/reply.ts'
+import {abandonVersion} from './abandon.ts'
 import {chunkRequest, chunksOf} from './chunks.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import {reloaded} from './running.ts'
@@ -37,8 +38,14 @@ export async function takeTicket(client: RuntimeClient, basis: Basis, firstEntry
   const place = await prepareVersion(client, map, pid)
   const turn = await waitForTurn(client, basis, place, options)
   if (!firstEntry || !client.dialect.staleEmptyCache) return {ticket: {map, version: place, pid, primer: undefined}, turn}
-  await loadPrimer(client, map, place, firstEntry)
-  return {ticket: {map, version: await prepareVersion(client, map, pid), pid, primer: place}, turn}
+  try {
+    await loadPrimer(client, map, place, firstEntry)
+    return {ticket: {map, version: await prepareVersion(client, map, pid), pid, primer: place}, turn}
+  } catch (error) {
+    // best effort: one entry, invisible, that the next commit takes along
+    await abandonVersion(client.with({signal: undefined}), {map, version: place, pid}, {entries: 1}).catch(() => {})
+    throw error
+  }
 }
 
 export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapVersion> {

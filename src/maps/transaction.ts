@@ -4,9 +4,9 @@ import type {Channel} from '../transport/channel.ts'
 import {type Abandoned, abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {compare} from './compare.ts'
-import {type DriftOptions, drifted, requireNoDrift} from './drift.ts'
+import {type Counted, drifted, requireNoDrift, requireNoDriftAtLast} from './drift.ts'
 import {type Account, type Loaded, type LoadOptions, loadVersion} from './load.ts'
-import {type Look, look} from './look.ts'
+import {look} from './look.ts'
 import type {MatchKind} from './match-kind.ts'
 import type {Phases} from './phases.ts'
 import type {Listener} from './progress.ts'
@@ -56,13 +56,14 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
   const {ticket, turn} = await options.phases.time('prepare', () => takeTicketFor(client, replacement, options))
   // what came while we waited for a lower version belongs to that one
   const before = turn.entryCount ?? replacement.entryCount
-  const foreign = (now: Look, loaded: number, {acceptDrift, caution}: DriftOptions): void =>
-    requireNoDrift(client, now, ticket, {before, uses: kind.types.length, loaded, lowest: turn.lowest}, {acceptDrift, caution})
+  const counted = (loaded: number): Counted => ({before, uses: kind.types.length, loaded, lowest: turn.lowest})
   const state = {commitSent: false}
   const account: Account = {sent: 0, answered: 0}
   try {
     const loaded = await options.phases.time('load', async () => {
-      using watch = new Watch(client, basis, (now, sent) => foreign(now, sent, {...options, caution: options.acceptDrift ? undefined : options.caution}))
+      using watch = new Watch(client, basis, (now, sent) =>
+        requireNoDrift(client, now, ticket, counted(sent), {...options, caution: options.acceptDrift ? undefined : options.caution}),
+      )
       return await loadTicket(client, ticket, replacement, {...options, account, goOn: (channel, sent) => watch.check(channel, sent)})
     })
     await options.phases.time('verify', () => verify(client, ticket, {...replacement, entryCount: before}, loaded, options))
@@ -70,7 +71,7 @@ export async function replaceMap(client: RuntimeClient, replacement: Replacement
     const outcome = await options.phases.time('commit', () =>
       commitVersion(client, ticket, basis, {
         entries: entries + Math.max(before ?? 0, 0),
-        lastLook: (now) => foreign(now, loaded.entries, options),
+        lastLook: (now) => requireNoDriftAtLast(client, now, ticket, counted(loaded.entries), options),
         onCommit: () => (state.commitSent = true),
       }),
     )

@@ -61,7 +61,9 @@ export async function changeServers<Word extends string, Value>(
     const now = new Map((await findServers(client, servers.map(nameOf))).map((server) => [nameOf(server), of(server)]))
     return {servers: servers.map((server) => changed(server, of(server), now.get(nameOf(server)) ?? of(server))), commands, changed: true}
   } catch (error) {
-    throw done.length === 0 ? error : incomplete({done, all: servers.length, error, undo: undoCommand(client, done, change)})
+    if (done.length === 0) throw error
+    const unsure = error instanceof HactlError && error.code === 'outcome-unknown' ? servers.slice(done.length, done.length + 1) : []
+    throw incomplete({done, unsure, all: servers.length, error, undo: undoCommand(client, [...done, ...unsure], change)})
   }
 }
 
@@ -87,14 +89,16 @@ export function undoCommand<Word extends string, Value>({address}: RuntimeClient
 
 interface BrokenOff {
   readonly done: readonly Server[]
+  /** Whose answer was lost. */
+  readonly unsure: readonly Server[]
   readonly all: number
   readonly error: unknown
   readonly undo: string
 }
 
-function incomplete({done, all, error, undo}: BrokenOff): HactlError {
+function incomplete({done, unsure, all, error, undo}: BrokenOff): HactlError {
   const reason = error instanceof Error ? error.message : String(error)
-  const names = done.map(nameOf).join(', ')
+  const names = [...done.map(nameOf), ...unsure.map((server) => `${nameOf(server)} perhaps`)].join(', ')
   return new HactlError('servers-incomplete', {
     exit: 5,
     message: `${done.length} of ${all} servers were changed (${names}), then: ${reason}`,

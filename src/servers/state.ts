@@ -7,7 +7,8 @@ const stateChange = (word: AdminState): Change<AdminState, AdminState> => ({
   command: setServerState,
   word,
   of: ({admin}) => admin,
-  undo: ({admin}) => [admin],
+  // what it follows, or its missing address, put it where it was: that is not ours to set
+  undo: ({admin, reason}) => [reason === null || reason === 'forced' ? admin : 'ready'],
 })
 
 /**

@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util'
 import type {Output} from './output.ts'
 
 const up = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}A`)
@@ -18,15 +19,23 @@ export class LiveView {
     const lines = this.#shown(text)
     const drawn = lines.map((line) => `\r${line}${eraseToEnd}\n`).join('')
     const moved = up(this.#lines)
-    this.#lines = lines.length
+    this.#lines = lines.reduce((sum, line) => sum + this.#rows(line), 0)
     await this.#out.write(moved + drawn + eraseBelow)
   }
 
-  /** A line that scrolled away could not be drawn over. */
+  /** What scrolled away could not be drawn over. */
   #shown(text: string): string[] {
     const lines = text.replace(/\n$/, '').split('\n')
     const room = Math.max(1, this.#out.height - 1)
-    if (lines.length <= room) return lines
-    return [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more lines; a larger terminal or a filter shows them`]
+    let rows = 0
+    const fitting = lines.filter((line) => (rows += this.#rows(line)) <= room)
+    if (fitting.length === lines.length) return lines
+    const kept = fitting.slice(0, -1)
+    return [...kept, `… ${lines.length - kept.length} more lines`]
+  }
+
+  /** A long line takes several rows. */
+  #rows(line: string): number {
+    return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / this.#out.width))
   }
 }

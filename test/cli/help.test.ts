@@ -43,11 +43,15 @@ describe.each(['', 'map', ...commands])('the help of hactl %s', (command) => {
 describe('the help', () => {
   test('of hactl names every command, and each exit status', async () => {
     const help = await helpOf('')
-    // the verbs of ACLs are those of maps, and stand in one paragraph
-    const [acl, others] = [true, false].map((wanted) => commands.filter((command) => command.startsWith('acl ') === wanted))
-    for (const command of others ?? []) expect(help).toMatch(new RegExp(`^  ${command}  `, 'm'))
-    const verbs = sectionOf(help, 'ACL: ACLs of a running HAProxy').join(' ').trim()
-    expect(verbs).toBe(`acl ${acl?.map((command) => command.slice('acl '.length)).join(', ')}`)
+    const [alone, verbs] = [false, true].map((wanted) => commands.filter((command) => command.includes(' ') === wanted))
+    for (const command of alone ?? []) expect(help).toMatch(new RegExp(`^  ${command}  `, 'm'))
+    // the verbs of a topic stand in one paragraph
+    for (const topic of new Set(verbs?.map((command) => command.split(' ')[0] ?? ''))) {
+      const title = new RegExp(`^${topic.toUpperCase()}: .*$`, 'm').exec(help)?.[0] ?? ''
+      const paragraph = sectionOf(help, title).join(' ').replaceAll(/ +/g, ' ').trim()
+      const own = verbs?.filter((command) => command.startsWith(`${topic} `)).map((command) => command.slice(topic.length + 1))
+      expect(paragraph).toBe(`${topic} ${own?.join(', ')}`)
+    }
     const statuses = sectionOf(help, 'EXIT STATUS').join(' ')
     for (const status of [0, 1, 2, 3, 4, 5, 6, 7]) expect(statuses).toMatch(new RegExp(`(?:^|· ?)${status} `))
   })

@@ -64,7 +64,7 @@ describe.runIf(hasScript).each([80, 200])('a sync in a terminal of %i columns', 
     relay.plan = onceWhen(chunk(40), {kind: 'lose-request', meanwhile: () => run.shows(/load/)})
     const run = new TerminalRun(sync(haproxy, relay.address), columns)
     expect(await run.ended, run.screen.text).toBe(3)
-    expect(run.screen.text).toMatch(/^Error: /)
+    expect(run.screen.text).toMatch(/^Error: /m)
     expect(run.screen.text).not.toMatch(/[█░⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/)
     expect(run.screen.isCursorHidden).toBe(false)
   })

@@ -23,7 +23,7 @@ function worded({kind, key, was, value}: DiffLine): string {
 describe.each(lab.since('2.4'))('a diff with HAProxy %s', (version) => {
   let haproxy: LabHaproxy
   beforeAll(async () => {
-    haproxy = await lab.start(version, {maps: {'str.map': '', 'reg.map': {match: 'reg', content: ''}}})
+    haproxy = await lab.start(version, {maps: {'str.map': '', 'reg.map': {match: 'reg', content: ''}, 'int.map': {match: 'int', content: ''}}})
   })
   afterAll(() => haproxy[Symbol.asyncDispose]())
 
@@ -68,6 +68,17 @@ describe.each(lab.since('2.4'))('a diff with HAProxy %s', (version) => {
       }),
       runs(12),
     )
+  })
+
+  test('tells of another order where ranges or equal keys make it mean something', async () => {
+    for (const [map, before, after] of [
+      ['int.map', '1-10 a\n5-20 b\n', '5-20 b\n1-10 a\n'],
+      ['str.map', '/a 1\n/a 2\n/b x\n/c y\n', '/a 1\n/a 2\n/c y\n/b x\n'],
+    ] as const) {
+      await sync({haproxy, map, content: before}, {strategy: 'replace'})
+      expect((await diff(map, after)).lines).toEqual([expect.stringMatching(/^moved /)])
+      expect(await sync({haproxy, map, content: after}, {dryRun: true})).toMatchObject({strategy: 'replace'})
+    }
   })
 
   test('keeps bytes as they are', async () => {

@@ -124,7 +124,7 @@ test.each([
   [5, 0, 0, true],
   [20_000_000, 200, 10_000_000, true],
 ])('%d changes with a limit of %d percent of %d entries are allowed: %s', (added, percent, runningEntries, allowed) => {
-  const difference = {same: false, sourceEntries: added, runningEntries, added, changed: 0, removed: 0}
+  const difference = {same: false, sourceEntries: added, runningEntries, added, changed: 0, removed: 0, orderMatters: false}
   const guard = () => guardChange(new MapReference(maps, 'big.map'), difference, {allowEmpty: false, maxChange: {percent}})
   if (allowed) guard()
   else expect(guard).toThrow(expect.objectContaining({code: 'too-much-change', exit: 2}))

@@ -121,10 +121,6 @@ export abstract class HactlCommand extends Command {
     return this.settings.quiet
   }
 
-  protected get assumeYes(): boolean {
-    return this.settings.assumeYes
-  }
-
   /** A table without a choice of fields: then people are told in words. */
   protected get people(): boolean {
     const {output, fields} = this.settings

@@ -1,6 +1,7 @@
 import type {EachResult} from '../../maps/sync-each.ts'
 import type {ReferenceKind} from '../../protocol/commands/map/reference.ts'
 import type {ExitStatus} from '../../protocol/error.ts'
+import {linesWithoutControls} from '../../render/controls.ts'
 import type {Column, Row} from '../../render/types.ts'
 import type {Style} from '../../terminal/style.ts'
 import type {Failure} from './failure.ts'
@@ -53,4 +54,7 @@ export class EachTally {
 
 /** What is said to people about one that failed. */
 export const failureText = (source: string, {message, hint}: Failure, style: Style): string =>
-  [`${style.red('✗')} ${message.includes(source) ? '' : `${source}: `}${message}`, ...(hint === undefined ? [] : [style.dim(`  ${hint}`)])].join('\n')
+  [
+    `${style.red('✗')} ${linesWithoutControls(`${message.includes(source) ? '' : `${source}: `}${message}`)}`,
+    ...(hint === undefined ? [] : [style.dim(`  ${linesWithoutControls(hint)}`)]),
+  ].join('\n')

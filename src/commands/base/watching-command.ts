@@ -34,30 +34,19 @@ export interface WatchFlags {
 
 /** A command that can show something again and again. */
 export abstract class WatchingCommand extends TargetCommand {
-  /**
-   * Draws once, or with --watch until somebody stops it. On a terminal each view is drawn over the one before; in a pipe they follow one another.
-   *
-   * @param least seconds between two views, for what holds HAProxy's threads while it is asked (runtime-api trap 37)
-   */
-  protected async repeat({watch, interval}: WatchFlags, draw: () => Promise<void>, least = 0): Promise<void> {
+  /** Draws once, or with --watch until somebody stops it. A table on a terminal is drawn over the one before; everything else follows one another. */
+  protected async repeat({watch, interval = defaultInterval}: WatchFlags, draw: () => Promise<void>): Promise<void> {
     if (!watch) return draw()
-    if (interval !== undefined && interval < least)
-      throw new HactlError('usage', {
-        exit: 2,
-        message: `HAProxy stops its threads to answer this: --interval must be ${least} seconds or more`,
-        hint: `--watch --interval ${least}`,
-      })
-    if (least > 0) this.caution('HAProxy stops its threads for a moment at each view')
     const {stdout} = this.terminal
     const view = new LiveView(stdout)
+    const over = stdout.isTTY && this.output === 'table'
     while (!this.signal.aborted) {
-      // a piece at a time is enough for a pipe; a terminal gets whole views
-      const drawn = stdout.isTTY ? stdout.collect(draw).then((text) => view.draw(text)) : draw()
+      const drawn = over ? stdout.collect(draw).then((text) => view.draw(text)) : draw()
       await drawn.catch((error: unknown) => {
         if (!this.signal.aborted) throw error
       })
       // the signal ends the pause, and the loop
-      await delay(Math.max(least, interval ?? defaultInterval) * 1000, undefined, {signal: this.signal}).catch(() => {})
+      await delay(interval * 1000, undefined, {signal: this.signal}).catch(() => {})
     }
     // to be stopped is how this ends: no error to tell of
     const reason: unknown = this.signal.reason
