@@ -73,10 +73,12 @@ describe.each(lab.since('2.4'))('a diff with HAProxy %s', (version) => {
   test('tells of another order where ranges or equal keys make it mean something', async () => {
     for (const [map, before, after] of [
       ['int.map', '1-10 a\n5-20 b\n', '5-20 b\n1-10 a\n'],
-      ['str.map', '/a 1\n/a 2\n/b x\n/c y\n', '/a 1\n/a 2\n/c y\n/b x\n'],
+      ['str.map', '/b x\n/a 1\n/a 2\n/c y\n', '/c y\n/a 1\n/a 2\n/b x\n'],
     ] as const) {
       await sync({haproxy, map, content: before}, {strategy: 'replace'})
-      expect((await diff(map, after)).lines).toEqual([expect.stringMatching(/^moved /)])
+      const {lines} = await diff(map, after)
+      expect(lines.length).toBeGreaterThan(0)
+      expect(lines.filter((line) => !line.startsWith('moved '))).toEqual([])
       expect(await sync({haproxy, map, content: after}, {dryRun: true})).toMatchObject({strategy: 'replace'})
     }
   })

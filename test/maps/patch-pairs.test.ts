@@ -51,6 +51,7 @@ test('what differs, carried out, makes the one side the other, whatever stands w
         added: count('added'),
         changed: count('changed'),
         removed: count('removed'),
+        orderMatters: false,
       })
       // nothing is told twice: a key of the source is added or changed, once at most
       const told = lines.filter(({kind}) => kind !== 'removed').map(({key: name}) => Buffer.from(name).toString('latin1'))
