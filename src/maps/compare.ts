@@ -14,7 +14,7 @@ export interface Difference {
   readonly added: number | null
   readonly changed: number | null
   readonly removed: number | null
-  /** Another order of the same entries would give other answers: by the match type, by ranges and masks, or since a key stands twice. */
+  /** Another order of the same entries would give other answers: by the match type, by ranges and masks, or since a key stands twice. True also where that is not known. */
   readonly orderMatters: boolean
 }
 
@@ -140,7 +140,7 @@ class Rest {
   }
 
   get orderMatters(): boolean {
-    return this.tally?.duplicates === true || !this.#canonical.unordered
+    return this.tally?.duplicates !== false || !this.#canonical.unordered
   }
 
   get orderIsNothing(): boolean {

@@ -52,12 +52,13 @@ test('a comparison beyond its limit counts in sorted files what it counts in mem
   await fc.assert(
     fc.asyncProperty(rows, rows, fc.nat(10), async (before, after, countLimit) => {
       const options = {countLimit, again: () => batchesOf(after, 3)}
-      const {same, ...sorted} = await compare(batchesOf(after), batchesOf(before), str, options)
+      const {same, orderMatters, ...sorted} = await compare(batchesOf(after), batchesOf(before), str, options)
       const inMemory = await compare(batchesOf(after), batchesOf(before), str, {countLimit: Number.POSITIVE_INFINITY})
       expect(sorted).toMatchObject({...naiveCounts(before, after), sourceEntries: after.length, runningEntries: before.length})
       // what is not remembered cannot be found alike in another order: then it is sent, which is right, too
-      expect({...inMemory, same}).toEqual({...sorted, same})
+      expect({...inMemory, same, orderMatters}).toEqual({...sorted, same, orderMatters})
       if (same) expect(inMemory.same).toBe(true)
+      if (!orderMatters) expect(inMemory.orderMatters).toBe(false)
     }),
     runs(150),
   )
