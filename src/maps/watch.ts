@@ -49,7 +49,7 @@ const interval = 1000
  */
 export class Watch implements Disposable {
   readonly #client: RuntimeClient
-  readonly #map: MapReference
+  readonly #basis: Basis
   readonly #count: (now: Look, sent: number) => void
   readonly #timer: NodeJS.Timeout
   #counted = performance.now()
@@ -58,7 +58,7 @@ export class Watch implements Disposable {
   /** @param count told what is there, and how many entries of ours are in it; throws what is wrong with that */
   constructor(client: RuntimeClient, basis: Basis, count: (now: Look, sent: number) => void) {
     this.#client = client
-    this.#map = basis.map
+    this.#basis = basis
     this.#count = count
     let asking = false
     this.#timer = setInterval(() => {
@@ -76,8 +76,12 @@ export class Watch implements Disposable {
     this.#throwFound()
     if (performance.now() - this.#counted < interval) return undefined
     this.#counted = performance.now()
-    const counted = lookAlong(this.#client, channel, this.#map.kind)
-      .then((now) => this.#count(now, sent))
+    const counted = lookAlong(this.#client, channel, this.#basis.map.kind)
+      .then((now) => {
+        // who has committed took our entries along: that is no drift
+        requireBasis(now, this.#basis)
+        this.#count(now, sent)
+      })
       .catch(this.#found)
     // where the answer comes in the order of the chunks, they need not wait for it
     return channel.window > 1 ? undefined : counted.then(() => this.#throwFound())
