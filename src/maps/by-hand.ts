@@ -5,7 +5,7 @@ import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
 import {type LockedMap, openLocked} from './lock.ts'
@@ -71,7 +71,7 @@ async function clearStaleCache(client: RuntimeClient, map: MapReference, pid: Pr
 
 /** It is committed, whatever becomes of this. */
 const notCleared = (map: MapReference, caution: Listener['caution']) => (error: unknown) =>
-  caution?.(`${map} is committed, but lookups that found nothing before may go on finding nothing: ${error instanceof Error ? error.message : String(error)}`)
+  caution?.(`${map} is committed, but lookups that found nothing before may go on finding nothing: ${asError(error).message}`)
 
 /** Gives a prepared version up. @throws HactlError `version-stays` where removing it would not be safe */
 export async function abortByHand(client: RuntimeClient, name: MapName, version: MapVersion, {dryRun = false, ...options}: StepOptions = {}): Promise<Step> {

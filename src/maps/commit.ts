@@ -1,7 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {commitMap} from '../protocol/commands/map/commit-map.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
 import {insist} from './insist.ts'
@@ -60,7 +60,7 @@ async function rollForward(client: RuntimeClient, ticket: Ticket, basis: Basis, 
   try {
     await insist(() => commitAgain(client, ticket, basis, lost), isSettled)
   } catch (error) {
-    throw isSettled(error) ? error : unknown(ticket, error instanceof Error ? error.message : String(error), lost)
+    throw isSettled(error) ? error : unknown(ticket, asError(error).message, lost)
   }
 }
 
@@ -84,7 +84,7 @@ async function commitAgain(client: RuntimeClient, ticket: Ticket, basis: Basis, 
 
 async function confirmed(client: RuntimeClient, ticket: Ticket): Promise<CommitOutcome> {
   const now = await insist(() => look(client, ticket.map.kind)).catch((error: unknown) => {
-    throw unknown(ticket, `HAProxy acknowledged the commit, and then could not be reached: ${error instanceof Error ? error.message : String(error)}`, error)
+    throw unknown(ticket, `HAProxy acknowledged the commit, and then could not be reached: ${asError(error).message}`, error)
   })
   const current = headerOf(now, ticket.map)?.currentVersion
   if (now.pid !== ticket.pid || now.stopping) throw committedIntoOld(ticket, now.pid)

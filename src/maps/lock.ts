@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {LockFile, type Taken, takeLock} from './lock-file.ts'
 import {lockFolder} from './lock-folder.ts'
 import {type MapName, openMap, type RunningMap} from './open-map.ts'
@@ -37,7 +37,7 @@ async function lockOf(client: RuntimeClient, running: RunningMap, options: Write
     return await lockIn(await lockFolder(), client, running, options)
   } catch (error) {
     if (error instanceof HactlError || client.signal?.aborted) throw error
-    options.caution?.(`no lock could be taken (${error instanceof Error ? error.message : String(error)}): other runs are seen in HAProxy only`)
+    options.caution?.(`no lock could be taken (${asError(error).message}): other runs are seen in HAProxy only`)
     return undefined
   }
 }

@@ -1,7 +1,7 @@
 import {access} from 'node:fs/promises'
 import {isAbsolute} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import type {RunningMap} from './open-map.ts'
 import {listensAt} from './own-process.ts'
 import {sameFileFor} from './own-root.ts'
@@ -60,5 +60,5 @@ function reason(error: unknown, pid: number): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EACCES' || code === 'EPERM') return `only root and the user of process ${pid} may look at it`
   if (code === 'ENOENT') return `process ${pid} is not on this machine, or has no such file`
-  return error instanceof Error ? error.message : String(error)
+  return asError(error).message
 }

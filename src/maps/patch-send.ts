@@ -4,7 +4,7 @@ import {delMap} from '../protocol/commands/map/del-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {setMap} from '../protocol/commands/map/set-map.ts'
 import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {noReply, type Reply} from '../protocol/reply.ts'
 import {readable, type WireText} from '../protocol/word.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
@@ -174,5 +174,3 @@ function interrupted({map}: Basis, {done, total}: Progress, signal: AbortSignal)
 
 export const incomplete = (message: string, cause?: Error): HactlError =>
   new HactlError('patch-incomplete', {exit: 5, message, hint: 'traffic sees what is done; the same command again does what is missing', cause})
-
-export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto'
 import {type FileHandle, open, unlink} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 
 /** A file in TMPDIR that nobody else may read and that has no name: however the process ends, nothing stays behind. */
 export async function openScratch(): Promise<FileHandle> {
@@ -29,7 +29,7 @@ export async function keep(handle: FileHandle, bytes: Uint8Array | string): Prom
 const notKept = (cause: unknown): HactlError =>
   new HactlError('spool-failed', {
     exit: 2,
-    message: `could not keep what was read in ${tmpdir()}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `could not keep what was read in ${tmpdir()}: ${asError(cause).message}`,
     hint: 'TMPDIR names another folder; nothing was sent',
     cause,
   })

@@ -1,5 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {nameFor, openMap} from './open-map.ts'
 import type {EntrySource} from './source.ts'
 import {syncMap} from './sync.ts'
@@ -50,7 +50,7 @@ export async function* syncEach(client: RuntimeClient, planned: readonly EachSou
     }
     const result = await syncMap(client, each.source, {...options, map: nameFor(each.source, each.source.name)}).then(
       (report) => ({outcome: 'done', report}) as const,
-      (error: unknown) => ({outcome: 'failed', error: error instanceof Error ? error : new Error(String(error))}) as const,
+      (error: unknown) => ({outcome: 'failed', error: asError(error)}) as const,
     )
     stopped = result.outcome === 'failed' && endsAll(client, result.error)
     yield {...each, ...result}

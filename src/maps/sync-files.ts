@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {type Backup, backUp} from './backup.ts'
 import {type FileTarget, fileTarget} from './file-target.ts'
 import {writeText} from './file-text.ts'
@@ -131,7 +131,7 @@ async function requireCurrent(client: RuntimeClient, basis: Basis): Promise<void
 
 function notSaved({basis: {map}, source}: Planned, {version}: Change, file: string, cause: unknown): HactlError {
   const stale = cause instanceof HactlError && cause.code === 'source-changed'
-  const why = stale ? `${source.name} has changed since` : cause instanceof Error ? cause.message : String(cause)
+  const why = stale ? `${source.name} has changed since` : asError(cause).message
   return new HactlError('save-failed', {
     exit: 5,
     message: `${map} is ${version === undefined ? 'changed' : `committed as version ${version}`}, but ${file} was not written: ${why}`,

@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {asError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
 import {type Abandoned, abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
@@ -135,7 +136,7 @@ async function stillRight(
     return same
   } catch (error) {
     // it is committed, whatever comes of the second look
-    caution?.(`${map} is committed, but could not be read once more: ${error instanceof Error ? error.message : String(error)}`)
+    caution?.(`${map} is committed, but could not be read once more: ${asError(error).message}`)
     return false
   }
 }
@@ -153,7 +154,7 @@ async function giveUp(client: RuntimeClient, ticket: Ticket, {sent, answered}: A
 
 const nothing: Abandoned = {removed: true}
 
-const unknownWhether = (error: unknown): Abandoned => ({removed: false, unknown: true, why: error instanceof Error ? error.message : String(error)})
+const unknownWhether = (error: unknown): Abandoned => ({removed: false, unknown: true, why: asError(error).message})
 
 /** What is seen each second is said once. */
 function onceEach(say: Listener['caution']): Listener['caution'] {

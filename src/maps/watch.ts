@@ -1,7 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
 import {headerOf, type Look, look, lookAlong} from './look.ts'
 import {reloaded} from './running.ts'
@@ -92,7 +92,7 @@ export class Watch implements Disposable {
   }
 
   readonly #found = (error: unknown): void => {
-    this.#problem ??= error instanceof Error ? error : new Error(String(error))
+    this.#problem ??= asError(error)
   }
 
   #throwFound(): void {

@@ -31,3 +31,6 @@ export class HactlError extends Error {
     this.target = target
   }
 }
+
+/** What was thrown, as the error that it mostly is. */
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

@@ -2,7 +2,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {shellWord} from '../maps/restore-command.ts'
 import type {WireCommand} from '../protocol/command.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {findServers} from './list.ts'
 import {nameOf, type Server} from './server.ts'
 
@@ -97,7 +97,7 @@ interface BrokenOff {
 }
 
 function incomplete({done, unsure, all, error, undo}: BrokenOff): HactlError {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = asError(error).message
   const names = [...done.map(nameOf), ...unsure.map((server) => `${nameOf(server)} perhaps`)].join(', ')
   return new HactlError('servers-incomplete', {
     exit: 5,

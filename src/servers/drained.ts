@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {listServers} from './list.ts'
 import {nameOf, type Server} from './server.ts'
 import {undoState} from './state.ts'
@@ -49,7 +49,7 @@ export async function untilDrained(client: RuntimeClient, found: readonly Server
     const left = busy.map((server) => `${leftOn(server)} on ${nameOf(server)}`).join(', ')
     throw new HactlError('drain-incomplete', {
       exit: 5,
-      message: `${reason instanceof Error ? reason.message : String(reason)}; sessions that were left: ${left || 'not known'}`,
+      message: `${asError(reason).message}; sessions that were left: ${left || 'not known'}`,
       hint: `what was set to drain stays so; this undoes it: ${undoState(client, found)}`,
       cause: error,
     })

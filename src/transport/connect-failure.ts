@@ -1,5 +1,5 @@
 import {stat} from 'node:fs/promises'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 
 /** `ECONNREFUSED` and the like; undefined for what is no error of the system. */
@@ -64,7 +64,7 @@ const reasons: Readonly<Record<string, Reason>> = {
 export function connectFailure(error: unknown, address: Address, timeout: number): HactlError {
   const code = codeOf(error) ?? ''
   const reason = reasons[code]
-  const why = reason ? reason.why : error instanceof Error ? error.message : String(error)
+  const why = reason ? reason.why : asError(error).message
   const within = code === 'EAGAIN' || code === 'ETIMEDOUT' ? ` (${timeout} ms)` : ''
   return new HactlError(reason?.code ?? 'connection-failed', {
     exit: 3,

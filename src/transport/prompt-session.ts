@@ -1,4 +1,4 @@
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {type SessionCommand, SessionReader} from '../protocol/prompt.ts'
 import {noReply, type Reply, replyOf} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
@@ -123,7 +123,7 @@ export class PromptSession implements Channel {
       }
       this.#end(new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text}))
     } catch (error) {
-      this.#end(error instanceof Error ? error : new Error(String(error)))
+      this.#end(asError(error))
     }
   }
 

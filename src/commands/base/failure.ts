@@ -1,4 +1,4 @@
-import {type ExitStatus, HactlError} from '../../protocol/error.ts'
+import {asError, type ExitStatus, HactlError} from '../../protocol/error.ts'
 import {UnknownFieldError} from '../../render/fields.ts'
 import {QueryError} from '../../render/query.ts'
 import {Interrupted} from '../../terminal/signals.ts'
@@ -37,7 +37,7 @@ export function failureOf(error: unknown, versions: Versions): Failure {
   if (failure) return failure
   return {
     code: 'internal',
-    message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
+    message: `internal error: ${asError(error).message}`,
     hint: `this is a bug in hactl ${versions.hactl} (node ${versions.node}, ${versions.platform}): please report it with what --debug prints`,
     target: undefined,
     exit: 1,
