@@ -8,6 +8,7 @@ const checks = [
   ['types of src', 'tsc', '-p', '.', '--noEmit'],
   ['types of test', 'tsc', '-p', 'test'],
   ['dead code', 'knip'],
+  ['generated pages', process.execPath, 'scripts/docs.mjs', '--check'],
   ['import directions', process.execPath, 'scripts/check-imports.mjs'],
 ]
 

@@ -24,6 +24,7 @@ export interface Step {
   readonly changed: boolean
 }
 
+/** How a step of a transaction by hand is taken. */
 export interface StepOptions extends WriterOptions {
   readonly dryRun?: boolean
 }

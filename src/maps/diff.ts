@@ -13,6 +13,7 @@ import type {EntrySource} from './source.ts'
 import type {Known} from './steady.ts'
 import type {Tally} from './tally.ts'
 
+/** What is compared with a source, and what counts as a difference. */
 export interface DiffOptions extends Listener {
   /** The map as HAProxy names it; the file of the source otherwise. */
   readonly map?: MapName | undefined

@@ -8,6 +8,7 @@ import {type Guards, guardSource} from './guards.ts'
 import {matchKindOf} from './match-kind.ts'
 import type {EntrySource} from './source.ts'
 
+/** What a file is to be valid for. */
 export interface CheckOptions extends Pick<Guards, 'allowEmpty' | 'requireEntries'> {
   /** How the map, or ACL, will match: str, ip, int, reg … */
   readonly type: string

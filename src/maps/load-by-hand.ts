@@ -12,6 +12,7 @@ import type {EntrySource} from './source.ts'
 import {addCommands} from './wire-plan.ts'
 import type {WriterOptions} from './writers.ts'
 
+/** How entries are loaded into a prepared version. */
 export interface LoadByHandOptions extends LoadOptions, WriterOptions {
   readonly dryRun?: boolean
 }

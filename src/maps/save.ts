@@ -11,6 +11,7 @@ import {type SavedFile, saveFile} from './saved-file.ts'
 import {readSteady} from './steady.ts'
 import {requireBasis} from './watch.ts'
 
+/** Where a running map is written, and what is told meanwhile. */
 export interface SaveOptions extends Listener {
   /** Another file than the one that HAProxy reads at its next start. */
   readonly to?: string | undefined

@@ -5,6 +5,7 @@ import type {EntrySource} from './source.ts'
 import {syncMap} from './sync.ts'
 import type {SyncOptions, SyncReport} from './sync-options.ts'
 
+/** As for one map, but for what names a single one. */
 export interface EachOptions extends Omit<SyncOptions, 'map' | 'saveTo' | 'backup'> {
   /** Leave out sources that no map stands for; an error unless set. */
   readonly skipUnknown?: boolean

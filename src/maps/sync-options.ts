@@ -15,6 +15,7 @@ import type {WriterOptions} from './writers.ts'
  */
 export type Strategy = 'auto' | 'replace' | 'patch'
 
+/** How a map is brought to the content of a source; all of it may be left out. */
 export interface SyncOptions extends WriterOptions, Partial<Guards>, SyncFileOptions {
   /** The map as HAProxy names it; the file of the source otherwise. */
   readonly map?: MapName | undefined

@@ -23,6 +23,7 @@ export interface ServersReport<Value> {
   readonly changed: boolean
 }
 
+/** How a change of servers is made. */
 export interface ServersOptions extends Listener {
   readonly dryRun?: boolean
 }

@@ -7,6 +7,7 @@ import {listServers} from './list.ts'
 import {nameOf, type Server} from './server.ts'
 import {undoState} from './state.ts'
 
+/** How long servers may take until nobody uses them. */
 export interface DrainOptions extends Pick<Listener, 'progress'> {
   /** ms that the servers are given; 5 minutes unless said. */
   readonly timeout?: number | undefined

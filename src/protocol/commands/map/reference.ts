@@ -11,7 +11,9 @@ export interface ReferenceKind {
   readonly values: boolean
 }
 
+/** Maps: lists of keys and values (`map_str` and its like). */
 export const maps: ReferenceKind = {noun: 'map', called: 'map', one: 'a map', values: true}
+/** ACLs: lists of patterns (`-f FILE` and its like). */
 export const acls: ReferenceKind = {noun: 'acl', called: 'ACL', one: 'an ACL', values: false}
 
 /** What HAProxy calls a map or an ACL, and which of the two it is. In a message it reads as its name. */
