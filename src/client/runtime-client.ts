@@ -141,11 +141,12 @@ export class RuntimeClient {
   }
 
   /** @throws HactlError `unsupported` when this HAProxy is older than the command */
-  require({name, since}: {readonly name: string; readonly since: string}): void {
+  require({name, since, instead}: {readonly name: string; readonly since: string; readonly instead?: string}): void {
     if (isAtLeast(this.dialect.version, since)) return
     throw new HactlError('unsupported', {
       exit: 1,
       message: `HAProxy ${shortVersion(this.dialect.version)} has no \`${name}\`: it came with ${since}`,
+      hint: instead,
       target: this.address.text,
     })
   }

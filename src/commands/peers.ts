@@ -1,6 +1,7 @@
 import {peers} from '../process/reports.ts'
 import type {Peer} from '../protocol/commands/process/show-peers.ts'
 import type {Cell, Column, Row, Tone} from '../render/types.ts'
+import {withOthers} from './base/other-columns.ts'
 import {targetFlags} from './base/target.ts'
 import {WatchingCommand, watchFlags} from './base/watching-command.ts'
 
@@ -31,15 +32,9 @@ export default class Peers extends WatchingCommand {
     const client = await this.connect(flags)
     await this.repeat(flags, async () => {
       const all = await peers(client)
-      await this.showRows(columnsOf(all), [all.map(rowOf)])
+      await this.showRows(withOthers(leading, all), [all.map(rowOf)])
     })
   }
-}
-
-function columnsOf(all: readonly Peer[]): Column[] {
-  const known = new Set(leading.map(({name}) => name))
-  const others = [...new Set(all.flatMap(({fields}) => Object.keys(fields)))].filter((name) => !known.has(name))
-  return [...leading, ...others.map((name): Column => ({name, hidden: true}))]
 }
 
 const rowOf = ({section, peer, isLocal, isActive, tables, fields}: Peer): Row => ({

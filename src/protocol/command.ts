@@ -19,6 +19,10 @@ export interface WireCommand<Arguments extends readonly never[] | readonly unkno
   readonly changes?: true
   /** Which command of hactl shows what stands then; those of maps unless given. */
   readonly look?: string
+  /** What tells the same, or nearly, on a HAProxy that does not have it. */
+  readonly instead?: string
+  /** What it costs the traffic while it runs, as half a sentence: `all threads of HAProxy stand still`. It is not asked again and again without need. */
+  readonly stalls?: string
   encode(...args: Arguments): WireText
   /** @throws HactlError for any answer but success */
   decode(reply: Reply, about: Arguments[0]): Result

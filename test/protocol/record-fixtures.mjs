@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Writes fixtures/<version>.json: what each HAProxy of the lab answers, byte for byte (latin1), with its exact version. Run it anew when the lab
-// has newer ones: `node test/protocol/record-fixtures.mjs && npx biome check --write test/protocol/fixtures`.
+// has newer ones: `node test/protocol/record-fixtures.mjs && npx biome check --write test/protocol/fixtures`. With words behind it only the lines that begin
+// with one of them are recorded anew: `node test/protocol/record-fixtures.mjs 'show sess'`.
 
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {connect} from 'node:net'
 import {setTimeout as pause} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
@@ -105,12 +106,29 @@ const lines = [
   'show activity',
   'show cache',
   'show env',
+  'show errors',
+  'show errors nosuch',
+  'show fd',
   'show libs',
   'show peers',
   'show pools',
+  'set profiling tasks on',
+  'show profiling',
+  'show profiling status',
+  'show profiling tasks',
+  'set profiling tasks nonsense',
   'show resolvers',
   'show servers state',
+  'show sess',
+  'show sess all',
+  'show sess 0x1',
+  'shutdown session 0x1',
+  'shutdown session nonsense',
+  'shutdown sessions server be_lab/one',
+  'shutdown sessions server be_lab/nosuch',
   'show startup-logs',
+  'show tasks',
+  'show threads',
   'show pools match buffer',
   'show pools match trash',
   'set severity-output number;show map {}/nosuch.map;show cli level;prepare map {}/str.map;del map {}/str.map nosuch',
@@ -142,6 +160,27 @@ async function answering(path) {
   }
 }
 
+const wanted = process.argv.slice(2)
+
+/** The recording with new answers for the wanted lines, in the order of `lines`. */
+function merged(recording, answers) {
+  const left = [...recording.answers]
+  const taken = answers.map((answer) => {
+    const at = left.findIndex(({line}) => line === answer.line)
+    const [old] = at === -1 ? [] : left.splice(at, 1)
+    return wanted.some((words) => answer.line.startsWith(words)) ? answer : old
+  })
+  return {...recording, answers: taken.filter((answer) => answer !== undefined)}
+}
+
+async function others(folder, outOf) {
+  const denied = outOf(await ask(`${folder}/user.sock`, `prepare map ${folder}/str.map\n`))
+  const tooBig = outOf(await ask(`${folder}/admin.sock`, `show map ${'x'.repeat(20_000)}\n`))
+  const talks = []
+  for (const request of sessions) talks.push({request, answer: outOf(await ask(`${folder}/admin.sock`, request.replaceAll('{}', folder)))})
+  return {denied, tooBig, sessions: talks}
+}
+
 async function record({version, full, binary}) {
   const folder = mkdtempSync('/tmp/record-')
   for (const [name, content] of Object.entries(files)) writeFileSync(`${folder}/${name}`, content)
@@ -155,14 +194,13 @@ async function record({version, full, binary}) {
     await answering(`${folder}/admin.sock`)
     const inFolder = (text) => text.replaceAll('{}', folder)
     const outOf = (text) => text.replaceAll(folder, '{}').replaceAll(binary.replace(/\/usr\/s?bin\/haproxy$/, ''), '{lab}')
+    // the last one that HAProxy could not read
+    await ask(`${folder}/http.sock`, Buffer.from('GET / HTTP/1.1\r\nbad header: \x01\\\xff\r\n\r\n', 'latin1'))
     const answers = []
     for (const line of lines) answers.push({line, answer: outOf(await ask(`${folder}/admin.sock`, `${inFolder(line)}\n`.replace(/\n\n\n$/, '\n\n')))})
-    const denied = outOf(await ask(`${folder}/user.sock`, `prepare map ${folder}/str.map\n`))
-    const tooBig = outOf(await ask(`${folder}/admin.sock`, `show map ${'x'.repeat(20_000)}\n`))
-    const talks = []
-    for (const request of sessions) talks.push({request, answer: outOf(await ask(`${folder}/admin.sock`, inFolder(request)))})
     const file = fileURLToPath(new URL(`fixtures/${version}.json`, import.meta.url))
-    writeFileSync(file, `${JSON.stringify({haproxy: full, answers, denied, tooBig, sessions: talks}, null, 2)}\n`)
+    const recording = wanted.length > 0 ? merged(JSON.parse(readFileSync(file, 'utf8')), answers) : {haproxy: full, answers, ...(await others(folder, outOf))}
+    writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`)
     console.log(`${file}: HAProxy ${full}`)
   } finally {
     haproxy.kill('SIGKILL')

@@ -1,4 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises'
+import type {WireCommand} from '../../protocol/command.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {LiveView} from '../../terminal/live-view.ts'
 import {Interrupted} from '../../terminal/signals.ts'
@@ -7,6 +8,8 @@ import {TargetCommand} from './target-command.ts'
 
 const helpGroup = 'WATCH'
 const defaultInterval = 2
+/** s between two questions that cost the traffic something, the least and the default. */
+const stallingInterval = 5
 
 const seconds = Flags.custom<number>({
   helpValue: 'SECONDS',
@@ -21,22 +24,34 @@ const seconds = Flags.custom<number>({
   },
 })
 
-/** Flags of commands that show what changes. */
-export const watchFlags = {
+const flagsOf = (numbers: string) => ({
   watch: Flags.boolean({char: 'w', description: 'show it again and again, until Ctrl-C', helpGroup}),
-  interval: seconds({description: `seconds between two views (default ${defaultInterval})`, helpGroup, dependsOn: ['watch']}),
-}
+  interval: seconds({description: `seconds between two views (${numbers})`, helpGroup, dependsOn: ['watch']}),
+})
+
+/** Flags of commands that show what changes. */
+export const watchFlags = flagsOf(`default ${defaultInterval}`)
+
+/** The same for commands that ask HAProxy what costs its traffic something: `stalls` of the wire command, which `repeat` is told. */
+export const stallingWatchFlags = flagsOf(`default and least ${stallingInterval}`)
 
 export interface WatchFlags {
   readonly watch: boolean
   readonly interval: number | undefined
 }
 
+type Asked = Pick<WireCommand<never[], unknown>, 'name' | 'stalls'>
+
 /** A command that can show something again and again. */
 export abstract class WatchingCommand extends TargetCommand {
-  /** Draws once, or with --watch until somebody stops it. A table on a terminal is drawn over the one before; everything else follows one another. */
-  protected async repeat({watch, interval = defaultInterval}: WatchFlags, draw: () => Promise<void>): Promise<void> {
+  /**
+   * Draws once, or with --watch until somebody stops it. A table on a terminal is drawn over the one before; everything else follows one another.
+   *
+   * @param asked what HAProxy is asked for each view: with one that `stalls`, views are further apart, and the user is warned
+   */
+  protected async repeat({watch, interval: wished}: WatchFlags, draw: () => Promise<void>, asked?: Asked): Promise<void> {
     if (!watch) return draw()
+    const interval = this.#intervalFor(wished, asked)
     const {stdout} = this.terminal
     const view = new LiveView(stdout)
     const over = stdout.isTTY && this.output === 'table'
@@ -51,5 +66,19 @@ export abstract class WatchingCommand extends TargetCommand {
     // to be stopped is how this ends: no error to tell of
     const reason: unknown = this.signal.reason
     this.exitWith(reason instanceof Interrupted ? reason.exit : 130)
+  }
+
+  /** @throws HactlError `usage` for an interval that is too short for what is asked */
+  #intervalFor(wished: number | undefined, asked: Asked | undefined): number {
+    if (asked?.stalls === undefined) return wished ?? defaultInterval
+    const cost = `while \`${asked.name}\` runs, ${asked.stalls}`
+    if (wished !== undefined && wished < stallingInterval)
+      throw new HactlError('usage', {
+        exit: 2,
+        message: `--interval takes at least ${stallingInterval} seconds here, not ${wished}: ${cost}`,
+        hint: `--watch without --interval looks each ${stallingInterval} seconds`,
+      })
+    this.caution(`${cost}: watch it no longer than you need to`)
+    return wished ?? stallingInterval
   }
 }

@@ -13,12 +13,15 @@ import {showActivity} from './process/show-activity.ts'
 import {showCache} from './process/show-cache.ts'
 import {showCliLevel} from './process/show-cli-level.ts'
 import {showEnv} from './process/show-env.ts'
+import {showFd} from './process/show-fd.ts'
 import {showInfo} from './process/show-info.ts'
 import {showLibs} from './process/show-libs.ts'
 import {showPeers} from './process/show-peers.ts'
 import {showPools} from './process/show-pools.ts'
 import {showResolvers} from './process/show-resolvers.ts'
 import {showStartupLogs} from './process/show-startup-logs.ts'
+import {showTasks} from './process/show-tasks.ts'
+import {showThreads} from './process/show-threads.ts'
 import {setServerState} from './server/set-server-state.ts'
 import {showServersState} from './server/show-servers-state.ts'
 import {showStat} from './stats/show-stat.ts'
@@ -44,6 +47,7 @@ export const wireCommands: readonly Registered[] = [
   showCache,
   showCliLevel,
   showEnv,
+  showFd,
   showInfo,
   showLibs,
   showPeers,
@@ -52,6 +56,8 @@ export const wireCommands: readonly Registered[] = [
   showServersState,
   showStartupLogs,
   showStat,
+  showTasks,
+  showThreads,
 ]
 
 const session = 'it is about the connection that it is sent on: hactl sends it where it needs it'
@@ -105,13 +111,10 @@ export const rawOnly: Readonly<Record<string, string>> = {
       'show cli sockets',
       'show errors',
       'show events',
-      'show fd',
       'show profiling',
       'show servers conn',
       'show sess',
       'show table',
-      'show tasks',
-      'show threads',
       'show tls-keys',
       'show trace',
       'show version',
