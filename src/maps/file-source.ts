@@ -1,16 +1,15 @@
 import type {BigIntStats} from 'node:fs'
-import {type FileHandle, open, stat} from 'node:fs/promises'
+import {type FileHandle, open, readlink, stat} from 'node:fs/promises'
 import {maps} from '../protocol/commands/map/reference.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
+import {codeOf} from '../transport/connect-failure.ts'
 import {sourceOfText} from './entries-of.ts'
 import type {EntrySource} from './source.ts'
 import {blockSize} from './source-text.ts'
 
 /** The map file (or of another kind) at a path, plain or compressed with gzip. It stays open, and must stay as it is until the end: a file that changes under a sync stops it. */
 export async function openFileSource(path: string, kind = maps): Promise<EntrySource> {
-  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(path, error)
-  })
+  const handle = await open(path, 'r').catch(unreadable(path))
   const first = await handle.stat({bigint: true})
   if (first.isDirectory()) {
     await handle.close()
@@ -49,13 +48,22 @@ function sameFile(a: BigIntStats, b: BigIntStats): boolean {
   return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.mtimeNs === b.mtimeNs
 }
 
-/** Why a source cannot be opened, for who named it. */
-export function unreadable(path: string, error: NodeJS.ErrnoException): HactlError {
-  const why = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EACCES' ? 'this user may not read it' : error.message
-  return new HactlError('source-unreadable', {
-    exit: 2,
-    message: `could not read ${path}: ${why}`,
-    hint: 'name a map file, or - for standard input',
-    cause: error,
-  })
+/** For a `catch`: why a source cannot be opened, for who named it. @throws HactlError `source-unreadable` */
+export const unreadable =
+  (path: string) =>
+  async (error: unknown): Promise<never> => {
+    throw new HactlError('source-unreadable', {
+      exit: 2,
+      message: `could not read ${path}: ${await reasonOf(path, error)}`,
+      hint: 'name a map file, or - for standard input',
+      cause: error,
+    })
+  }
+
+async function reasonOf(path: string, error: unknown): Promise<string> {
+  const code = codeOf(error)
+  if (code === 'EACCES') return 'this user may not read it'
+  if (code !== 'ENOENT') return asError(error).message
+  const target = await readlink(path).catch(() => undefined)
+  return target === undefined ? 'there is no such file' : `it is a link to ${target}, which is not there`
 }

@@ -24,15 +24,15 @@ export async function openSource(path: string, {standardInput, kind = maps, sign
   if (path === '-') return spool(interruptible(standardInput, signal), 'standard input', kind)
   const found = await stat(path).catch(() => undefined)
   const once = found !== undefined && !found.isFile() && !found.isDirectory()
-  return once ? spool(interruptible(readOnce(path, found.isFIFO()), signal), path, kind) : openFileSource(path, kind)
+  return once ? spool(interruptible(await readOnce(path, found.isFIFO()), signal), path, kind) : openFileSource(path, kind)
 }
 
-function readOnce(path: string, pipe: boolean): Readable {
+async function readOnce(path: string, pipe: boolean): Promise<Readable> {
   if (!pipe || platform() !== 'linux') return createReadStream(path)
   try {
     return readNamedPipe(path)
   } catch (error) {
-    throw error instanceof Error ? unreadable(path, error) : error
+    return unreadable(path)(error)
   }
 }
 

@@ -21,12 +21,10 @@ export async function sourceFiles(paths: readonly string[], glob: string): Promi
 
 async function filesIn(folder: string, glob: string): Promise<string[]> {
   const wanted = patternOf(glob)
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw error instanceof Error ? unreadable(folder, error) : error
-  })
+  const names = await readdir(folder).catch(unreadable(folder))
   const matching = names.filter((name) => !name.startsWith('.') && wanted.test(name)).toSorted()
   const files: string[] = []
-  for (const name of matching) if (await isRegular(join(folder, name))) files.push(join(folder, name))
+  for (const name of matching) if (await isWanted(join(folder, name))) files.push(join(folder, name))
   if (files.length > 0) return files
   throw new HactlError('source-unreadable', {
     exit: 2,
@@ -35,12 +33,10 @@ async function filesIn(folder: string, glob: string): Promise<string[]> {
   })
 }
 
-/** A link that leads nowhere is no file that may be passed over. */
-async function isRegular(path: string): Promise<boolean> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw error instanceof Error ? unreadable(path, error) : error
-  })
-  return found.isFile()
+/** A link that leads nowhere is no file that may be passed over: why it cannot be read is found when it is opened. */
+async function isWanted(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found === undefined || found.isFile()
 }
 
 function patternOf(glob: string): RegExp {

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
@@ -67,6 +67,22 @@ test('what is wrong with a whole file is a finding, and the others are checked a
     {source: paths[4], line: null, code: 'too-few-entries'},
   ])
   expect(await findings([paths[0] ?? '', '--allow-empty'])).toEqual({status: 0, found: []})
+})
+
+test('a link in a directory that leads nowhere is a finding, and the other files are checked all the same', async () => {
+  const maps = join(folder, 'links')
+  mkdirSync(maps)
+  writeFileSync(join(maps, 'a.map'), '/a 1\n')
+  symlinkSync('nowhere', join(maps, 'm.map'))
+  writeFileSync(join(maps, 'z.map'), '# nothing\n')
+  expect(await findings([maps])).toEqual({
+    status: 2,
+    found: [
+      {source: join(maps, 'm.map'), line: null, code: 'source-unreadable', message: expect.stringContaining('it is a link to nowhere, which is not there')},
+      {source: join(maps, 'z.map'), line: null, code: 'source-empty', message: expect.any(String)},
+    ],
+  })
+  expect((await check([maps])).stderr).toBe('3 files, 1 entry: 2 found\n')
 })
 
 test('a policy for keys that stand twice is followed before entries are counted', async () => {

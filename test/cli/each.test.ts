@@ -65,10 +65,21 @@ describe.each(lab.since('2.4'))('map sync --each onto HAProxy %s', (version) => 
     const ended = await each(haproxy.file('maps'), '--glob', '[bc].m?p', '-o', 'json', '--query', '[].map')
     expect(JSON.parse(ended.stdout)).toEqual([haproxy.file('maps/b.map'), haproxy.file('maps/c.map')])
     expect(errorIn(await each(haproxy.file('maps'), '--glob', 'x*', '-o', 'json'))).toMatchObject({code: 'map-unknown'})
+  })
+
+  test('with a link that leads nowhere ends with 2 and names it and its target, nothing sent for any, --skip-unknown or not', async () => {
+    write('maps/a.map', '/a new\n')
     symlinkSync('nowhere', haproxy.file('maps/z.map'))
-    const dangling = await each(haproxy.file('maps'), '-o', 'json')
-    expect(dangling.status).toBe(2)
-    expect(errorIn(dangling).message).toContain(haproxy.file('maps/z.map'))
+    const before = await state()
+    for (const more of [[], ['--skip-unknown']]) {
+      const dangling = await each(haproxy.file('maps'), ...more, '-o', 'json')
+      expect({status: dangling.status, ...errorIn(dangling)}).toMatchObject({
+        status: 2,
+        code: 'source-unreadable',
+        message: `could not read ${haproxy.file('maps/z.map')}: it is a link to nowhere, which is not there`,
+      })
+    }
+    expect(await state()).toEqual(before)
   })
 
   const faults: [name: string, prepare: () => void, args: () => string[], code: string][] = [
