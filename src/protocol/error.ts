@@ -1,8 +1,8 @@
 /**
  * Exit status of the command line, one meaning each (docs/errors.md): 1 HAProxy refused · 2 bad input, nothing changed · 3 no connection, state unchanged ·
- * 4 conflict or verification failed, state unchanged · 5 outcome unknown or part done · 6 difference found · 7 not permitted at this level · 130, 143 interrupted.
+ * 4 conflict or verification failed, state unchanged · 5 outcome unknown or part done · 6 difference found · 7 not permitted at this level · 129, 130, 143 interrupted.
  */
-export type ExitStatus = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130 | 143
+export type ExitStatus = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 129 | 130 | 143
 
 export interface HactlErrorDetails {
   exit: ExitStatus

@@ -1,11 +1,11 @@
-const statuses = {SIGINT: 130, SIGTERM: 143} as const
+const statuses = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const
 
 export type SignalName = keyof typeof statuses
 
 /** Somebody asked us to stop; the reason of the aborted signal. */
 export class Interrupted extends Error {
   /** What a shell reports for a process that this signal ended. */
-  readonly exit: 130 | 143
+  readonly exit: 129 | 130 | 143
   readonly signalName: SignalName
 
   constructor(signalName: SignalName) {
@@ -27,14 +27,18 @@ export interface Interruption extends Disposable {
 }
 
 /**
- * SIGINT and SIGTERM as an AbortSignal, so that work can end in good order.
- * @param impatient a second signal: whoever sends it does not want to wait for that
+ * SIGINT, SIGTERM and SIGHUP (its terminal is gone) as an AbortSignal, so that work can end in good order.
+ *
+ * @param impatient a second signal: whoever sends it does not want to wait for that. A SIGHUP is none: kernel, shell and systemd each send one of their own
  */
 export function interruption(source: SignalSource, impatient: () => void): Interruption {
   const controller = new AbortController()
-  const listeners = (['SIGINT', 'SIGTERM'] as const).map((name) => ({
+  const listeners = (['SIGHUP', 'SIGINT', 'SIGTERM'] as const).map((name) => ({
     name,
-    heard: () => (controller.signal.aborted ? impatient() : controller.abort(new Interrupted(name))),
+    heard: () => {
+      if (!controller.signal.aborted) controller.abort(new Interrupted(name))
+      else if (name !== 'SIGHUP') impatient()
+    },
   }))
   for (const {name, heard} of listeners) source.on(name, heard)
   return {

@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream'
 import type {ColourFacts} from './colour.ts'
 import {ask} from './confirm.ts'
+import {leaveGoneTerminals} from './gone.ts'
 import {Output, type Sink} from './output.ts'
 import {Progress, type Spinner} from './progress.ts'
 import {type Interruption, interruption} from './signals.ts'
@@ -62,7 +63,7 @@ export class Terminal {
     return ask(question, this.stdin, (text) => this.stderr.write(text), signal)
   }
 
-  /** SIGINT and SIGTERM as an AbortSignal. @param impatient a second signal came */
+  /** SIGINT, SIGTERM and SIGHUP as an AbortSignal. @param impatient a second signal came */
   interruption(impatient: () => void): Interruption {
     return interruption(process, impatient)
   }
@@ -81,8 +82,10 @@ async function spin(text: string): Promise<Spinner> {
 }
 
 /** The terminal of this process. */
-export const processTerminal = (colour: {readonly refused: boolean}): Terminal =>
-  new Terminal(
+export function processTerminal(colour: {readonly refused: boolean}): Terminal {
+  leaveGoneTerminals()
+  return new Terminal(
     {stdout: process.stdout, stderr: process.stderr, stdin: () => process.stdin, stdinIsTTY: () => process.stdin.isTTY, spin},
     {env: process.env, refused: colour.refused},
   )
+}

@@ -51,6 +51,7 @@ describe.each(lab.since('2.4'))('a signal during the load on HAProxy %s', (versi
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s: status %i, the map untouched, and nothing that keeps the next sync out', async (signal, status) => {
     await using lab = await setUp(version)
     const {haproxy, relay, sync} = lab
@@ -100,6 +101,7 @@ describe('a signal', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s while standard input is read ends at once: %i', async (signal, status) => {
     await using haproxy = await lab.start('3.2', {maps: {'big.map': textOf(old)}})
     await using relay = await Relay.before(haproxy.socket)
@@ -119,6 +121,7 @@ describe('a signal', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s while a named pipe has no writer yet ends at once: %i', async (signal, status) => {
     await using haproxy = await lab.start('3.2', {maps: {'big.map': textOf(old)}})
     await using relay = await Relay.before(haproxy.socket)

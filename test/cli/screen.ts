@@ -83,10 +83,14 @@ export class TerminalRun {
   readonly ended: Promise<number | null>
   readonly child: ChildProcess
 
-  constructor(args: readonly string[], columns: number) {
+  /** @param lines of a shell, for a run that is to be more than its last command */
+  constructor(args: readonly string[], columns: number, lines: (command: string) => string = (command) => `exec ${command}`) {
     this.screen = new Screen(columns)
-    const command = `stty cols ${columns} rows 24; exec ${[process.execPath, program, ...args].map(word).join(' ')}`
-    this.child = spawn(script, ['-qefc', command, '/dev/null'], {env: environment({SHELL: '/bin/sh'}), stdio: ['pipe', 'pipe', 'inherit']})
+    const command = lines([process.execPath, program, ...args].map(word).join(' '))
+    this.child = spawn(script, ['-qefc', `stty cols ${columns} rows 24; ${command}`, '/dev/null'], {
+      env: environment({SHELL: '/bin/sh'}),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.screen.write(text)
       this.frames.push(this.screen.text)

@@ -1,9 +1,10 @@
+import {readFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {type Fault, onceWhen, type PlannedRequest} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
-import {inChunks, syncOf} from './hactl.ts'
+import {hactl, inChunks, syncOf} from './hactl.ts'
 import {hasScript, Screen, TerminalRun} from './screen.ts'
 
 const old = entriesOf(50, 'old')
@@ -83,6 +84,27 @@ describe.runIf(hasScript).each([80, 200])('a sync in a terminal of %i columns', 
     expect(run.screen.text).not.toMatch(/[█░⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/)
     expect(run.screen.isCursorHidden).toBe(false)
     expect(await haproxy.dump('big.map')).toEqual(old)
+  })
+})
+
+describe.runIf(hasScript)('a terminal that is closed', () => {
+  // the shell keeps the status, as nothing else outlives its terminal
+  const keeping = (file: string) => (command: string) => `${command} & pid=$!; trap 'kill -HUP $pid' HUP; wait $pid; wait $pid; echo $? >'${file}'`
+
+  test.each(['oneshot', 'prompt'])('during a load (%s) ends it in good order: 129, and what was loaded is gone', async (session) => {
+    await using haproxy = await start()
+    await using relay = await Relay.before(haproxy.socket)
+    const close = async (): Promise<void> => {
+      await run.shows(/load/)
+      run.child.kill('SIGKILL')
+    }
+    relay.plan = onceWhen(chunk(40), {kind: 'stall-request', meanwhile: close})
+    const args = syncOf(haproxy, {at: relay.address}, ...inChunks(session), '--timeout', '60s')
+    const run = new TerminalRun(args, 80, keeping(haproxy.file('status')))
+    await expect.poll(() => readFileSync(haproxy.file('status'), 'utf8'), {timeout: 20_000}).toBe('129\n')
+    expect(await haproxy.dump('big.map')).toEqual(old)
+    expect(await haproxy.header('big.map')).toMatchObject({entryCount: old.length})
+    expect(await hactl(syncOf(haproxy, {}))).toMatchObject({status: 0})
   })
 })
 

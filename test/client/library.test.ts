@@ -61,7 +61,7 @@ export async function main(socket: string, file: string): Promise<SyncReport> {
     return report
   } catch (error) {
     if (error instanceof HactlError) {
-      const exit: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130 | 143 = error.exit
+      const exit: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 129 | 130 | 143 = error.exit
       const hint: string | undefined = error.hint
       console.error(error.code, exit, hint)
     }

@@ -154,6 +154,7 @@ describe('a signal', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s ends work with %i, whatever error it breaks with', async (name, status) => {
     const ended = await frame('wait --json', sending(name))
     expect(ended).toMatchObject({status, signal: null})

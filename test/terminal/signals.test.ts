@@ -6,6 +6,7 @@ describe('a signal', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s aborts with the status %i that a shell reports', (name, exit) => {
     const source = new EventEmitter()
     using stop = interruption(source, () => expect.unreachable())
@@ -26,9 +27,16 @@ describe('a signal', () => {
     expect(stop.signal.reason).toMatchObject({signalName: 'SIGTERM'})
   })
 
+  test('that a closed terminal sends again is no impatience', () => {
+    const source = new EventEmitter()
+    using stop = interruption(source, () => expect.unreachable())
+    for (const name of ['SIGTERM', 'SIGHUP', 'SIGHUP']) source.emit(name)
+    expect(stop.signal.reason).toMatchObject({signalName: 'SIGTERM'})
+  })
+
   test('is not listened to afterwards', () => {
     const source = new EventEmitter()
     interruption(source, () => undefined)[Symbol.dispose]()
-    expect(source.listenerCount('SIGINT') + source.listenerCount('SIGTERM')).toBe(0)
+    expect(source.eventNames()).toEqual([])
   })
 })

@@ -103,7 +103,7 @@ export abstract class HactlCommand extends Command {
     process.exitCode = status
   }
 
-  /** Aborts on SIGINT and SIGTERM with an `Interrupted`; from the first use on these no longer end the process by themselves. */
+  /** Aborts on SIGINT, SIGTERM and SIGHUP with an `Interrupted`; from the first use on these no longer end the process by themselves. */
   protected get signal(): AbortSignal {
     this.#interruption ??= this.terminal.interruption(() => {
       void this.terminal.say('Error: left at once; what was under way may or may not be done')

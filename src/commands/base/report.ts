@@ -49,15 +49,12 @@ async function understood(error: unknown, facts: Facts): Promise<unknown> {
 }
 
 async function print(failure: Failure, json: boolean): Promise<void> {
-  const {stdout, stderr} = sharedTerminal()
-  if (json) {
-    // a list that broke off is no JSON any more: then stderr is the place
-    await (stdout.begun ? stderr : stdout).write(failureJson(failure))
-    return
-  }
-  const style = await stderr.style()
-  const hint = failure.hint === undefined ? '' : `${style.dim(linesWithoutControls(failure.hint))}\n`
-  await stderr.write(`${style.red('Error:')} ${linesWithoutControls(failure.message)}\n${hint}`)
+  const terminal = sharedTerminal()
+  // a list that broke off is no JSON any more: then stderr is the place
+  if (json) return terminal.stdout.begun ? terminal.say(failureJson(failure).trimEnd()) : terminal.stdout.write(failureJson(failure))
+  const style = await terminal.stderr.style()
+  const hint = failure.hint === undefined ? '' : `\n${style.dim(linesWithoutControls(failure.hint))}`
+  await terminal.say(`${style.red('Error:')} ${linesWithoutControls(failure.message)}${hint}`)
 }
 
 function trace(error: unknown): string {
