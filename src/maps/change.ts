@@ -8,6 +8,7 @@ import {setMap} from '../protocol/commands/map/set-map.ts'
 import {HactlError} from '../protocol/error.ts'
 import {type LockedMap, openLocked} from './lock.ts'
 import {type MapName, openMap} from './open-map.ts'
+import {requireSet} from './set-back.ts'
 import type {WriterOptions} from './writers.ts'
 
 /** A change of one key, as it was made or, for a dry run, would be. */
@@ -47,11 +48,13 @@ export async function addEntry(client: RuntimeClient, name: MapName, key: string
   return await change(client, map, key, addMap, [map, key, value], options)
 }
 
-/** Changes the value of a key. @throws HactlError `key-unknown` */
+/** Changes the value of a key. @throws HactlError `key-unknown`, `refused` where the map cannot hold the value */
 export async function setEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
   await using running = await openToChange(client, name, options)
   const {map} = running
-  return await change(client, map, key, setMap, [map, key, value], options)
+  const done = await change(client, map, key, setMap, [map, key, value], options)
+  if (done.changed && client.dialect.acceptsAnyValue) await requireSet(client, map, key, value)
+  return done
 }
 
 /** Removes a key with all its duplicates. @throws HactlError `key-unknown` when there is none */

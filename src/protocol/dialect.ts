@@ -38,6 +38,8 @@ export interface Dialect {
   readonly deletesOneDuplicate: boolean
   /** A plain `set` or `del map` also reaches versions that are prepared. */
   readonly changesReachVersions: boolean
+  /** `set map` answers success also where the map cannot hold the value, and changes nothing then. */
+  readonly acceptsAnyValue: boolean
   /** `set map` and `del map` walk over all entries. */
   readonly linearChanges: boolean
   /** An empty current version leaves stale answers in the pattern cache after a commit, for match types held in lists. */
@@ -70,6 +72,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   deletesOneDuplicate: [{until: '3.4', value: false}, {value: true}],
   /** Until aa69a02d7 (3.2). */
   changesReachVersions: [{until: '3.2', value: true}, {value: false}],
+  /** Seen on 2.2.9 and 2.6.12, not on 3.0.11: pattern.c pat_ref_set returns success although an element could not be parsed. */
+  acceptsAnyValue: [{until: '3.0', value: true}, {value: false}],
   /** Until 0844bed7d (2.9): 2,000 of them on 1 M entries took 165 s on 2.6.12, and too many at once end in the watchdog's abort (#1515). */
   linearChanges: [{until: '2.9', value: true}, {value: false}],
   /** Seen on 2.6, 3.0, 3.2 and 3.4. */
@@ -99,6 +103,7 @@ export function dialectOf(version: Version): Dialect {
     clearVersion: pick(differences.clearVersion),
     deletesOneDuplicate: pick(differences.deletesOneDuplicate),
     changesReachVersions: pick(differences.changesReachVersions),
+    acceptsAnyValue: pick(differences.acceptsAnyValue),
     linearChanges: pick(differences.linearChanges),
     staleEmptyCache: pick(differences.staleEmptyCache),
     interleavedLimit: pick(differences.interleavedLimit),

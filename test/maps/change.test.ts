@@ -14,7 +14,13 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
   let client: RuntimeClient
   let map: string
   beforeAll(async () => {
-    haproxy = await lab.start(version, {maps: {'big.map': 'here 1\nhere 2\nother 3\n', 'ip.map': {match: 'ip', content: '10.0.0.0/8 x\n'}}})
+    haproxy = await lab.start(version, {
+      maps: {
+        'big.map': 'here 1\nhere 2\nother 3\n',
+        'ip.map': {match: 'ip', content: '10.0.0.0/8 x\n'},
+        'numbers.map': {match: 'reg', type: 'int', content: '.* 1\n^a 2\n'},
+      },
+    })
     client = await connect(haproxy)
     map = haproxy.file('big.map')
   })
@@ -59,6 +65,21 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
     expect(plans.map(({changed}) => changed)).toEqual([false, false, false])
     expect(plans.flatMap(({commands}) => commands)).toEqual([`add map ${map} a\\ b c\\;d`, `set map ${map} here x`, `del map ${map} here`])
     expect(await haproxy.dump('big.map')).toEqual(before)
+  })
+
+  test('takes no value that the map cannot hold, and says so, whatever HAProxy answers', async () => {
+    const numbers = haproxy.file('numbers.map')
+    for (const key of ['.*', '^a']) expect(await failureOf(setEntry(client, numbers, key, 'nonsense'))).toMatchObject({code: 'refused', exit: 1})
+    expect(await haproxy.dump('numbers.map')).toEqual([
+      ['.*', '1'],
+      ['^a', '2'],
+    ])
+    // the first entry answers to all keys, the second to none
+    for (const key of ['.*', '^a']) expect(await setEntry(client, numbers, key, '7')).toMatchObject({changed: true})
+    expect(await haproxy.dump('numbers.map')).toEqual([
+      ['.*', '7'],
+      ['^a', '7'],
+    ])
   })
 
   test('that is not there cannot be changed, deleted or found', async () => {
