@@ -38,7 +38,7 @@ export async function far({version, rounds}) {
   }
 }
 
-/** Hands on what it gets, `wait` ms later in each direction, in order; a connection takes as long to be made. */
+/** Hands on what it gets, `wait` ms later in each direction, in order. */
 async function delayed(target, socket, wait) {
   const open = new Set()
   const pass = (from, to) => {

@@ -33,7 +33,8 @@ export interface StepOptions extends WriterOptions {
 export async function prepareByHand(client: RuntimeClient, name: MapName, options: WriterOptions = {}): Promise<Step> {
   await using running = await openLocked(client, name, options)
   const {map, pid} = running
-  return {map: map.name, version: await prepareVersion(client, map, pid), commands: [prepareMap.encode(map)], changed: true}
+  const {version} = await prepareVersion(client, map, pid)
+  return {map: map.name, version, commands: [prepareMap.encode(map)], changed: true}
 }
 
 /** What `prepareByHand` would send. */
@@ -65,7 +66,7 @@ export async function commitByHand(
 
 /** Whoever prepared a version by hand could not know that a primer was needed before it: an entry that comes afterwards clears the cache, too. */
 async function clearStaleCache(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<void> {
-  const primer = await prepareVersion(client, map, pid)
+  const primer = (await prepareVersion(client, map, pid)).version
   await loadPrimer(client, map, primer, first)
   await abandonVersion(client, {map, version: primer, pid}, {entries: 1})
 }

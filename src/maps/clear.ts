@@ -33,7 +33,7 @@ export async function clearEntries(client: RuntimeClient, name: MapName, {dryRun
     await client.with({timeout: client.longTimeout(0)}).run(clearMap, map)
     return {...report, changed: true}
   }
-  const ticket = {map, version: await prepareVersion(client, map, pid), pid, primer: undefined}
+  const ticket = {map, version: (await prepareVersion(client, map, pid)).version, pid, primer: undefined}
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
   await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, onCommit: () => {}})
   return {...report, changed: true}

@@ -21,19 +21,17 @@ export async function look(client: RuntimeClient, kind: ReferenceKind): Promise<
 
 /** The same in a session: the answers show that it is accepted, not queued, and which process it reaches. */
 export async function lookIn(session: Channel, kind: ReferenceKind): Promise<Look> {
-  const [info, maps] = [await session.ask(line(showInfo.encode())), await session.ask(line(showMaps.encode(kind)))]
+  const ask = [() => session.ask(line(showInfo.encode())), () => session.ask(line(showMaps.encode(kind)))] as const
+  const [info, maps] = session.window > 1 ? await Promise.all([ask[0](), ask[1]()]) : [await ask[0](), await ask[1]()]
   return lookOf(info, maps, kind)
 }
 
 /** A look in the order of what goes through a channel: all that was asked before has been done, and nothing that is asked later. */
 export async function lookAlong(client: RuntimeClient, channel: Channel, kind: ReferenceKind): Promise<Look> {
-  if (channel.kind === 'oneshot') return look(client, kind)
-  if (channel.window === 1) return lookIn(channel, kind)
-  const [info, maps] = await Promise.all([channel.ask(line(showInfo.encode())), channel.ask(line(showMaps.encode(kind)))])
-  return lookOf(info, maps, kind)
+  return channel.kind === 'oneshot' ? look(client, kind) : lookIn(channel, kind)
 }
 
-function lookOf(info: Reply, maps: Reply, kind: ReferenceKind): Look {
+export function lookOf(info: Reply, maps: Reply, kind: ReferenceKind): Look {
   const {id, stopping} = showInfo.decode(info)
   return {pid: id, stopping, headers: showMaps.decode(maps, kind)}
 }

@@ -7,12 +7,7 @@ import type {PromptSession} from '../transport/prompt-session.ts'
 export async function patientSession(client: RuntimeClient, entries: number): Promise<PromptSession> {
   const session = await client.session()
   const timeout = client.longTimeout(entries)
-  try {
-    setTimeoutCli.decode(await session.ask(line(setTimeoutCli.encode(Math.ceil(timeout / 1000)))))
-  } catch (error) {
-    await session[Symbol.asyncDispose]()
-    throw error
-  }
+  await session.setUp(line(setTimeoutCli.encode(Math.ceil(timeout / 1000))), (reply) => setTimeoutCli.decode(reply))
   session.allow(timeout)
   return session
 }

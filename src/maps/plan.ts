@@ -40,10 +40,10 @@ export interface ReadOptions {
  *
  * @throws HactlError `reloaded`, `conflict`, `drift`
  */
-export async function readDifference(client: RuntimeClient, {map, kind, pid}: Found, source: EntrySource, options: ReadOptions): Promise<Reading> {
+export async function readDifference(client: RuntimeClient, {map, kind, pid, header}: Found, source: EntrySource, options: ReadOptions): Promise<Reading> {
   const rules = {kind, room: chunkRoom(client, map), bufferSize: client.bufferSize}
   const read = (running: AsyncIterable<EntryBatch>, expected: number): Promise<Difference> =>
     compare(checked(source.entries(), source.name, rules), running, kind, {...options, expected, again: options.exact ? () => source.entries() : undefined})
-  const {result, ...steady} = await readSteady(client, {map, pid}, read, options)
+  const {result, ...steady} = await readSteady(client, {map, pid, header}, read, options)
   return {difference: result, ...steady}
 }

@@ -18,6 +18,13 @@ export interface Steady<T> {
   readonly moving: boolean
 }
 
+/** A map to be read, and what its header said so far as somebody has just looked. */
+export interface ToRead {
+  readonly map: MapReference
+  readonly pid: ProcessId
+  readonly header?: MapHeader
+}
+
 export interface SteadyOptions {
   /** Take what was read last although entries came or went. */
   readonly acceptDrift: boolean
@@ -34,11 +41,11 @@ const attempts = 3
  */
 export async function readSteady<T>(
   client: RuntimeClient,
-  {map, pid}: Omit<Known, 'entries'>,
+  {map, pid, header}: ToRead,
   read: (entries: AsyncIterable<EntryBatch>, expected: number) => Promise<T>,
   {acceptDrift}: SteadyOptions,
 ): Promise<Steady<T>> {
-  let before = await lookAt(client, map, pid)
+  let before = header ?? (await lookAt(client, map, pid))
   let committing = false
   for (let attempt = 1; ; attempt += 1) {
     const sum = createHash('sha1')

@@ -2,15 +2,17 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {prepareMap} from '../protocol/commands/map/prepare-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import {showMaps} from '../protocol/commands/map/show-maps.ts'
 import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {randomTerminator} from '../protocol/payload.ts'
 import {noReply} from '../protocol/reply.ts'
 import {abandonVersion} from './abandon.ts'
 import {chunkRequest, chunksOf} from './chunks.ts'
+import {lookOf} from './look.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import {reloaded} from './running.ts'
-import {type Turn, type TurnOptions, waitForTurn} from './turn.ts'
+import {type Prepared, type Turn, type TurnOptions, waitForTurn} from './turn.ts'
 import type {Basis} from './watch.ts'
 
 /** Our prepared version of a map, and the process that gave it out: in any other the number means nothing, or somebody else's version. */
@@ -35,12 +37,13 @@ export interface Taken {
  */
 export async function takeTicket(client: RuntimeClient, basis: Basis, firstEntry: EntryBatch | undefined, options: TurnOptions): Promise<Taken> {
   const {map, pid} = basis
-  const place = await prepareVersion(client, map, pid)
-  const turn = await waitForTurn(client, basis, place, options)
+  const prepared = await prepareVersion(client, map, pid)
+  const place = prepared.version
+  const turn = await waitForTurn(client, basis, prepared, options)
   if (!firstEntry || !client.dialect.staleEmptyCache) return {ticket: {map, version: place, pid, primer: undefined}, turn}
   try {
     await loadPrimer(client, map, place, firstEntry)
-    return {ticket: {map, version: await prepareVersion(client, map, pid), pid, primer: place}, turn}
+    return {ticket: {map, version: (await prepareVersion(client, map, pid)).version, pid, primer: place}, turn}
   } catch (error) {
     // best effort: one entry, invisible, that the next commit takes along
     await abandonVersion(client.with({signal: undefined}), {map, version: place, pid}, {entries: 1}).catch(() => {})
@@ -48,12 +51,12 @@ export async function takeTicket(client: RuntimeClient, basis: Basis, firstEntry
   }
 }
 
-export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapVersion> {
+export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<Prepared> {
   client.require(prepareMap)
-  const [info = noReply, prepared = noReply] = await client.ask(showInfo.encode(), prepareMap.encode(map))
+  const [info = noReply, prepared = noReply, maps = noReply] = await client.ask(showInfo.encode(), prepareMap.encode(map), showMaps.encode(map.kind))
   const process = showInfo.decode(info)
   if (process.id !== pid) throw reloaded(pid, process.id)
-  return prepareMap.decode(prepared, map)
+  return {version: prepareMap.decode(prepared, map), now: lookOf(info, maps, map.kind)}
 }
 
 /**

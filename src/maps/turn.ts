@@ -2,13 +2,19 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
-import {headerOf, look} from './look.ts'
+import {headerOf, type Look, look} from './look.ts'
 import {type Basis, requireBasis} from './watch.ts'
 import {pause, type WriterOptions, waitLimit} from './writers.ts'
 
 export interface TurnOptions extends WriterOptions {
   /** Entries come and go in the running map: that they move tells nothing of another writer. */
   readonly acceptDrift: boolean
+}
+
+/** A version that HAProxy gave out, and the maps right after. */
+export interface Prepared {
+  readonly version: MapVersion
+  readonly now: Look
 }
 
 /** Our place among those who prepared a version of a map. */
@@ -38,9 +44,9 @@ const places = 64
  *
  * @throws HactlError `conflict`, `reloaded`
  */
-export async function waitForTurn(client: RuntimeClient, basis: Basis, version: MapVersion, options: TurnOptions): Promise<Turn> {
+export async function waitForTurn(client: RuntimeClient, basis: Basis, {version, now: found}: Prepared, options: TurnOptions): Promise<Turn> {
   const lower = version - (basis.currentVersion ?? 0) - 1
-  let now = await lookAt(client, basis)
+  let now = headerIn(found, basis)
   if (lower === 0) return {lowest: true, entryCount: undefined}
   const stillness = firstPayload + apart * ((lower % places) + 1)
   const begun = performance.now()
@@ -57,7 +63,10 @@ export async function waitForTurn(client: RuntimeClient, basis: Basis, version: 
 }
 
 async function lookAt(client: RuntimeClient, basis: Basis): Promise<MapHeader> {
-  const now = await look(client, basis.map.kind)
+  return headerIn(await look(client, basis.map.kind), basis)
+}
+
+function headerIn(now: Look, basis: Basis): MapHeader {
   requireBasis(now, basis)
   const header = headerOf(now, basis.map)
   if (header) return header

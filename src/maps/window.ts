@@ -1,5 +1,5 @@
 /** Requests that may be under way before it is known how fast they are answered. */
-const first = 4
+const first = 8
 
 /** ms that a request may have waited for those before it. Beyond, others wait with it: a look between two payloads, and whoever wants to stop. */
 const shortWait = 150

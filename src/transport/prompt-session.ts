@@ -50,17 +50,33 @@ export class PromptSession implements Channel {
   /** @param window requests that may be in flight */
   static async open(address: Address, command: SessionCommand, window: number, options: ConnectOptions): Promise<PromptSession> {
     const session = new PromptSession(await connect(address, options), command, window, address, options)
-    const greeting = await session.ask(Buffer.from(`${command}\n`)).catch(async (error: unknown) => {
-      await session[Symbol.asyncDispose]()
-      throw error
+    await session.setUp(Buffer.from(`${command}\n`), ({text, complete}) => {
+      if (text === '' && complete) return
+      throw new HactlError('not-haproxy', {
+        exit: 3,
+        message: `${address.text} did not open a session: ${JSON.stringify(text.slice(0, 80))}`,
+        target: address.text,
+      })
     })
-    if (greeting.text === '' && greeting.complete) return session
-    await session[Symbol.asyncDispose]()
-    throw new HactlError('not-haproxy', {
-      exit: 3,
-      message: `${address.text} did not open a session: ${JSON.stringify(greeting.text.slice(0, 80))}`,
-      target: address.text,
-    })
+    return session
+  }
+
+  /**
+   * What has to go before anything else. Where requests may be in flight together nobody waits for its answer: what is asked next goes right behind it, and
+   * is rejected when `accept` throws.
+   *
+   * @throws what `accept` throws, or why there was no answer; the session is closed then
+   */
+  async setUp(request: Uint8Array, accept: (reply: Reply) => void): Promise<void> {
+    const accepted = this.ask(request)
+      .then(accept)
+      .catch((error: unknown) => {
+        this.#end(asError(error))
+        this.#connection[Symbol.dispose]()
+        throw error
+      })
+    if (this.window === 1) await accepted
+    else accepted.catch(() => undefined)
   }
 
   async ask(request: Uint8Array): Promise<Reply> {
