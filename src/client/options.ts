@@ -6,6 +6,8 @@ export interface ClientOptions {
   readonly timeout?: number | undefined
   /** Ends what runs; a commit that was sent is waited for all the same. */
   readonly signal?: AbortSignal | undefined
+  /** Share of the time that HAProxy may work on what is long (dumps, payloads), above 0 and up to 1: the rest is its traffic's. */
+  readonly pace?: number | undefined
   /** Told each thing that goes over the wire, without secrets. */
   readonly debug?: ((line: string) => void) | undefined
 }

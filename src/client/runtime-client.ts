@@ -13,6 +13,7 @@ import {longestTimer} from '../transport/limits.ts'
 import {askOnce, exchange, OneShotChannel} from '../transport/one-shot.ts'
 import {PromptSession} from '../transport/prompt-session.ts'
 import {type ClientOptions, connectOptions} from './options.ts'
+import {Pace, pauseUnless} from './pace.ts'
 import {type Probe, probe} from './probe.ts'
 import type {Target} from './target.ts'
 import {lostAnswer, outcomeUnknown} from './unknown-outcome.ts'
@@ -81,6 +82,12 @@ export class RuntimeClient {
     return entries === undefined ? 60 * this.timeout : Math.max(6 * this.timeout, entries / 100)
   }
 
+  /** Pauses for what goes in many pieces; undefined where HAProxy may work on it all the time. */
+  pace(): Pace | undefined {
+    const {pace, signal} = this.#options
+    return pace === undefined ? undefined : new Pace(pace, pauseUnless(signal))
+  }
+
   get signal(): AbortSignal | undefined {
     return this.#options.signal
   }
@@ -126,7 +133,7 @@ export class RuntimeClient {
    * @param silence ms that HAProxy may be silent; the timeout unless given
    */
   stream(request: Uint8Array, limit?: number, silence?: number): AsyncIterable<Buffer> {
-    return exchange(this.address, request, connectOptions(this.#options), {limit, silence})
+    return exchange(this.address, request, connectOptions(this.#options), {limit, silence, pace: this.pace()})
   }
 
   /** A connection that stays, to the process that accepts it. */

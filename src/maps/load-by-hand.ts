@@ -30,7 +30,7 @@ export async function loadByHand(
   requireKind(map, source)
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
-  const step = {map: map.name, version, commands: await addCommands(client, map, version, source.entries(), chunkTarget(options)), changed: !dryRun}
+  const step = {map: map.name, version, commands: await addCommands(client, map, version, source.entries(), chunkTarget(client, options)), changed: !dryRun}
   if (dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
   const ticket = {map, version, pid, primer: undefined}
   const before = await countEntries(client, map, {version, pid})

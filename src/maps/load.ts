@@ -4,7 +4,6 @@ import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'
 import {chunkRequest, chunksOf} from './chunks.ts'
-import {Pace, pacedChunk, pauseUnless} from './pace.ts'
 import type {Listener} from './progress.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
@@ -16,8 +15,6 @@ export interface LoadOptions extends Listener {
   readonly session: Channel['kind']
   /** Bytes of payload a chunk may have; never more than HAProxy's buffer has room for. */
   readonly chunkSize?: number | undefined
-  /** Share of the time that HAProxy may work on it, above 0 and up to 1; all of it unless given. */
-  readonly pace?: number | undefined
   /** Entries that are to come, for the progress. */
   readonly total?: number
   /** Asked before each chunk: throws when there is a reason to stop. Told how many entries have gone through the channel so far. */
@@ -49,7 +46,7 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   await using channel = await client.with({signal: underWay.cut}).channel(kind)
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
-  const pace = options.pace === undefined ? undefined : new Pace(options.pace, pauseUnless(client.signal))
+  const pace = client.pace()
   const window = new Window(pace ? 1 : channel.window)
   const loaded = {entries: 0, chunks: 0, bytes: 0}
   const account = options.account ?? {sent: 0, answered: 0}
@@ -78,7 +75,7 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
     loaded.bytes += chunk.payload.length
   }
   try {
-    for await (const chunk of chunksOf(client, {map, version}, source.entries(), chunkTarget(options))) await send(chunk)
+    for await (const chunk of chunksOf(client, {map, version}, source.entries(), chunkTarget(client, options))) await send(chunk)
     await underWay.below(1)
     return loaded
   } finally {
@@ -87,6 +84,9 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   }
 }
 
+/** Bytes of a payload that keeps a thread of HAProxy, and the lock of the map, for some hundredths of a millisecond. */
+const pacedChunk = 2048
+
 /** Bytes of payload that a chunk is to have; undefined: as many as fit. */
-export const chunkTarget = ({chunkSize, pace}: Pick<LoadOptions, 'chunkSize' | 'pace'>): number | undefined =>
-  chunkSize ?? (pace === undefined ? undefined : pacedChunk)
+export const chunkTarget = (client: RuntimeClient, {chunkSize}: Pick<LoadOptions, 'chunkSize'>): number | undefined =>
+  chunkSize ?? (client.pace() ? pacedChunk : undefined)

@@ -12,7 +12,6 @@ import {countText} from './count-text.ts'
 import {type DriftOptions, drifted} from './drift.ts'
 import {insist} from './insist.ts'
 import {headerOf, look, lookIn} from './look.ts'
-import {Pace, pauseUnless} from './pace.ts'
 import type {PatchLine} from './patch-lines.ts'
 import {patientSession} from './patient-session.ts'
 import {readDigest} from './steady.ts'
@@ -28,8 +27,6 @@ interface Progress {
 export interface PatchOptions extends DriftOptions {
   /** Of the content that was planned with, where it is known. */
   readonly digest: string | undefined
-  /** Share of the time that HAProxy may work on it. */
-  readonly pace?: number | undefined
 }
 
 /** Why a patch went no further. */
@@ -60,14 +57,15 @@ export async function sendPatch(client: RuntimeClient, basis: Basis, lines: read
   client.signal?.throwIfAborted()
   // from here on a signal ends it between two lines
   session.detach()
-  const pace = options.pace === undefined ? undefined : new Pace(options.pace, (milliseconds) => pauseUnless(client.signal)(milliseconds).catch(() => {}))
+  const pace = client.pace()
   for (const line of lines) {
     if (client.signal?.aborted) throw interrupted(basis, progress, client.signal)
     const start = performance.now()
     const stop = await sendLine(session, basis.map, line, progress)
     if (stop) throw await stopped(patient, basis, progress, stop, () => isAsPlanned(patient, basis, options.digest))
     options.progress?.({phase: 'patch', done: progress.done, total: progress.total, unit: 'changes'})
-    await pace?.rest(performance.now() - start)
+    // a signal is told at the next line, with what is done
+    await pace?.rest(performance.now() - start).catch(() => undefined)
   }
   await requireServing(patient, basis, progress)
 }

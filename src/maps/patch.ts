@@ -82,10 +82,10 @@ const keepingBackup =
   }
 
 async function sendAndVerify(client: RuntimeClient, plan: PatchPlan, options: SyncOptions & {readonly phases: Phases}): Promise<boolean> {
-  const {verify = 'full', acceptDrift = false, pace, progress, caution, phases} = options
+  const {verify = 'full', acceptDrift = false, progress, caution, phases} = options
   const {basis, lines, header, digest} = plan
   progress?.({phase: 'patch'})
-  await phases.time('patch', () => sendPatch(client, basis, lines, header, {acceptDrift, pace, progress, caution, digest}))
+  await phases.time('patch', () => sendPatch(client, basis, lines, header, {acceptDrift, progress, caution, digest}))
   progress?.({phase: 'verify'})
   // all is done by now: a signal comes too late
   const patient = client.with({signal: undefined})
@@ -108,7 +108,7 @@ async function planPatch(client: RuntimeClient, running: RunningMap, source: Ent
   const plan = {basis, files, source, digest, found, header, difference}
   if (difference.same) return {...plan, lines: []}
   requireFast(client, found.map, difference)
-  return {...plan, lines: await linesOf(client, found, source, keys, withoutBlankKeys(client, found, lines), chunkTarget(options))}
+  return {...plan, lines: await linesOf(client, found, source, keys, withoutBlankKeys(client, found, lines), chunkTarget(client, options))}
 }
 
 async function changesOf(client: RuntimeClient, found: Found, source: EntrySource, keys: PatchKeys, options: SyncOptions): Promise<Changes> {

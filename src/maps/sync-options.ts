@@ -25,8 +25,6 @@ export interface SyncOptions extends WriterOptions, Partial<Guards>, SyncFileOpt
   readonly session?: 'auto' | 'oneshot' | 'prompt'
   /** Bytes of payload in one command, or of one line of a patch; as much as HAProxy's buffer takes unless given. */
   readonly chunkSize?: number | undefined
-  /** Share of the time that HAProxy may work on the load, above 0 and up to 1: the rest is its traffic's. Payloads are small then, and go one by one. */
-  readonly pace?: number | undefined
   readonly onDuplicate?: DuplicatePolicy
   readonly acceptDrift?: boolean
   /** Go on although far more entries than there should be were prepared and never committed. */

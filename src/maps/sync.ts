@@ -97,7 +97,6 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     verify,
     session: await chosenSession(client, options.session ?? 'auto'),
     chunkSize: options.chunkSize,
-    pace: options.pace,
     acceptDrift: options.acceptDrift ?? false,
     wait: options.wait,
     waitTimeout: options.waitTimeout,

@@ -23,7 +23,6 @@ export interface ReplaceOptions extends TurnOptions {
   readonly verify: Verify
   readonly session: Channel['kind']
   readonly chunkSize?: number | undefined
-  readonly pace?: number | undefined
   readonly phases: Phases
 }
 
@@ -109,16 +108,28 @@ async function verify(
   options: ReplaceOptions,
 ): Promise<void> {
   options.progress?.({phase: 'verify'})
-  // two dumps at once: HAProxy gives each connection a thread of its own where it has several
-  const [verified, still] = await Promise.allSettled([
-    verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount}),
-    stillAsPlanned(),
-  ])
+  const [verified, still] = await settled(
+    client,
+    () => verifyVersion(client, ticket, source, kind, {verify: options.verify, entries, before: entryCount}),
+    stillAsPlanned,
+  )
   // what somebody else has committed explains more than what it did to this
   if (verified.status === 'rejected' || still.status === 'rejected' || !still.value) requireBasis(await look(client, basis.map.kind), basis)
   if (verified.status === 'rejected') throw verified.reason
   if (still.status === 'rejected') throw still.reason
   if (!still.value) drifted(basis.map, 'its content changed since it was read', options)
+}
+
+/** Two dumps at once, since HAProxy gives each connection a thread of its own where it has several; one after the other where those are for its traffic. */
+async function settled<A, B>(
+  client: RuntimeClient,
+  first: () => Promise<A>,
+  second: () => Promise<B>,
+): Promise<[PromiseSettledResult<A>, PromiseSettledResult<B>]> {
+  if (!client.pace()) return Promise.allSettled([first(), second()])
+  const [before] = await Promise.allSettled([first()])
+  const [after] = await Promise.allSettled([second()])
+  return [before, after]
 }
 
 /** Up to 3.1 a `set` or `del map` of others between the read back and the commit has reached what was committed. */

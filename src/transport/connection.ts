@@ -13,15 +13,14 @@ export interface ConnectOptions {
   readonly debug?: ((line: string) => void) | undefined
 }
 
-/** Bytes that may wait to be read before the socket is told to hold back. */
-const highWater = 1 << 20
-
 /** Bytes to and from one socket. Reading ends with HAProxy's end of the connection; a reset after the last byte is such an end. */
 export class Connection implements Disposable {
   readonly #socket: PatientSocket
   #timeout: number
   readonly #received: Buffer[] = []
   #waiting = 0
+  /** Bytes that may wait to be read before the socket is told to hold back. */
+  #highWater = 1 << 20
   #ended = false
   #failure: Error | undefined
   #wake: (() => void) | undefined
@@ -121,13 +120,18 @@ export class Connection implements Disposable {
     }
     const bytes = this.#received.shift()
     this.#waiting -= bytes?.length ?? 0
-    if (this.#waiting < highWater && this.#socket.isPaused()) this.#resume()
+    if (this.#waiting < this.#highWater && this.#socket.isPaused()) this.#resume()
     return bytes
   }
 
   /** How long HAProxy may be silent from the next write on. ms */
   allow(timeout: number): void {
     this.#timeout = timeout
+  }
+
+  /** How many bytes may wait to be read before HAProxy is held back. */
+  readAhead(most: number): void {
+    this.#highWater = most
   }
 
   /** From now on the signal does not end it. */
@@ -173,7 +177,7 @@ export class Connection implements Disposable {
       else this.#startClock()
       return
     }
-    if (this.#waiting >= highWater) this.#socket.pause()
+    if (this.#waiting >= this.#highWater) this.#socket.pause()
     this.#wake?.()
   }
 

@@ -12,23 +12,32 @@ interface ExchangeOptions {
   readonly limit?: number | undefined
   /** ms that HAProxy may be silent; the timeout unless given. */
   readonly silence?: number | undefined
+  /** Told the ms that each piece of the answer took, the reader included; resolves when the next one may come. */
+  readonly pace?: {rest(busy: number): Promise<void>} | undefined
 }
+
+/** Bytes that may be read ahead where HAProxy is to pause, too. */
+const pacedAhead = 1
 
 /** Writes a line on a connection of its own and yields the answer as it comes, to its end. HAProxy closes; we never do before (`wait` would be interrupted). */
 export async function* exchange(
   address: Address,
   request: Uint8Array,
   options: ConnectOptions,
-  {ready, limit, silence}: ExchangeOptions = {},
+  {ready, limit, silence, pace}: ExchangeOptions = {},
 ): AsyncGenerator<Buffer, void> {
   using link = ready ?? (await connect(address, options))
   if (limit !== undefined) link.limitTo(limit)
   if (silence !== undefined) link.allow(silence)
+  if (pace) link.readAhead(pacedAhead)
   const trace = traced(options.debug, address, request)
   link.write(request)
+  let start = performance.now()
   for (let bytes = await link.read(); bytes; bytes = await link.read()) {
     trace?.received(bytes)
     yield bytes
+    await pace?.rest(performance.now() - start)
+    start = performance.now()
   }
   trace?.ended()
 }

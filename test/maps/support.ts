@@ -34,12 +34,14 @@ export interface SyncTo {
   content: Content
   /** Where to send it instead of the socket of HAProxy. */
   through?: Place
+  /** Share of the time that HAProxy may work on it. */
+  pace?: number | undefined
 }
 
 /** One sync with a client of its own. */
-export async function sync({haproxy, map, content, through = haproxy}: SyncTo, options: SyncOptions = {}): Promise<SyncReport> {
+export async function sync({haproxy, map, content, through = haproxy, pace}: SyncTo, options: SyncOptions = {}): Promise<SyncReport> {
   await using source = await sourceOf(content)
-  return await syncMap(await connect(through), source, {map: haproxy.file(map), ...options})
+  return await syncMap((await connect(through)).with({pace}), source, {map: haproxy.file(map), ...options})
 }
 
 /** The HactlError that something ends with. */

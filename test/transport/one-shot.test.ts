@@ -164,3 +164,28 @@ describe('connections that are opened ahead', () => {
     else expect(second).toMatchObject({complete: false})
   })
 })
+
+test('a reader that pauses after each piece holds HAProxy back, one that does not reads ahead', async () => {
+  const whole = 1_000_000
+  const handedOver = async (paced: boolean): Promise<{rests: number; pieces: number}> => {
+    const seen = {rests: 0, pieces: 0, restsAtEnd: 0}
+    await using server = await ScriptedServer.start((socket) => {
+      socket.end(Buffer.alloc(whole, 'x'), () => (seen.restsAtEnd = seen.rests))
+    })
+    const rest = async (): Promise<void> => {
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      seen.rests += 1
+    }
+    const answer = exchange(parseAddress(server.address), Buffer.from('show map big.map\n'), patient, paced ? {pace: {rest}} : {})
+    for await (const piece of answer) {
+      seen.pieces += piece.length
+      if (!paced) await rest()
+    }
+    return {rests: seen.restsAtEnd, pieces: seen.pieces}
+  }
+  const [paced, unpaced] = [await handedOver(true), await handedOver(false)]
+  expect([paced.pieces, unpaced.pieces]).toEqual([whole, whole])
+  // 212 kB are with the kernel, and two pieces of 64 kB with us
+  expect(paced.rests).toBeGreaterThanOrEqual(8)
+  expect(unpaced.rests).toBeLessThan(8)
+})

@@ -41,7 +41,6 @@ export abstract class ByHandCommand extends TargetCommand {
     const loaded = await loadByHand(client, map, version, source, {
       session,
       chunkSize: flags['chunk-size'],
-      pace: flags.pace,
       dryRun: flags['dry-run'],
       ...writersOf(flags),
       ...this.listener,

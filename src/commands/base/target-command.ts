@@ -1,3 +1,4 @@
+import {setPriority} from 'node:os'
 import {addAbortSignal} from 'node:stream'
 import type {RuntimeClient} from '../../client/runtime-client.ts'
 import type {Listener} from '../../maps/progress.ts'
@@ -7,7 +8,11 @@ import {HactlError} from '../../protocol/error.ts'
 import {HactlCommand} from './command.ts'
 import {targetOf} from './target.ts'
 
-export type TargetFlags = Parameters<typeof targetOf>[0]
+/** How HAProxy is reached. */
+export type TargetFlags = Parameters<typeof targetOf>[0] & {readonly pace?: number | undefined}
+
+/** Behind its traffic, and who serves it, where HAProxy runs on this machine. nice(1) */
+const behindTraffic = 10
 
 function requireMapOf(paths: readonly string[], {noun, called}: ReferenceKind): void {
   if (paths.includes('-')) throw new HactlError('usage', {exit: 2, message: `standard input stands for no ${called}`, hint: `name one with --${noun}`})
@@ -30,7 +35,8 @@ export abstract class TargetCommand extends HactlCommand {
     const {RuntimeClient} = await import('../../client/runtime-client.ts')
     const {discoverSocket} = await import('../../client/discover.ts')
     this.#address = socket ?? (await discoverSocket())
-    return RuntimeClient.connect(this.#address, {timeout, signal: this.signal, debug: this.debugSink})
+    if (flags.pace !== undefined) setPriority(behindTraffic)
+    return RuntimeClient.connect(this.#address, {timeout, pace: flags.pace, signal: this.signal, debug: this.debugSink})
   }
 
   /** Map files, pipes, or `-`, one behind the other as one source. It stands for a map by itself only when it is one file. */

@@ -85,7 +85,6 @@ export default class MapSync extends TargetCommand {
       verify: flags.verify,
       session: flags.session,
       chunkSize: flags['chunk-size'],
-      pace: flags.pace,
       onDuplicate: flags['on-duplicate'],
       acceptDrift: flags['accept-drift'],
       acceptLeftover: flags['accept-leftover'],
@@ -147,7 +146,7 @@ export default class MapSync extends TargetCommand {
     const changes = report.strategy !== 'none'
     const entries = withoutDuplicates(source, onDuplicate)
     const map = new MapReference(this.kind, report.map)
-    const chunkSize = chunkTarget(told)
+    const chunkSize = chunkTarget(client, told)
     const {lines} = planned
     if (wire && changes) await this.terminal.stdout.writeAll(lines ? patchWire(lines) : wireBytes(client, map, entries, chunkSize))
     else {
@@ -165,7 +164,7 @@ interface Planned {
 }
 
 /** How it is told. */
-interface Told extends Pick<SyncOptions, 'dryRun' | 'onDuplicate' | 'chunkSize' | 'pace'> {
+interface Told extends Pick<SyncOptions, 'dryRun' | 'onDuplicate' | 'chunkSize'> {
   readonly planned: Planned
   readonly wire: boolean
   readonly exitCode: boolean

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {Pace} from '../../src/maps/pace.ts'
+import {Pace} from '../../src/client/pace.ts'
 import {lab} from '../haproxy/lab.ts'
-import {loaded} from './loader.ts'
-import {Relay} from './relay.ts'
-import {numbered, sync} from './support.ts'
+import {loaded} from '../maps/loader.ts'
+import {Relay} from '../maps/relay.ts'
+import {numbered, sync} from '../maps/support.ts'
 
 const content = numbered(1000, (index) => `/path/${index} backend_${index}`)
 
@@ -35,7 +35,7 @@ describe('a pace', () => {
 describe.each(lab.since('2.4'))('a paced sync on HAProxy %s', (version) => {
   test.each(['oneshot', 'prompt'] as const)('sends small payloads (%s), and the content is right', async (session) => {
     await using haproxy = await lab.start(version, {maps: {'m.map': '/a b\n'}})
-    const report = await sync({haproxy, map: 'm.map', content}, {session, pace: 0.5})
+    const report = await sync({haproxy, map: 'm.map', content, pace: 0.5}, {session})
     expect(report.chunks).toBeGreaterThanOrEqual(Math.ceil(report.bytes / 2048))
     expect(await haproxy.dump('m.map')).toEqual(loaded(content))
   })
@@ -56,7 +56,7 @@ describe.each(lab.since('3.2'))('a session on HAProxy %s', (version) => {
         return undefined
       },
     })
-    await sync({haproxy, map: 'm.map', content, through: relay}, {session: 'prompt', chunkSize: 2048, pace})
+    await sync({haproxy, map: 'm.map', content, through: relay, pace}, {session: 'prompt', chunkSize: 2048})
     if (ahead === 1) expect(most).toBe(1)
     else expect(most).toBeGreaterThanOrEqual(ahead)
   })

@@ -1,8 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises'
 
-/** Bytes of a payload that keeps a thread of HAProxy, and the lock of the map, for some hundredths of a millisecond. */
-export const pacedChunk = 2048
-
 /** Shorter pauses than a timer can make are saved up. ms */
 const shortestPause = 1
 
