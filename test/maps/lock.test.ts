@@ -90,12 +90,12 @@ describe('a lock', () => {
   })
 
   test('of a zombie keeps nobody out', async () => {
-    // its parent never asks how it ended
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {stdio: ['ignore', 'pipe', 'ignore']})
+    // its parent never asks how it ended: it is no shell any more by then
+    const parent = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 60'], {stdio: ['ignore', 'pipe', 'ignore']})
     const [bytes] = (await once(parent.stdout, 'data')) as [Buffer]
     const pid = Number(bytes)
     const stat = () => readFile(`/proc/${pid}/stat`, 'utf8')
-    await expect.poll(stat).toMatch(/\) Z /)
+    await expect.poll(stat, {timeout: 20_000}).toMatch(/\) Z /)
     await plant({pid, start: (await stat()).split(') ')[1]?.split(' ')[19]})
     expect(await held()).toBeInstanceOf(LockFile)
     parent.kill('SIGKILL')
