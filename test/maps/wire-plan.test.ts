@@ -8,7 +8,9 @@ import {connect, numbered, sourceOf, sync} from './support.ts'
 
 /** What changes something, without what is asked along the way. */
 const changes = (commands: readonly Command[]): {line: string; payload: string | undefined}[] =>
-  commands.map(({line, payload}) => ({line: line.replace('show info typed;', '').replace(/^(prepare map .*);show map$/, '$1'), payload})).filter(({line}) => /^(?:prepare|add|commit) map /.test(line))
+  commands
+    .map(({line, payload}) => ({line: line.replace('show info typed;', '').replace(/^(prepare map .*);show map$/, '$1'), payload}))
+    .filter(({line}) => /^(?:prepare|add|commit) map /.test(line))
 
 const content = numbered(2000, (index) => `/${index} value of ${index}`)
 
