@@ -6,7 +6,7 @@ import {LockFile, type Taken, takeLock} from './lock-file.ts'
 import {lockFolder} from './lock-folder.ts'
 import {type MapName, openMap, type RunningMap} from './open-map.ts'
 import {reloaded} from './running.ts'
-import {pause, type WriterOptions, waitLimit} from './writers.ts'
+import {pause, type WriterOptions, waitEnd} from './writers.ts'
 
 /** A map that other hactl processes of this machine leave alone until it is disposed of. */
 export type LockedMap = RunningMap & AsyncDisposable
@@ -45,7 +45,7 @@ async function lockOf(client: RuntimeClient, running: RunningMap, options: Write
 async function lockIn(folder: string, client: RuntimeClient, {map, pid}: RunningMap, options: WriterOptions): Promise<LockFile> {
   const {node} = client.info
   const name = createHash('sha256').update([node, pid, map.name].join('\0')).digest('hex').slice(0, 32)
-  const end = performance.now() + (options.wait ? waitLimit(options) : 0)
+  const end = options.wait ? waitEnd(options) : 0
   for (;;) {
     const lock = await takeLock(folder, name, `${map} of process ${pid} on ${node}`)
     if (lock instanceof LockFile) return lock

@@ -37,15 +37,15 @@ export async function syncMap(asker: RuntimeClient, source: EntrySource, options
   const entries = withoutDuplicates(source, options.onDuplicate ?? 'keep')
   const begun = {client}
   const once = options.strategy === 'patch' ? patchOnce : syncOnce
-  return afterOthers(client, options, async () => {
+  return afterOthers(client, options, async (limited) => {
     try {
-      return await once(begun.client, entries, options, start)
+      return await once(begun.client, entries, limited, start)
     } catch (error) {
       const successor = begun.client === client ? await successorOf(client, error) : undefined
       if (!successor) throw error
       options.caution?.(`HAProxy was reloaded meanwhile (process ${client.info.id}, now ${successor.info.id}); starting again`)
       begun.client = successor
-      return once(successor, entries, options, start)
+      return once(successor, entries, limited, start)
     }
   })
 }
@@ -99,7 +99,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     chunkSize: options.chunkSize,
     acceptDrift: options.acceptDrift ?? false,
     wait: options.wait,
-    waitTimeout: options.waitTimeout,
+    waitUntil: options.waitUntil,
     phases,
     progress: options.progress,
     caution: options.caution,

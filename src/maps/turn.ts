@@ -4,7 +4,7 @@ import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 import {headerOf, type Look, look} from './look.ts'
 import {type Basis, requireBasis} from './watch.ts'
-import {pause, type WriterOptions, waitLimit} from './writers.ts'
+import {pause, type WriterOptions, waitEnd} from './writers.ts'
 
 export interface TurnOptions extends WriterOptions {
   /** Entries come and go in the running map: that they move tells nothing of another writer. */
@@ -49,13 +49,13 @@ export async function waitForTurn(client: RuntimeClient, basis: Basis, {version,
   let now = headerIn(found, basis)
   if (lower === 0) return {lowest: true, entryCount: undefined}
   const stillness = firstPayload + apart * ((lower % places) + 1)
-  const begun = performance.now()
-  for (let since = begun; performance.now() - since < stillness; ) {
-    if (performance.now() - begun > (options.wait ? waitLimit(options) : longestLoad)) throw busy(basis.map, version)
+  const end = options.wait ? waitEnd(options) : performance.now() + longestLoad
+  for (let since = performance.now(); performance.now() - since < stillness; ) {
     await pause(client, 50)
     const before = now
     now = await lookAt(client, basis)
     if (isStill(before, now, options)) continue
+    if (performance.now() >= end) throw busy(basis.map, version)
     options.progress?.({phase: 'wait for another writer'})
     since = performance.now()
   }

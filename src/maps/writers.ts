@@ -9,25 +9,31 @@ export interface WriterOptions extends Listener {
   readonly lock?: boolean | undefined
   /** Where another writer is in the way: wait for it and plan anew, instead of exit 4. */
   readonly wait?: boolean | undefined
-  /** ms that may be waited for other writers; five minutes unless said. */
+  /** ms from the beginning of the run in which other writers are waited for; five minutes unless said. */
   readonly waitTimeout?: number | undefined
+  /** The end of that on the clock of `performance.now()`, where the run has begun before. */
+  readonly waitUntil?: number | undefined
 }
 
-/** ms */
-export const waitLimit = ({waitTimeout = 300_000}: WriterOptions): number => waitTimeout
+/** On the clock of `performance.now()`. */
+export const waitEnd = ({waitUntil, waitTimeout = 300_000}: WriterOptions): number => waitUntil ?? performance.now() + waitTimeout
 
 /** Another writer was in the way: once it has finished, all may be well. */
 const othersAtWork = new Set(['locked', 'conflict'])
 
-/** With `wait`, does again what another writer kept from being done, each time from the start. */
-export async function afterOthers<T>(client: RuntimeClient, options: WriterOptions, act: () => Promise<T>): Promise<T> {
-  const end = performance.now() + waitLimit(options)
+/**
+ * With `wait`, does again what another writer kept from being done, each time from the start.
+ *
+ * @param act given the options with the one end of all that is waited for: for the lock, for our turn, and for another attempt
+ */
+export async function afterOthers<O extends WriterOptions, T>(client: RuntimeClient, options: O, act: (options: O) => Promise<T>): Promise<T> {
+  const waitUntil = waitEnd(options)
   for (;;) {
     try {
-      return await act()
+      return await act({...options, waitUntil})
     } catch (error) {
       const again = options.wait === true && error instanceof HactlError && othersAtWork.has(error.code)
-      if (!again || performance.now() >= end) throw error
+      if (!again || performance.now() >= waitUntil) throw error
       options.progress?.({phase: 'wait for other writers'})
       await pause(client, 200)
     }

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest'
 import {onceWhen, type Plan, type PlannedRequest} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
+import {Foreign} from './foreign.ts'
 import {failureOf, numbered, sync} from './support.ts'
 
 const map = 'big.map'
@@ -17,34 +18,6 @@ const slowly =
   (each: number): Plan =>
   (request) =>
     loads(request) ? {kind: 'hold', meanwhile: () => pause(each)} : undefined
-
-/** Another writer, who knows nothing of hactl. */
-class Foreign {
-  readonly haproxy: LabHaproxy
-  readonly #map: string
-  version = 0
-
-  constructor(haproxy: LabHaproxy) {
-    this.haproxy = haproxy
-    this.#map = haproxy.file(map)
-  }
-
-  async prepare(): Promise<void> {
-    this.version = Number(/New version created: (\d+)/.exec(await this.#ask(`prepare map ${this.#map}`))?.[1])
-  }
-
-  async load(entries: number): Promise<void> {
-    expect(await this.#ask(`add map @${this.version} ${this.#map} <<\n${numbered(entries, (n) => `their${n} entry`)}\n`)).toBe('\n')
-  }
-
-  async commit(): Promise<void> {
-    expect(await this.#ask(`commit map @${this.version} ${this.#map}`)).toBe('\n')
-  }
-
-  async #ask(line: string): Promise<string> {
-    return String(await this.haproxy.exchange(line))
-  }
-}
 
 async function start(version: LabVersion): Promise<LabHaproxy> {
   return lab.start(version, {maps: {[map]: old}})
@@ -76,7 +49,7 @@ describe.each(lab.since('2.4'))('a writer that is not hactl, on HAProxy %s', (ve
   describe.each(sessions)('while we load, %s', (session) => {
     test('who commits a version is noticed within two seconds: conflict, and theirs stays', async () => {
       await using haproxy = await start(version)
-      const foreign = new Foreign(haproxy)
+      const foreign = new Foreign(haproxy, map)
       const {failure, took} = await after(haproxy, session, async () => {
         await foreign.prepare()
         await foreign.load(3)
@@ -89,7 +62,7 @@ describe.each(lab.since('2.4'))('a writer that is not hactl, on HAProxy %s', (ve
 
     test('who goes on with a lower version that was taken for abandoned is noticed within two seconds: conflict, and nothing is committed', async () => {
       await using haproxy = await start(version)
-      const foreign = new Foreign(haproxy)
+      const foreign = new Foreign(haproxy, map)
       await foreign.prepare()
       const {failure, took} = await after(haproxy, session, () => foreign.load(10))
       expect(failure).toEqual({code: 'conflict', exit: 4})
@@ -111,7 +84,7 @@ describe.each(lab.since('2.4'))('a writer that is not hactl, on HAProxy %s', (ve
 
     test('who loads a higher version does not stop us, is told of, and is behind', async () => {
       await using haproxy = await start(version)
-      const foreign = new Foreign(haproxy)
+      const foreign = new Foreign(haproxy, map)
       const cautions: {text: string; at: number}[] = []
       await using relay = await Relay.before(haproxy.socket)
       let happened = Number.POSITIVE_INFINITY
@@ -141,7 +114,7 @@ describe.each(lab.since('2.4'))('a writer that is not hactl, on HAProxy %s', (ve
 
   test('who loads a lower version is waited for, with nothing loaded; when it is committed, it is a conflict', async () => {
     await using haproxy = await start(version)
-    const foreign = new Foreign(haproxy)
+    const foreign = new Foreign(haproxy, map)
     await foreign.prepare()
     await using relay = await Relay.before(haproxy.socket)
     const ended = failureOf(sync({haproxy, map, content, through: {socket: relay.address}}, {strategy: 'replace'}))
@@ -159,7 +132,7 @@ describe.each(lab.since('2.4'))('a writer that is not hactl, on HAProxy %s', (ve
 
   test('who has a lower version is waited for with --wait, and then the plan is made anew', async () => {
     await using haproxy = await start(version)
-    const foreign = new Foreign(haproxy)
+    const foreign = new Foreign(haproxy, map)
     await foreign.prepare()
     await using relay = await Relay.before(haproxy.socket)
     relay.plan = onceWhen(({line}) => line.includes('prepare map'), {
