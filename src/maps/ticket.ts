@@ -6,7 +6,7 @@ import {showMaps} from '../protocol/commands/map/show-maps.ts'
 import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {randomTerminator} from '../protocol/payload.ts'
-import {noReply} from '../protocol/reply.ts'
+import {noReply, type Reply} from '../protocol/reply.ts'
 import {abandonVersion} from './abandon.ts'
 import {chunkRequest, chunksOf} from './chunks.ts'
 import {lookOf} from './look.ts'
@@ -37,16 +37,21 @@ export interface Taken {
  */
 export async function takeTicket(client: RuntimeClient, basis: Basis, firstEntry: EntryBatch | undefined, options: TurnOptions): Promise<Taken> {
   const {map, pid} = basis
-  const prepared = await prepareVersion(client, map, pid)
-  const place = prepared.version
-  const turn = await waitForTurn(client, basis, prepared, options)
-  if (!firstEntry || !client.dialect.staleEmptyCache) return {ticket: {map, version: place, pid, primer: undefined}, turn}
+  if (!firstEntry || !client.dialect.staleEmptyCache) {
+    const prepared = await prepareVersion(client, map, pid)
+    return {ticket: {map, version: prepared.version, pid, primer: undefined}, turn: await waitForTurn(client, basis, prepared, options)}
+  }
+  const [place, version] = await prepareTwo(client, map, pid)
+  const primer = place.version
+  const turn = await waitForTurn(client, basis, place, options)
+  // another thread of HAProxy may have served somebody between the two: that one's version is lower than ours
+  const lowest = turn.lowest && version === primer + 1
   try {
-    await loadPrimer(client, map, place, firstEntry)
-    return {ticket: {map, version: (await prepareVersion(client, map, pid)).version, pid, primer: place}, turn}
+    await loadPrimer(client, map, primer, firstEntry)
+    return {ticket: {map, version, pid, primer}, turn: {...turn, lowest}}
   } catch (error) {
     // best effort: one entry, invisible, that the next commit takes along
-    await abandonVersion(client.with({signal: undefined}), {map, version: place, pid}, {entries: 1}).catch(() => {})
+    await abandonVersion(client.with({signal: undefined}), {map, version: primer, pid}, {entries: 1}).catch(() => {})
     throw error
   }
 }
@@ -54,9 +59,23 @@ export async function takeTicket(client: RuntimeClient, basis: Basis, firstEntry
 export async function prepareVersion(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<Prepared> {
   client.require(prepareMap)
   const [info = noReply, prepared = noReply, maps = noReply] = await client.ask(showInfo.encode(), prepareMap.encode(map), showMaps.encode(map.kind))
+  requireProcess(info, pid)
+  return {version: prepareMap.decode(prepared, map), now: lookOf(info, maps, map.kind)}
+}
+
+/** On one line: who prepares a version while the first of them is loaded comes after both. */
+async function prepareTwo(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<[Prepared, MapVersion]> {
+  client.require(prepareMap)
+  const prepare = prepareMap.encode(map)
+  const [info = noReply, first = noReply, second = noReply, maps = noReply] = await client.ask(showInfo.encode(), prepare, prepare, showMaps.encode(map.kind))
+  requireProcess(info, pid)
+  const versions = [prepareMap.decode(first, map), prepareMap.decode(second, map)] as const
+  return [{version: versions[0], now: lookOf(info, maps, map.kind)}, versions[1]]
+}
+
+function requireProcess(info: Reply, pid: ProcessId): void {
   const process = showInfo.decode(info)
   if (process.id !== pid) throw reloaded(pid, process.id)
-  return {version: prepareMap.decode(prepared, map), now: lookOf(info, maps, map.kind)}
 }
 
 /**
