@@ -4,6 +4,7 @@ import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {randomTerminator} from '../protocol/payload.ts'
 import type {Channel} from '../transport/channel.ts'
 import {chunkRequest, chunksOf} from './chunks.ts'
+import {lastingSession} from './patient-session.ts'
 import type {Listener} from './progress.ts'
 import {requireLoaded} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
@@ -29,6 +30,9 @@ export interface Account {
   answered: number
 }
 
+/** ms in which nobody sends anything; HAProxy ends the session then. */
+const longestStop = 3_600_000
+
 export interface Loaded {
   readonly entries: number
   readonly chunks: number
@@ -43,7 +47,9 @@ export interface Loaded {
 export async function loadVersion(client: RuntimeClient, {map, version}: Ticket, source: EntrySource, options: LoadOptions): Promise<Loaded> {
   using underWay = new UnderWay(client.signal)
   const kind = map.kind.values || client.dialect.answersEachCommand ? options.session : 'oneshot'
-  await using channel = await client.with({signal: underWay.cut}).channel(kind)
+  const cut = client.with({signal: underWay.cut})
+  // we may be stopped for a while (Ctrl-Z, a machine that sleeps)
+  await using channel = kind === 'prompt' ? await lastingSession(cut, longestStop) : await cut.channel(kind)
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
   const pace = client.pace()
