@@ -1,23 +1,30 @@
 import {chmod, lchown, lstat, mkdir} from 'node:fs/promises'
 
-/** One place for all users of a machine; the second where there is no /run/lock, or where it is not everybody's. */
-export const lockFolders: readonly string[] = ['/run/lock/hactl', '/tmp/hactl-locks']
+/** Places of all users of a machine. The first is not everybody's where only root may write in /run/lock, the second where a service has a /tmp of its own. */
+const folders: readonly string[] = ['/run/lock/hactl', '/tmp/hactl-locks']
 
 /** Everybody may make files, and remove their own. */
 const sharedMode = 0o1777
 
-/** The first folder that can be used, made where it is not there. @throws the reason why none can */
-export async function lockFolder(candidates: readonly string[] = lockFolders): Promise<string> {
+/**
+ * The folders that can be used, made where they are not there. A lock is taken in each of them, always in this order: so two users meet when they have one
+ * in common, whatever else either of them may write to.
+ *
+ * @throws the reason why none can
+ */
+export async function lockFolders(candidates: readonly string[] = folders): Promise<string[]> {
+  const usable: string[] = []
   let reason: unknown
   for (const folder of candidates) {
     try {
       await makeShared(folder)
-      return folder
+      usable.push(folder)
     } catch (error) {
       reason = error
     }
   }
-  throw reason
+  if (usable.length === 0) throw reason
+  return usable
 }
 
 async function makeShared(folder: string): Promise<void> {

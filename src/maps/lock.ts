@@ -2,8 +2,9 @@ import {createHash} from 'node:crypto'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {asError, HactlError} from '../protocol/error.ts'
-import {LockFile, type Taken, takeLock} from './lock-file.ts'
-import {lockFolder} from './lock-folder.ts'
+import {Locks, takeLocks} from './lock-all.ts'
+import type {Taken} from './lock-file.ts'
+import {lockFolders} from './lock-folder.ts'
 import {type MapName, openMap, type RunningMap} from './open-map.ts'
 import {reloaded} from './running.ts'
 import {pause, type WriterOptions, waitEnd} from './writers.ts'
@@ -32,9 +33,9 @@ export async function openLocked(client: RuntimeClient, name: MapName, options: 
   }
 }
 
-async function lockOf(client: RuntimeClient, running: RunningMap, options: WriterOptions): Promise<LockFile | undefined> {
+async function lockOf(client: RuntimeClient, running: RunningMap, options: WriterOptions): Promise<Locks | undefined> {
   try {
-    return await lockIn(await lockFolder(), client, running, options)
+    return await lockIn(await lockFolders(), client, running, options)
   } catch (error) {
     if (error instanceof HactlError || client.signal?.aborted) throw error
     options.caution?.(`no lock could be taken (${asError(error).message}): other runs are seen in HAProxy only`)
@@ -42,13 +43,13 @@ async function lockOf(client: RuntimeClient, running: RunningMap, options: Write
   }
 }
 
-async function lockIn(folder: string, client: RuntimeClient, {map, pid}: RunningMap, options: WriterOptions): Promise<LockFile> {
+async function lockIn(folders: readonly string[], client: RuntimeClient, {map, pid}: RunningMap, options: WriterOptions): Promise<Locks> {
   const {node} = client.info
   const name = createHash('sha256').update([node, pid, map.name].join('\0')).digest('hex').slice(0, 32)
   const end = options.wait ? waitEnd(options) : 0
   for (;;) {
-    const lock = await takeLock(folder, name, `${map} of process ${pid} on ${node}`)
-    if (lock instanceof LockFile) return lock
+    const lock = await takeLocks(folders, name, `${map} of process ${pid} on ${node}`)
+    if (lock instanceof Locks) return lock
     if (performance.now() >= end) throw locked(map, lock)
     options.progress?.({phase: `wait for process ${lock.holder.pid}`})
     await pause(client, 50)

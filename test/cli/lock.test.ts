@@ -1,7 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {lockFolder} from '../../src/maps/lock-folder.ts'
+import {lockFolders} from '../../src/maps/lock-folder.ts'
 import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {onceWhen, type PlannedRequest} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
@@ -45,7 +45,7 @@ async function whileSyncing(haproxy: LabHaproxy, act: (sync: Running) => Promise
 
 /** Locks of this HAProxy that the process has left or holds; others with its id may have been before it. */
 async function locksOf({child: {pid}}: Running, haproxy: LabHaproxy): Promise<string[]> {
-  const folder = await lockFolder()
+  const [folder = ''] = await lockFolders()
   const names = await readdir(folder)
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')))
   return names.filter((_, index) => [`"pid":${pid},`, haproxy.folder].every((part) => texts[index]?.includes(part)))

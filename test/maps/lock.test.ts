@@ -4,8 +4,9 @@ import {chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile}
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {Locks, takeLocks} from '../../src/maps/lock-all.ts'
 import {LockFile, takeLock} from '../../src/maps/lock-file.ts'
-import {lockFolder} from '../../src/maps/lock-folder.ts'
+import {lockFolders} from '../../src/maps/lock-folder.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -120,31 +121,60 @@ describe('a lock', () => {
   })
 })
 
+describe('a lock in several folders', () => {
+  const [first, second] = ['first', 'second'].map((name) => () => join(folder, name)) as [() => string, () => string]
+  beforeEach(async () => {
+    for (const each of [first(), second()]) await mkdir(each)
+  })
+
+  test('keeps out who can use only one of them, and is kept out by that one', async () => {
+    for (const few of [[first()], [second()]]) {
+      const both = await takeLocks([first(), second()], 'map', 'a test')
+      if (!(both instanceof Locks)) throw new Error('it is taken')
+      expect(both.files.map(({path}) => path)).toEqual([join(first(), 'map.0'), join(second(), 'map.0')])
+      expect(await takeLocks(few, 'map', 'a test')).toMatchObject({holder: {pid: process.pid}})
+      await both[Symbol.asyncDispose]()
+      const one = await takeLocks(few, 'map', 'a test')
+      if (!(one instanceof Locks)) throw new Error('it is taken')
+      expect(await takeLocks([first(), second()], 'map', 'a test')).toMatchObject({holder: {pid: process.pid}})
+      // what it had taken before it came to that one is given back
+      await one[Symbol.asyncDispose]()
+      expect([await readdir(first()), await readdir(second())]).toEqual([[], []])
+    }
+  })
+
+  test('does without one that fails, and fails where all do', async () => {
+    const missing = join(folder, 'missing')
+    expect(await takeLocks([missing, second()], 'map', 'a test')).toMatchObject({files: [{path: join(second(), 'map.0')}]})
+    await expect(takeLocks([missing], 'map', 'a test')).rejects.toMatchObject({code: 'ENOENT'})
+  })
+})
+
 describe('the folder of locks', () => {
   test('is made for all users, whatever the umask', async () => {
     const before = process.umask(0o077)
-    const made = await lockFolder([join(folder, 'locks')]).finally(() => process.umask(before))
-    expect((await lstat(made)).mode & 0o7777).toBe(0o1777)
+    const [made] = await lockFolders([join(folder, 'locks')]).finally(() => process.umask(before))
+    expect((await lstat(made ?? '')).mode & 0o7777).toBe(0o1777)
   })
 
-  test('is the next one where the first is no folder, a link, or not to be had', async () => {
+  test('is none that is no folder, a link, or not to be had', async () => {
     const [file, link, good] = [join(folder, 'file'), join(folder, 'link'), join(folder, 'good')]
     await writeFile(file, '')
     await mkdir(good)
     await symlink(good, link)
-    expect(await lockFolder([join(folder, 'missing', 'locks'), file, link, good])).toBe(good)
+    expect(await lockFolders([join(folder, 'missing', 'locks'), file, link, good, join(folder, 'made')])).toEqual([good, join(folder, 'made')])
   })
 
   test('that is not open to all is opened by its owner', async () => {
     const own = join(folder, 'own')
     await mkdir(own)
     await chmod(own, 0o700)
-    await lockFolder([own])
+    await lockFolders([own])
     expect((await lstat(own)).mode & 0o7777).toBe(0o1777)
   })
 
   test('that cannot be had is an error that names the reason', async () => {
     await writeFile(join(folder, 'file'), '')
-    await expect(lockFolder([join(folder, 'file')])).rejects.toThrow(/is no folder/)
+    await expect(lockFolders([join(folder, 'file')])).rejects.toThrow(/is no folder/)
   })
 })
