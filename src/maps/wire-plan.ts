@@ -22,8 +22,8 @@ const named = (commands: string): string => commands.replaceAll(` @${newVersion}
 export async function wirePlan(client: RuntimeClient, map: MapReference, source: EntrySource, chunkSize: number | undefined): Promise<string[]> {
   const primer = await primerFor(client, map, source)
   return [
-    ...(primer ? [prepareMap.encode(map), ...(await addCommands(client, map, primerVersion, primer, undefined))] : []),
-    prepareMap.encode(map),
+    prepareLine(map, primer),
+    ...(primer ? await addCommands(client, map, primerVersion, primer, undefined) : []),
     ...(await addCommands(client, map, newVersion, source.entries(), chunkSize)),
     named(commitMap.encode(map, newVersion)),
   ]
@@ -78,11 +78,8 @@ export async function* wireBytes(
 ): AsyncGenerator<Uint8Array, void> {
   const command = (text: string): Buffer => Buffer.from(`${named(text)}\n`, 'latin1')
   const primer = await primerFor(client, map, source)
-  if (primer) {
-    yield command(prepareMap.encode(map))
-    yield* requestsOf(client, map, primerVersion, primer, undefined)
-  }
-  yield command(prepareMap.encode(map))
+  yield command(prepareLine(map, primer))
+  if (primer) yield* requestsOf(client, map, primerVersion, primer, undefined)
   yield* requestsOf(client, map, newVersion, source.entries(), chunkSize)
   yield command(commitMap.encode(map, newVersion))
 }
@@ -102,6 +99,12 @@ async function* requestsOf(
     // no pattern holds a blank that is not escaped
     yield chunk.commands === 0 ? request : Buffer.from(named(request.toString('latin1')), 'latin1')
   }
+}
+
+/** Both versions at once where one goes ahead. */
+function prepareLine(map: MapReference, primer: Entries | undefined): string {
+  const prepare = prepareMap.encode(map)
+  return primer ? `${prepare};${prepare}` : prepare
 }
 
 /** What goes ahead into a map of which traffic sees no entry: `primeVersion`. */
