@@ -27,21 +27,43 @@ export {type SyncEvent, syncEvents} from './maps/sync-events.ts'
 export type {Strategy, SyncOptions, SyncReport} from './maps/sync-options.ts'
 export {environment, masked, type ShownVariable} from './process/environment.ts'
 export {type Permission, type Permissions, permissions} from './process/level.ts'
+export {type Limit, type LimitName, type LimitReport, limitNames, limits, setLimit} from './process/limits.ts'
 export {activity, caches, libraries, memoryPools, nameServers, peers, startupLogs} from './process/reports.ts'
 export {fileDescriptors, threads, waitingTasks} from './process/scheduler.ts'
 export type {Level} from './protocol/command.ts'
+export type {NewBackend} from './protocol/commands/backend/add-backend.ts'
 export type {MapLookup} from './protocol/commands/map/get-map.ts'
 export {acls, MapReference, maps} from './protocol/commands/map/reference.ts'
 export type {MapHeader} from './protocol/commands/map/show-maps.ts'
 export type {Dialect} from './protocol/dialect.ts'
 export {type Entry, EntryBatch} from './protocol/entry-batch.ts'
 export {type ExitStatus, HactlError} from './protocol/error.ts'
+export {type Backend, findBackend, listBackends} from './proxies/backends.ts'
+export {
+  addNamedBackend,
+  type BackendOptions,
+  type BackendReport,
+  type BackendState,
+  deleteBackend,
+  publishNamedBackend,
+  unpublishNamedBackend,
+} from './proxies/change-backend.ts'
+export {
+  disableNamedFrontend,
+  enableNamedFrontend,
+  type FrontendOptions,
+  type FrontendReport,
+  limitFrontend,
+  shutdownNamedFrontend,
+} from './proxies/change-frontend.ts'
+export {type Frontend, findFrontend, listFrontends} from './proxies/frontends.ts'
 export type {ServerChange, ServersOptions, ServersReport} from './servers/change.ts'
 export {type DrainOptions, untilDrained} from './servers/drained.ts'
 export {findServer, findServers, listServers} from './servers/list.ts'
 export type {AdminReason, AdminState, OperationalState, Server} from './servers/server.ts'
 export {setServersState} from './servers/state.ts'
 export {setServersWeight} from './servers/weight.ts'
+export {type ClearCountersOptions, type CountersReport, clearStatistics} from './stats/counters.ts'
 export {processInfo} from './stats/info.ts'
 export {readStatistics, type Statistics, statistics} from './stats/stat.ts'
 export type {StatFilter} from './stats/stat-filter.ts'

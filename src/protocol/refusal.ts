@@ -15,6 +15,8 @@ interface Refusal {
   hint?: (noun: Noun) => string
 }
 
+const serverBusy = /^Server still has (?:idle )?connections attached/
+
 /** Texts that tell more than "refused" (runtime-api 1.6). The first that fits holds. */
 const refusals: readonly Refusal[] = [
   {
@@ -24,7 +26,16 @@ const refusals: readonly Refusal[] = [
     hint: () => 'the socket needs more rights: `stats socket PATH level admin` in the global section of haproxy.cfg; maps need admin from HAProxy 3.3 on',
   },
   {pattern: /^Unknown (map|ACL) identifier/, code: 'map-unknown', exit: 2, hint: (noun) => `hactl ${noun} list shows what this HAProxy has`},
-  {pattern: /^No such (?:server|backend)\./, code: 'proxy-unknown', exit: 2, hint: () => 'hactl server list shows what this HAProxy has'},
+  {pattern: /^No such (?:server|backend|frontend)\./, code: 'proxy-unknown', exit: 2, hint: () => 'hactl stat shows what this HAProxy has'},
+  {
+    pattern: /^Already exists a server|name is already used by other proxy/,
+    code: 'proxy-exists',
+    exit: 2,
+    hint: () => 'hactl stat shows what this HAProxy has',
+  },
+  {pattern: /^Cannot find default proxy/, code: 'defaults-unknown', exit: 2, hint: () => 'it takes the name of a `defaults NAME` section of haproxy.cfg'},
+  {pattern: /^Frontend was previously shut down/, code: 'refused', exit: 1, hint: () => 'only a reload of HAProxy brings it back'},
+  {pattern: serverBusy, code: 'server-busy', exit: 1, hint: () => 'hactl server del --wait waits until they are gone'},
   {
     pattern: /^Version number (out of range|in the future)/,
     code: 'version-gone',
@@ -67,5 +78,20 @@ const firstLines = (text: string): string => text.split('\n', 1)[0] ?? ''
 export function acknowledged(command: string): (reply: Reply) => void {
   return (reply) => {
     if (!reply.complete || reply.text !== '') throw refused(command, reply)
+  }
+}
+
+/**
+ * Decoder for commands whose success is a message of its own. HAProxy before 2.8 ends some without their blank line (6219a58d2): a line that is whole tells
+ * what became of the command all the same.
+ *
+ * @returns what the parts of the message are, by the expression
+ */
+export function announced(command: string, success: RegExp): (reply: Reply) => RegExpExecArray {
+  return (reply) => {
+    const complete = reply.complete || reply.text.endsWith('\n')
+    const found = complete ? success.exec(reply.text) : null
+    if (!found) throw refused(command, {...reply, complete})
+    return found
   }
 }

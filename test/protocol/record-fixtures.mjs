@@ -18,7 +18,7 @@ const configOf = (folder) => `global
     stats socket ${folder}/user.sock mode 600 level user
     stats timeout 5s
     node lab
-defaults
+defaults base
     mode http
     timeout connect 5s
     timeout client 5s
@@ -133,6 +133,40 @@ const lines = [
   'show pools match trash',
   'set severity-output number;show map {}/nosuch.map;show cli level;prepare map {}/str.map;del map {}/str.map nosuch',
   'set timeout cli 60;show cli level',
+  'disable frontend lab',
+  'disable frontend lab',
+  'enable frontend lab',
+  'enable frontend lab',
+  'enable frontend nosuch',
+  'set maxconn frontend lab 7',
+  'set maxconn frontend nosuch 7',
+  'set maxconn global 100',
+  'set maxconn global 99999999',
+  'set rate-limit sessions global 100',
+  'set rate-limit nonsense global 1',
+  'clear counters',
+  'clear counters all',
+  'add server be_lab/new 127.0.0.1:3 weight 5',
+  'add server be_lab/new 127.0.0.1:3',
+  'add server nosuch/new 127.0.0.1:3',
+  'add server be_lab/bad 127.0.0.1:3 bogus',
+  'del server be_lab/one',
+  'wait 50ms srv-removable be_lab/new',
+  'wait 1ms srv-removable be_lab/one',
+  'wait 1ms srv-removable be_lab/nosuch',
+  'del server be_lab/new',
+  'del server be_lab/new',
+  'add backend be_new from base',
+  'add backend be_new2 from nosuch',
+  'add backend be_lab from base',
+  'publish backend be_new',
+  'unpublish backend be_new',
+  'publish backend nosuch',
+  'del backend be_lab',
+  'del backend be_new',
+  'shutdown frontend lab',
+  'shutdown frontend lab',
+  'disable frontend lab',
 ]
 
 /** Sessions: all that is written at once, and what comes back until HAProxy closes. */

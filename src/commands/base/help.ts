@@ -1,4 +1,3 @@
-import type {Interfaces} from '@oclif/core'
 import {CommandHelp, Help} from '@oclif/core/help'
 
 /** A line of a section: what is typed, what it does. */
@@ -62,7 +61,11 @@ export default class HactlHelp extends Help {
         'START HERE',
         examples.map(([words, meaning]): Entry => [`${bin} ${words}`, meaning]),
       ),
-      ...topics.map((topic) => this.topicSection(topic)),
+      // their verbs only: `hactl map` tells what they do
+      this.entries(
+        'TOPICS',
+        topics.map(({name}): Entry => [name, this.verbsOf(name).join(', ')]),
+      ),
       this.entries(
         'MORE',
         alone.map((command): Entry => [command.id, command.summary ?? '']),
@@ -74,14 +77,8 @@ export default class HactlHelp extends Help {
     return Promise.resolve()
   }
 
-  /** Its verbs only: `hactl map` tells what they do. */
-  private topicSection(topic: Interfaces.Topic): string {
-    const verbs = this.sortedCommands.filter((command) => command.id.startsWith(`${topic.name}:`)).map(({id}) => id.slice(topic.name.length + 1))
-    return this.section(this.titleOf(topic), this.wrap(`${topic.name} ${verbs.join(', ')}`))
-  }
-
-  private titleOf({name, description = ''}: Interfaces.Topic): string {
-    return `${name.toUpperCase()}: ${description}`
+  private verbsOf(topic: string): string[] {
+    return this.sortedCommands.filter((command) => command.id.startsWith(`${topic}:`)).map(({id}) => id.slice(topic.length + 1))
   }
 
   private entries(title: string, entries: readonly Entry[]): string {

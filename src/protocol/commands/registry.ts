@@ -1,4 +1,12 @@
 import type {LevelNeed} from '../command.ts'
+import {addBackend} from './backend/add-backend.ts'
+import {delBackend} from './backend/del-backend.ts'
+import {publishBackend} from './backend/publish-backend.ts'
+import {unpublishBackend} from './backend/unpublish-backend.ts'
+import {disableFrontend} from './frontend/disable-frontend.ts'
+import {enableFrontend} from './frontend/enable-frontend.ts'
+import {setMaxconnFrontend} from './frontend/set-maxconn-frontend.ts'
+import {shutdownFrontend} from './frontend/shutdown-frontend.ts'
 import {addMap} from './map/add-map.ts'
 import {clearMap} from './map/clear-map.ts'
 import {commitMap} from './map/commit-map.ts'
@@ -8,6 +16,8 @@ import {prepareMap} from './map/prepare-map.ts'
 import {setMap} from './map/set-map.ts'
 import {showMap} from './map/show-map.ts'
 import {showMaps} from './map/show-maps.ts'
+import {setMaxconnGlobal} from './process/set-maxconn-global.ts'
+import {setRateLimit} from './process/set-rate-limit.ts'
 import {setTimeoutCli} from './process/set-timeout.ts'
 import {showActivity} from './process/show-activity.ts'
 import {showCache} from './process/show-cache.ts'
@@ -22,8 +32,13 @@ import {showResolvers} from './process/show-resolvers.ts'
 import {showStartupLogs} from './process/show-startup-logs.ts'
 import {showTasks} from './process/show-tasks.ts'
 import {showThreads} from './process/show-threads.ts'
+import {addServer} from './server/add-server.ts'
+import {delServer} from './server/del-server.ts'
 import {setServerState} from './server/set-server-state.ts'
 import {showServersState} from './server/show-servers-state.ts'
+import {waitRemovable} from './server/wait-removable.ts'
+import {clearAllCounters} from './stats/clear-all-counters.ts'
+import {clearCounters} from './stats/clear-counters.ts'
 import {showStat} from './stats/show-stat.ts'
 
 /** What the registry knows of a wire command. */
@@ -40,6 +55,21 @@ export const wireCommands: readonly Registered[] = [
     {name, since, level},
     {name: name.replace(/ map$/, ' acl'), since, level},
   ]),
+  addBackend,
+  delBackend,
+  publishBackend,
+  unpublishBackend,
+  disableFrontend,
+  enableFrontend,
+  setMaxconnFrontend,
+  shutdownFrontend,
+  setMaxconnGlobal,
+  setRateLimit,
+  addServer,
+  delServer,
+  waitRemovable,
+  clearAllCounters,
+  clearCounters,
   setMap,
   setServerState,
   setTimeoutCli,
@@ -78,6 +108,9 @@ export const rawOnly: Readonly<Record<string, string>> = {
   'debug dev hash': developers,
   'show dev': developers,
   'show quic': developers,
+  'disable server': '`set server … state maint` is the same',
+  'enable server': '`set server … state ready` is the same',
+  'show backend': '`show stat` has their names, and more of them',
   'show schema json': 'it describes `show info json` and `show stat json`, which hactl does not read: their strings are not escaped',
   ...Object.fromEntries(
     ['abort', 'add', 'commit', 'del', 'dump', 'new', 'set', 'show', 'update'].map((verb) => [
@@ -88,26 +121,22 @@ export const rawOnly: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       'acme',
-      'add backend',
-      'add server',
-      'clear counters',
       'clear table',
       'debug counters',
-      'del backend',
-      'del server',
-      'disable',
+      'disable agent',
+      'disable dynamic-cookie backend',
+      'disable health',
       'dump stats-file',
-      'enable',
+      'enable agent',
+      'enable dynamic-cookie backend',
+      'enable health',
       'get var',
       'get weight',
-      'publish backend',
       'set dynamic-cookie-key backend',
-      'set maxconn',
+      'set maxconn server',
       'set profiling',
-      'set rate-limit',
       'set table',
       'set weight',
-      'show backend',
       'show cli sockets',
       'show errors',
       'show events',
@@ -119,10 +148,9 @@ export const rawOnly: Readonly<Record<string, string>> = {
       'show trace',
       'show version',
       'set ssl tls-key',
-      'shutdown',
+      'shutdown session',
+      'shutdown sessions server',
       'trace',
-      'unpublish backend',
-      'wait',
     ].map((name) => [name, later]),
   ),
 }

@@ -1,0 +1,30 @@
+import {clearStatistics} from '../../stats/counters.ts'
+import {dryRunFlag} from '../base/map-flags.ts'
+import {Flags} from '../base/oclif.ts'
+import {targetFlags} from '../base/target.ts'
+import {TargetCommand} from '../base/target-command.ts'
+
+export default class CountersClear extends TargetCommand {
+  static override summary = 'set the highest values of the statistics to 0, or all counters'
+  static override description =
+    'Without --all the highest values alone (most sessions, highest rates), for which level operator is enough. With --all every counter of all proxies and of the process, as after a start: whoever draws curves of them sees a dent. It must be confirmed, and cannot be undone.'
+  static override examples = [
+    '<%= config.bin %> counters clear --yes',
+    '<%= config.bin %> counters clear --all --yes',
+    '<%= config.bin %> counters clear --all --dry-run',
+  ]
+  static override flags = {...targetFlags, all: Flags.boolean({description: 'every counter, not the highest values alone'}), 'dry-run': dryRunFlag}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(CountersClear)
+    const client = await this.connect(flags)
+    const {all, 'dry-run': dryRun} = flags
+    const what = all ? 'all counters' : 'the highest values'
+    if (!dryRun) await this.confirm(`clear ${what} of ${client.target.node}?`)
+    const report = await clearStatistics(client, {all, dryRun})
+    await this.show(report, {
+      ...(dryRun ? {text: ({commands}) => commands.join('\n')} : {summary: (_, style) => `${style.green('✓')} ${what} of ${client.target.node} are 0`}),
+      row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
+    })
+  }
+}

@@ -1,0 +1,17 @@
+import type {WireCommand} from '../../command.ts'
+import {announced} from '../../refusal.ts'
+import {word} from '../../word.ts'
+
+const success = announced('del backend', /^Backend deleted\.\s*$/)
+
+/** `del backend NAME`: one that is not published, has no servers, and that nothing of the configuration names. Management guide 9.3. */
+export const delBackend = {
+  name: 'del backend',
+  since: '3.4',
+  level: 'admin',
+  instead: 'take it out of haproxy.cfg and reload HAProxy',
+  changes: true,
+  look: 'hactl backend list',
+  encode: (backend) => `del backend ${word(backend)}`,
+  decode: (reply) => void success(reply),
+} as const satisfies WireCommand<[string], void>

@@ -1,0 +1,95 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {disableFrontend} from '../protocol/commands/frontend/disable-frontend.ts'
+import {enableFrontend} from '../protocol/commands/frontend/enable-frontend.ts'
+import {setMaxconnFrontend} from '../protocol/commands/frontend/set-maxconn-frontend.ts'
+import {shutdownFrontend} from '../protocol/commands/frontend/shutdown-frontend.ts'
+import {type Frontend, findFrontend, listFrontends} from './frontends.ts'
+import {numberWithin} from './number-within.ts'
+import {unconfirmed} from './unconfirmed.ts'
+
+/** A change of a frontend, as it was made or, for a dry run, would be. It lasts until HAProxy is reloaded. */
+export interface FrontendReport<Value> {
+  readonly frontend: string
+  readonly was: Value
+  /** As it was read back, `null` where the frontend is gone (2.2, shut down); for a dry run as it is. */
+  readonly now: Value | null
+  /** Wire commands, in order. */
+  readonly commands: readonly string[]
+  readonly changed: boolean
+}
+
+/** How a frontend is changed. */
+export interface FrontendOptions {
+  readonly dryRun?: boolean
+}
+
+interface Change<Value> {
+  readonly command: string
+  readonly run: () => Promise<void>
+  readonly of: (frontend: Frontend) => Value
+  /** Whether what was read back is what was asked for. */
+  readonly holds: (now: Value | null) => boolean
+}
+
+/** `enable frontend`: it accepts connections again. @throws HactlError `proxy-unknown`, `refused` for one that was shut down, `permission-denied`, `change-unconfirmed` */
+export async function enableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
+  const change = {command: enableFrontend.encode(name), run: () => client.run(enableFrontend, name), of: statusOf, holds: isOpen}
+  return changeFrontend(client, name, change, options)
+}
+
+/** `disable frontend`: no new connections; those that there are go on. @throws HactlError as `enableNamedFrontend` */
+export async function disableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
+  const change = {command: disableFrontend.encode(name), run: () => client.run(disableFrontend, name), of: statusOf, holds: isNotOpen}
+  return changeFrontend(client, name, change, options)
+}
+
+/**
+ * `shutdown frontend`: only a reload brings it back. Its addresses are free for others, unless there is a master (`haproxy -W`, 2.6 to 3.4): that one keeps
+ * them, and clients hang instead of being refused.
+ *
+ * @throws HactlError as `enableNamedFrontend`
+ */
+export async function shutdownNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
+  const change = {command: shutdownFrontend.encode(name), run: () => client.run(shutdownFrontend, name), of: statusOf, holds: isNotOpen}
+  return changeFrontend(client, name, change, options)
+}
+
+/**
+ * `set maxconn frontend`: how many connections it takes at once; more wait in the system's queue.
+ *
+ * @param limit at least 1: HAProxy takes 0, and what is no number, for "no connections at all"
+ * @throws HactlError `number-invalid` before anything is sent; else as `enableNamedFrontend`
+ */
+export async function limitFrontend(client: RuntimeClient, name: string, limit: string, options: FrontendOptions = {}): Promise<FrontendReport<number | null>> {
+  const value = numberWithin(limit, {what: 'maxconn of a frontend', least: 1, most: largest, hint: `hactl frontend disable ${name} keeps all connections out`})
+  const change: Change<number | null> = {
+    command: setMaxconnFrontend.encode(name, value),
+    run: () => client.run(setMaxconnFrontend, name, value),
+    of: ({sessionLimit}) => sessionLimit,
+    holds: (now) => now === value,
+  }
+  return changeFrontend(client, name, change, options)
+}
+
+/** HAProxy keeps it in a signed int, and what is more comes out as something else. */
+const largest = 2 ** 31 - 1
+
+const statusOf = ({status}: Frontend): string => status
+const isOpen = (status: string | null): boolean => status === 'OPEN' || status === 'FULL'
+const isNotOpen = (status: string | null): boolean => !isOpen(status)
+
+async function changeFrontend<Value>(
+  client: RuntimeClient,
+  name: string,
+  {command, run, of, holds}: Change<Value>,
+  {dryRun = false}: FrontendOptions,
+): Promise<FrontendReport<Value>> {
+  const was = of(await findFrontend(client, name))
+  const report = {frontend: name, was, commands: [command]}
+  if (dryRun) return {...report, now: was, changed: false}
+  await run()
+  const after = (await listFrontends(client)).find(({frontend}) => frontend === name)
+  const now = after ? of(after) : null
+  if (holds(now)) return {...report, now, changed: true}
+  throw unconfirmed(command, `${name} is ${String(now)} then`, 'hactl frontend list')
+}

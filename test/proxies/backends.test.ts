@@ -1,0 +1,86 @@
+import {describe, expect, test} from 'vitest'
+import {addNamedBackend, deleteBackend, findBackend, listBackends, publishNamedBackend, RuntimeClient, unpublishNamedBackend} from '../../src/index.ts'
+import {lab} from '../haproxy/lab.ts'
+import {startProxies, statField} from './support.ts'
+
+describe.each(lab.versions)('backends of HAProxy %s', (version) => {
+  test('are told on a socket of any level, each with its servers', async () => {
+    await using haproxy = await startProxies(version)
+    for (const level of ['user', 'operator', 'admin'] as const) {
+      const backends = await listBackends(await RuntimeClient.connect(haproxy.sockets[level]))
+      expect(backends.map(({backend, state, servers, active, backup}) => [backend, state, servers, active, backup])).toEqual([
+        ['be_app', 'up', 3, 1, 1],
+        ['be_static', 'down', 1, 0, 0],
+        ['be_empty', 'up', 0, 0, 0],
+      ])
+      const balance = level === 'user' ? null : 'source'
+      expect(backends[1]).toMatchObject({published: true, sessions: 0, queue: 0, rate: 0, weight: 0, since: expect.any(Number), mode: 'http', balance})
+    }
+  })
+
+  test('that are not there are an error that names the nearest', async () => {
+    await using haproxy = await startProxies(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    expect((await listBackends(client, 'be_?????')).map(({backend}) => backend)).toEqual(['be_empty'])
+    expect(await findBackend(client, 'be_app')).toMatchObject({backend: 'be_app'})
+    await expect(listBackends(client, 'be_ap')).rejects.toMatchObject({code: 'proxy-unknown', exit: 2, hint: 'did you mean "be_app"?'})
+    await expect(listBackends(client, 'x*')).rejects.toMatchObject({code: 'proxy-unknown', hint: 'hactl backend list shows all of them'})
+    await expect(findBackend(client, 'www')).rejects.toMatchObject({code: 'proxy-unknown', message: 'HAProxy has no backend "www"'})
+    await expect(findBackend(client, 'be_*')).rejects.toMatchObject({code: 'usage', exit: 2})
+  })
+})
+
+describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
+  test('come, are published and unpublished, and go', async () => {
+    await using haproxy = await startProxies(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const status = (): Promise<string | undefined> => statField(haproxy, ['be_new', 'BACKEND'], 'status')
+    const wanted = {name: 'be_new', from: 'base', mode: 'http', guid: 'app:new'} as const
+    expect(await addNamedBackend(client, wanted, {dryRun: true})).toMatchObject({
+      commands: ['add backend be_new from base mode http guid app:new'],
+      changed: false,
+    })
+    expect(await status()).toBeUndefined()
+    expect(await addNamedBackend(client, wanted)).toMatchObject({was: 'absent', now: 'unpublished', remark: null, changed: true})
+    expect(await status()).toBe('UP (UNPUB)')
+    expect(await publishNamedBackend(client, 'be_new', {dryRun: true})).toMatchObject({commands: ['publish backend be_new'], changed: false})
+    expect(await publishNamedBackend(client, 'be_new')).toMatchObject({was: 'unpublished', now: 'published'})
+    expect(await status()).toBe('UP')
+    await expect(deleteBackend(client, 'be_new')).rejects.toMatchObject({code: 'refused', exit: 1, message: expect.stringContaining('unpublished')})
+    expect(await unpublishNamedBackend(client, 'be_new')).toMatchObject({was: 'published', now: 'unpublished'})
+    expect(await deleteBackend(client, 'be_new', {dryRun: true})).toMatchObject({commands: ['del backend be_new'], changed: false})
+    expect(await deleteBackend(client, 'be_new')).toMatchObject({was: 'unpublished', now: 'absent', changed: true})
+    expect(await status()).toBeUndefined()
+  })
+
+  test('that HAProxy would not make, or that are not there, are said to be so', async () => {
+    await using haproxy = await startProxies(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await expect(addNamedBackend(client, {name: 'be_x', from: 'nosuch'})).rejects.toMatchObject({code: 'defaults-unknown', exit: 2})
+    await expect(addNamedBackend(client, {name: 'be_app', from: 'base'})).rejects.toMatchObject({code: 'proxy-exists', exit: 2})
+    for (const change of [publishNamedBackend, unpublishNamedBackend, deleteBackend])
+      await expect(change(client, 'be_ap')).rejects.toMatchObject({code: 'proxy-unknown', exit: 2, hint: 'did you mean "be_app"?'})
+  })
+
+  test.each(['user', 'operator'] as const)('are not changed at level %s', async (level) => {
+    await using haproxy = await startProxies(version)
+    const client = await RuntimeClient.connect(haproxy.sockets[level])
+    const denied = {code: 'permission-denied', exit: 7, hint: expect.stringContaining('level admin')}
+    await expect(addNamedBackend(client, {name: 'be_new', from: 'base'})).rejects.toMatchObject(denied)
+    for (const change of [publishNamedBackend, unpublishNamedBackend, deleteBackend]) await expect(change(client, 'be_app')).rejects.toMatchObject(denied)
+    expect(await statField(haproxy, ['be_app', 'BACKEND'], 'status')).toBe('UP')
+  })
+})
+
+describe.each(lab.versions.filter((version) => Number(version) < 3.4))('backends of HAProxy %s', (version) => {
+  test('cannot be changed there: since when, and what to do instead, is said', async () => {
+    await using haproxy = await startProxies(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const unsupported = {code: 'unsupported', exit: 1, message: expect.stringMatching(/3\.4$/), hint: expect.stringMatching(/hactl server|reload/)}
+    for (const dryRun of [true, false]) {
+      await expect(addNamedBackend(client, {name: 'be_new', from: 'base'}, {dryRun})).rejects.toMatchObject(unsupported)
+      for (const change of [publishNamedBackend, unpublishNamedBackend, deleteBackend])
+        await expect(change(client, 'be_app', {dryRun})).rejects.toMatchObject(unsupported)
+    }
+  })
+})
