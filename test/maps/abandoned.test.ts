@@ -29,12 +29,17 @@ describe.each(lab.since('2.4'))('a version of HAProxy %s that nobody will commit
   test(removes ? 'is removed by abort' : 'stays after abort, which says why and what helps', async () => {
     const left = await leave(map, 30)
     expect((await haproxy.dump('big.map', left)).length).toBe(30)
-    if (removes) await abortByHand(client, map, left)
+    await using relay = await Relay.before(haproxy)
+    const through = await connect(relay)
+    if (removes) await abortByHand(through, map, left)
     else {
-      const failure = await failureOf(abortByHand(client, map, left))
+      const failure = await failureOf(abortByHand(through, map, left))
       expect(failure).toMatchObject({code: 'version-stays', exit: 1})
       expect(failure.hint).toContain(`hactl map abort ${map} ${left} --by-replace`)
     }
+    // by no other way either, entry by entry for instance
+    const sent = relay.commands.map(({line}) => line).filter((line) => /(?:clear|del|commit) map/.test(line))
+    expect(sent).toEqual(removes ? [`clear map @${left} ${map}`] : [])
     expect((await haproxy.dump('big.map', left)).length).toBe(removes ? 0 : 30)
     expect((await haproxy.dump('big.map')).length).toBe(20)
   })
