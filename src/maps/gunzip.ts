@@ -1,6 +1,7 @@
 import {pipeline, Readable} from 'node:stream'
 import {createGunzip} from 'node:zlib'
 import {HactlError} from '../protocol/error.ts'
+import {codeOf} from '../transport/connect-failure.ts'
 import {blockSize, type SourceText} from './source-text.ts'
 
 /** How gzip begins: two bytes of its own, and deflate, the only method there is. No map file begins so. */
@@ -50,7 +51,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 function zlibReason(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error) ?? ''
   return code.startsWith('Z_') ? (reasons[code] ?? String(error)) : undefined
 }
 

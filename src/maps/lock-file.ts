@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto'
 import {constants} from 'node:fs'
 import {type FileHandle, link, open, unlink} from 'node:fs/promises'
 import {join} from 'node:path'
+import {codeOf} from '../transport/connect-failure.ts'
 import {mayLive, type Owner, ownerHere} from './lock-owner.ts'
 
 /** What stands in a lock. */
@@ -103,5 +104,3 @@ function isHolder(found: unknown): found is Holder {
   const told = [start, boot, pidNamespace].every((each) => each === null || typeof each === 'string')
   return Number.isSafeInteger(pid) && Number(pid) > 0 && told && typeof since === 'string' && typeof subject === 'string'
 }
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)

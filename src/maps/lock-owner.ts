@@ -1,4 +1,5 @@
 import {readFile, readlink} from 'node:fs/promises'
+import {codeOf} from '../transport/connect-failure.ts'
 
 /** A process, told from every other that ever had its id or will have it. What /proc does not tell is null. */
 export interface Owner {
@@ -37,7 +38,7 @@ function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
+    return codeOf(error) !== 'ESRCH'
   }
 }
 

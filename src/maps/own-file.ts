@@ -2,6 +2,7 @@ import {access} from 'node:fs/promises'
 import {isAbsolute} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {asError, HactlError} from '../protocol/error.ts'
+import {codeOf} from '../transport/connect-failure.ts'
 import type {RunningMap} from './open-map.ts'
 import {listensAt} from './own-process.ts'
 import {sameFileFor} from './own-root.ts'
@@ -57,7 +58,7 @@ export async function ownFile(client: RuntimeClient, running: RunningMap, {hint,
 }
 
 function reason(error: unknown, pid: number): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   if (code === 'EACCES' || code === 'EPERM') return `only root and the user of process ${pid} may look at it`
   if (code === 'ENOENT') return `process ${pid} is not on this machine, or has no such file`
   return asError(error).message
