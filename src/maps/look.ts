@@ -2,6 +2,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf, showMaps} from '../protocol/commands/map/show-maps.ts'
 import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
+import {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {noReply, type Reply} from '../protocol/reply.ts'
 import type {Channel} from '../transport/channel.ts'
@@ -34,6 +35,14 @@ export async function lookAlong(client: RuntimeClient, channel: Channel, kind: R
 export function lookOf(info: Reply, maps: Reply, kind: ReferenceKind): Look {
   const {id, stopping} = showInfo.decode(info)
   return {pid: id, stopping, headers: showMaps.decode(maps, kind)}
+}
+
+/** @throws HactlError `map-unknown` when the map is gone */
+export function requireHeader(now: Look, map: MapReference): MapHeader {
+  const header = headerOf(now, map)
+  if (header) return header
+  const {called, noun} = map.kind
+  throw new HactlError('map-unknown', {exit: 2, message: `the ${called} ${map} is gone`, hint: `hactl ${noun} list shows the ${called}s`})
 }
 
 /** @param map as `referenceOf` names it */

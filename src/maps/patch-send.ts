@@ -11,7 +11,7 @@ import type {PromptSession} from '../transport/prompt-session.ts'
 import {countText} from './count-text.ts'
 import {type DriftOptions, drifted} from './drift.ts'
 import {insist} from './insist.ts'
-import {headerOf, look, lookIn} from './look.ts'
+import {look, lookIn} from './look.ts'
 import type {PatchLine} from './patch-lines.ts'
 import {patientSession} from './patient-session.ts'
 import {readDigest} from './steady.ts'
@@ -50,8 +50,7 @@ export async function sendPatch(client: RuntimeClient, basis: Basis, lines: read
   const progress = {done: 0, total: lines.reduce((sum, {commands}) => sum + commands.length, 0)}
   await using session = await patientSession(client, Math.max(0, header.entryCount ?? 0))
   const now = await lookIn(session, basis.map.kind)
-  requireBasis(now, basis)
-  const still = headerOf(now, basis.map)?.entryCount === header.entryCount
+  const still = requireBasis(now, basis).entryCount === header.entryCount
   // with `acceptDrift` what is read back tells
   if (!still && !options.acceptDrift) drifted(basis.map, 'its entries are not those that were read', options)
   client.signal?.throwIfAborted()

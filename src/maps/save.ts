@@ -59,7 +59,7 @@ export async function saveMap(client: RuntimeClient, name: MapName, options: Sav
       return result
     },
     // what was committed, and saved, since it was read is newer
-    beforePlace: async () => requireBasis(await look(client, map.kind), {map, pid: running.pid, currentVersion: seen.version}),
+    beforePlace: async () => void requireBasis(await look(client, map.kind), {map, pid: running.pid, currentVersion: seen.version}),
   })
   return {map: map.name, ...saved, target: client.target}
 }

@@ -5,7 +5,7 @@ import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
-import {headerOf, type Look, look} from './look.ts'
+import {look, requireHeader} from './look.ts'
 import {reloaded, runningBytes, runningEntries} from './running.ts'
 
 /** What was made of the running content, and whether it stood still meanwhile. */
@@ -88,18 +88,6 @@ export async function readDigest(client: RuntimeClient, {map, pid, entries}: Kno
   return sum.digest('hex')
 }
 
-function requireHeader(now: Look, map: MapReference, pid: ProcessId): MapHeader {
-  if (now.pid !== pid) throw reloaded(pid, now.pid)
-  const header = headerOf(now, map)
-  if (!header)
-    throw new HactlError('map-unknown', {
-      exit: 2,
-      message: `the ${map.kind.called} ${map} is gone`,
-      hint: `hactl ${map.kind.noun} list shows the ${map.kind.called}s`,
-    })
-  return header
-}
-
 async function* counted(entries: AsyncIterable<EntryBatch>, seen: {entries: number}): AsyncGenerator<EntryBatch, void> {
   for await (const batch of entries) {
     seen.entries += batch.count
@@ -116,7 +104,9 @@ function movement(before: MapHeader, after: MapHeader): Movement {
 }
 
 async function lookAt(client: RuntimeClient, map: MapReference, pid: ProcessId): Promise<MapHeader> {
-  return requireHeader(await look(client, map.kind), map, pid)
+  const now = await look(client, map.kind)
+  if (now.pid !== pid) throw reloaded(pid, now.pid)
+  return requireHeader(now, map)
 }
 
 /** A version above the current one: somebody may be about to load and commit it, or has abandoned it. */

@@ -2,7 +2,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
-import {headerOf, type Look, look} from './look.ts'
+import {type Look, look} from './look.ts'
 import {type Basis, requireBasis} from './watch.ts'
 import {pause, type WriterOptions, waitEnd} from './writers.ts'
 
@@ -46,31 +46,20 @@ const places = 64
  */
 export async function waitForTurn(client: RuntimeClient, basis: Basis, {version, now: found}: Prepared, options: TurnOptions): Promise<Turn> {
   const lower = version - (basis.currentVersion ?? 0) - 1
-  let now = headerIn(found, basis)
+  let now = requireBasis(found, basis)
   if (lower === 0) return {lowest: true, entryCount: undefined}
   const stillness = firstPayload + apart * ((lower % places) + 1)
   const end = options.wait ? waitEnd(options) : performance.now() + longestLoad
   for (let since = performance.now(); performance.now() - since < stillness; ) {
     await pause(client, 50)
     const before = now
-    now = await lookAt(client, basis)
+    now = requireBasis(await look(client, basis.map.kind), basis)
     if (isStill(before, now, options)) continue
     if (performance.now() >= end) throw busy(basis.map, version)
     options.progress?.({phase: 'wait for another writer'})
     since = performance.now()
   }
   return {lowest: false, entryCount: now.entryCount}
-}
-
-async function lookAt(client: RuntimeClient, basis: Basis): Promise<MapHeader> {
-  return headerIn(await look(client, basis.map.kind), basis)
-}
-
-function headerIn(now: Look, basis: Basis): MapHeader {
-  requireBasis(now, basis)
-  const header = headerOf(now, basis.map)
-  if (header) return header
-  throw new TypeError(`${basis.map} is there and is not`)
 }
 
 const isStill = (before: MapHeader, now: MapHeader, {acceptDrift}: TurnOptions): boolean =>

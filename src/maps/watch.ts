@@ -1,9 +1,10 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
+import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import type {ProcessId} from '../protocol/commands/process/show-info.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import type {Channel} from '../transport/channel.ts'
-import {headerOf, type Look, look, lookAlong} from './look.ts'
+import {type Look, look, lookAlong, requireHeader} from './look.ts'
 import {reloaded} from './running.ts'
 
 /** What a plan was made with, and what must still be so when it is carried out. */
@@ -14,8 +15,8 @@ export interface Basis {
   readonly currentVersion: MapVersion | undefined
 }
 
-/** @throws HactlError `reloaded`, `map-unknown`, `conflict` when the plan's ground has moved */
-export function requireBasis(now: Look, {map, pid, currentVersion}: Basis): void {
+/** @returns the header of the map @throws HactlError `reloaded`, `map-unknown`, `conflict` when the plan's ground has moved */
+export function requireBasis(now: Look, {map, pid, currentVersion}: Basis): MapHeader {
   if (now.pid !== pid) throw reloaded(pid, now.pid)
   if (now.stopping)
     throw new HactlError('reloaded', {
@@ -23,14 +24,9 @@ export function requireBasis(now: Look, {map, pid, currentVersion}: Basis): void
       message: `HAProxy was reloaded meanwhile: process ${pid} is leaving`,
       hint: 'the running map is untouched; run the command again',
     })
-  const header = headerOf(now, map)
-  if (!header)
-    throw new HactlError('map-unknown', {
-      exit: 2,
-      message: `the ${map.kind.called} ${map} is gone`,
-      hint: `hactl ${map.kind.noun} list shows the ${map.kind.called}s`,
-    })
+  const header = requireHeader(now, map)
   if (header.currentVersion !== currentVersion) throw overtaken(map, currentVersion, header.currentVersion)
+  return header
 }
 
 export const overtaken = (map: MapReference, before: MapVersion | undefined, now: MapVersion | undefined): HactlError =>
