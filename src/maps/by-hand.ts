@@ -8,7 +8,7 @@ import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {abandonVersion} from './abandon.ts'
 import {type CommitOutcome, commitVersion} from './commit.ts'
-import {type LockedMap, openLocked} from './lock.ts'
+import {type LockedMap, type LockOptions, openLocked} from './lock.ts'
 import {type MapName, openMap} from './open-map.ts'
 import type {Listener} from './progress.ts'
 import {countEntries, runningEntries} from './running.ts'
@@ -49,10 +49,11 @@ export async function commitByHand(
   client: RuntimeClient,
   name: MapName,
   version: MapVersion,
-  {dryRun = false, ...options}: StepOptions = {},
+  options: StepOptions = {},
 ): Promise<Step & {outcome?: CommitOutcome}> {
-  await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
+  await using running = await openPrepared(client, name, version, options)
   const {map, pid, header} = running
+  const {dryRun = false} = options
   const step = {map: map.name, version, commands: [commitMap.encode(map, version)], changed: !dryRun}
   if (dryRun) return step
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
@@ -76,9 +77,10 @@ const notCleared = (map: MapReference, caution: Listener['caution']) => (error: 
   caution?.(`${map} is committed, but lookups that found nothing before may go on finding nothing: ${asError(error).message}`)
 
 /** Gives a prepared version up. @throws HactlError `version-stays` where removing it would not be safe */
-export async function abortByHand(client: RuntimeClient, name: MapName, version: MapVersion, {dryRun = false, ...options}: StepOptions = {}): Promise<Step> {
-  await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
+export async function abortByHand(client: RuntimeClient, name: MapName, version: MapVersion, options: StepOptions = {}): Promise<Step> {
+  await using running = await openPrepared(client, name, version, options)
   const {map, pid} = running
+  const {dryRun = false} = options
   const step = {map: map.name, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
   options.progress?.({phase: 'count'})
   const entries = await countEntries(client, map, {version, pid})
@@ -97,7 +99,7 @@ export async function abortByHand(client: RuntimeClient, name: MapName, version:
 }
 
 /** The map of a version that was prepared and is not current, locked. @throws HactlError `version-unknown`, `locked`, `unsupported` before 2.4 */
-export async function openPrepared(client: RuntimeClient, name: MapName, version: MapVersion, options: WriterOptions): Promise<LockedMap> {
+export async function openPrepared(client: RuntimeClient, name: MapName, version: MapVersion, options: LockOptions): Promise<LockedMap> {
   client.require(prepareMap)
   const running = await openLocked(client, name, options)
   const {currentVersion = 0, nextVersion = 0} = running.header

@@ -6,7 +6,7 @@ import {getMap, type MapLookup} from '../protocol/commands/map/get-map.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 import {setMap} from '../protocol/commands/map/set-map.ts'
 import {HactlError} from '../protocol/error.ts'
-import {type LockedMap, openLocked} from './lock.ts'
+import {openLocked} from './lock.ts'
 import {type MapName, openMap} from './open-map.ts'
 import {requireSet} from './set-back.ts'
 import type {WriterOptions} from './writers.ts'
@@ -38,7 +38,7 @@ export async function lookUp(client: RuntimeClient, name: MapName, sample: strin
 
 /** Appends an entry, to an ACL a pattern without a value. A key that is there already keeps its answer: of equal keys HAProxy takes the first. */
 export async function addEntry(client: RuntimeClient, name: MapName, key: string, value: string | undefined, options: ChangeOptions = {}): Promise<KeyChange> {
-  await using running = await openToChange(client, name, options)
+  await using running = await openLocked(client, name, options)
   const {map} = running
   const before = await client.run(getMap, map, key)
   if (before.some((answer) => answer.found && answer.key === key)) {
@@ -50,7 +50,7 @@ export async function addEntry(client: RuntimeClient, name: MapName, key: string
 
 /** Changes the value of a key. @throws HactlError `key-unknown`, `refused` where the map cannot hold the value */
 export async function setEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
-  await using running = await openToChange(client, name, options)
+  await using running = await openLocked(client, name, options)
   const {map} = running
   const done = await change(client, map, key, setMap, [map, key, value], options)
   if (done.changed && client.dialect.acceptsAnyValue) await requireSet(client, map, key, value)
@@ -59,17 +59,13 @@ export async function setEntry(client: RuntimeClient, name: MapName, key: string
 
 /** Removes a key with all its duplicates. @throws HactlError `key-unknown` when there is none */
 export async function deleteEntry(client: RuntimeClient, name: MapName, key: string, options: ChangeOptions = {}): Promise<KeyChange> {
-  await using running = await openToChange(client, name, options)
+  await using running = await openLocked(client, name, options)
   const {map} = running
   const first = await change(client, map, key, delMap, [map, key], options)
   if (options.dryRun || !client.dialect.deletesOneDuplicate) return first
   while (await removedAnother(client, map, key));
   return first
 }
-
-/** Not while another hactl replaces the map: its commit would undo the change. */
-const openToChange = (client: RuntimeClient, name: MapName, {dryRun = false, ...options}: ChangeOptions): Promise<LockedMap> =>
-  openLocked(client, name, dryRun ? {lock: false} : options)
 
 async function removedAnother(client: RuntimeClient, map: MapReference, key: string): Promise<boolean> {
   try {

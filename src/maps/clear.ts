@@ -22,13 +22,13 @@ export interface ClearOptions extends WriterOptions {
 }
 
 /** Empties a map: the commit of an empty version, which is atomic and works where `clear map` does not (3.4). Before 2.4 `clear map`. */
-export async function clearEntries(client: RuntimeClient, name: MapName, {dryRun = false, ...options}: ClearOptions = {}): Promise<ClearReport> {
-  await using running = await openLocked(client, name, dryRun ? {lock: false} : options)
+export async function clearEntries(client: RuntimeClient, name: MapName, options: ClearOptions = {}): Promise<ClearReport> {
+  await using running = await openLocked(client, name, options)
   const {map, header, pid} = running
   const atomic = client.dialect.mapVersions
   const commands = atomic ? [prepareMap.encode(map), commitMap.encode(map, 0).replace('@0', '@NEW')] : [clearMap.encode(map)]
   const report = {map: map.name, commands, atomic}
-  if (dryRun) return {...report, changed: false}
+  if (options.dryRun) return {...report, changed: false}
   if (!atomic) {
     await client.with({timeout: client.longTimeout(0)}).run(clearMap, map)
     return {...report, changed: true}

@@ -23,15 +23,20 @@ export async function loadByHand(
   name: MapName,
   version: MapVersion,
   source: EntrySource,
-  {dryRun = false, ...options}: LoadByHandOptions,
+  options: LoadByHandOptions,
 ): Promise<Step & Loaded> {
-  await using running = await openPrepared(client, name, version, dryRun ? {lock: false} : options)
+  await using running = await openPrepared(client, name, version, options)
   const {map, pid} = running
   requireKind(map, source)
   const rules = {kind: await findKind(client, map), room: chunkRoom(client, map), bufferSize: client.bufferSize}
   for await (const batch of checked(source.entries(), source.name, rules)) void batch
-  const step = {map: map.name, version, commands: await addCommands(client, map, version, source.entries(), chunkTarget(client, options)), changed: !dryRun}
-  if (dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
+  const step = {
+    map: map.name,
+    version,
+    commands: await addCommands(client, map, version, source.entries(), chunkTarget(client, options)),
+    changed: !options.dryRun,
+  }
+  if (options.dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
   const ticket = {map, version, pid, primer: undefined}
   const before = await countEntries(client, map, {version, pid})
   try {

@@ -9,6 +9,11 @@ import {type MapName, openMap, type RunningMap} from './open-map.ts'
 import {reloaded} from './running.ts'
 import {pause, type WriterOptions, waitEnd} from './writers.ts'
 
+export interface LockOptions extends WriterOptions {
+  /** Nothing is changed, so nobody is kept out. */
+  readonly dryRun?: boolean | undefined
+}
+
 /** A map that other hactl processes of this machine leave alone until it is disposed of. */
 export type LockedMap = RunningMap & AsyncDisposable
 
@@ -18,9 +23,9 @@ export type LockedMap = RunningMap & AsyncDisposable
  *
  * @throws HactlError `locked` when another one holds it, with `wait` after the wait only
  */
-export async function openLocked(client: RuntimeClient, name: MapName, options: WriterOptions, flag?: '--map'): Promise<LockedMap> {
+export async function openLocked(client: RuntimeClient, name: MapName, options: LockOptions, flag?: '--map'): Promise<LockedMap> {
   const running = await openMap(client, name, flag)
-  const lock = options.lock === false ? undefined : await lockOf(client, running, options)
+  const lock = options.lock === false || options.dryRun ? undefined : await lockOf(client, running, options)
   const release = async (): Promise<void> => lock?.[Symbol.asyncDispose]()
   try {
     // what it was before the wait counts no more

@@ -41,7 +41,7 @@ interface PatchPlan extends Planned {
 export async function patchOnce(client: RuntimeClient, source: EntrySource, options: SyncOptions, start: number): Promise<SyncReport> {
   const phases = new Phases()
   const {verify = 'full', dryRun = false} = options
-  await using running = await openLocked(client, nameFor(source, options.map), dryRun ? {...options, lock: false} : options, '--map')
+  await using running = await openLocked(client, nameFor(source, options.map), options, '--map')
   const plan = await phases.time('plan', () => planPatch(client, running, source, options))
   const {found, difference, lines} = plan
   const {added, changed, removed, same} = difference

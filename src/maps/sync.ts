@@ -61,7 +61,7 @@ async function successorOf(client: RuntimeClient, error: unknown): Promise<Runti
 async function syncOnce(client: RuntimeClient, source: EntrySource, options: SyncOptions, start: number): Promise<SyncReport> {
   const {verify = 'full', dryRun = false} = options
   const phases = new Phases()
-  await using running = await openLocked(client, nameFor(source, options.map), dryRun ? {...options, lock: false} : options, '--map')
+  await using running = await openLocked(client, nameFor(source, options.map), options, '--map')
   requireVersions(client, source.kind)
   const plan = await phases.time('plan', () => planSync(client, running, source, options))
   const report = (strategy: SyncReport['strategy'], done: Done): SyncReport => ({
