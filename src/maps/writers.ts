@@ -1,4 +1,4 @@
-import {setTimeout as delay} from 'node:timers/promises'
+import {pauseUnless} from '../client/pace.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Listener} from './progress.ts'
@@ -42,5 +42,5 @@ export async function afterOthers<O extends WriterOptions, T>(client: RuntimeCli
 
 /** Half of it to all of it, so that those who wait do not meet again. @throws the reason of the client's signal */
 export async function pause({signal}: RuntimeClient, milliseconds: number): Promise<void> {
-  await delay(milliseconds * (0.5 + Math.random() / 2), undefined, {signal}).catch(() => signal?.throwIfAborted())
+  await pauseUnless(signal)(milliseconds * (0.5 + Math.random() / 2))
 }
