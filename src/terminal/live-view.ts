@@ -5,7 +5,7 @@ const up = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}A`)
 const eraseToEnd = '\u001B[K'
 const eraseBelow = '\u001B[J'
 
-/** A text on a terminal that is drawn over itself, without flicker; where there is no terminal, one behind the other. */
+/** A text on a terminal that is drawn over itself, without flicker. */
 export class LiveView {
   readonly #out: Output
   #lines = 0
@@ -15,7 +15,6 @@ export class LiveView {
   }
 
   async draw(text: string): Promise<void> {
-    if (!this.#out.isTTY) return this.#out.write(text)
     const lines = this.#shown(text)
     const drawn = lines.map((line) => `\r${line}${eraseToEnd}\n`).join('')
     const moved = up(this.#lines)
