@@ -15,7 +15,7 @@ export default class StartupLogs extends TargetCommand {
     const logs = await startupLogs(await this.connect(flags))
     if (logs.length === 0) this.note('HAProxy said nothing while it started')
     // a person wants to read a message to its end
-    if (this.output === 'table' && flags.fields === undefined) return this.show(logs, {text: textOf})
+    if (this.people) return this.show(logs, {text: textOf})
     return this.showRows(
       [{name: 'level'}, {name: 'pid'}, {name: 'message'}],
       [logs.map(({level, pid, message}) => ({level: level ?? null, pid: pid ?? null, message}))],
