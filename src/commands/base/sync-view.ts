@@ -30,45 +30,28 @@ function summed(report: Shown, style: Style): string {
   return [summary, ...backupLines(report)].join('\n')
 }
 
-/** In csv, plain and lists. */
-export const syncRow = (report: Shown): Row => ({...row(report), ...fileRow(report)})
+const cells = [
+  'map',
+  'source',
+  'strategy',
+  'entries',
+  'added',
+  'changed',
+  'removed',
+  'version',
+  'chunks',
+  'bytes',
+  'verify',
+  'verified',
+  'abandoned',
+  'durationMs',
+] as const
 
-const row = ({
-  map,
-  source,
-  strategy,
-  entries,
-  added,
-  changed,
-  removed,
-  version,
-  chunks,
-  bytes,
-  verify,
-  verified,
-  abandoned,
-  durationMs,
-  target,
-}: Shown): Row => ({
-  map,
-  source,
-  strategy,
-  entries,
-  added,
-  changed,
-  removed,
-  version,
-  chunks,
-  bytes,
-  verify,
-  verified,
-  abandoned,
-  durationMs,
-  address: target.address,
-  node: target.node,
-  pid: target.pid,
-  haproxy: target.version,
-})
+/** In csv, plain and lists. */
+export function syncRow(report: Shown): Row {
+  const {address, node, pid, version} = report.target
+  return {...Object.fromEntries(cells.map((name) => [name, report[name]])), address, node, pid, haproxy: version, ...fileRow(report)}
+}
 
 function planned(report: Shown, style: Style): string {
   const commands = (report.commands ?? []).map((command) => style.cyan(`  ${command}`))
