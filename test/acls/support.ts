@@ -1,28 +1,12 @@
-import {acls, type EntrySource, type SyncOptions, type SyncReport, spool, syncMap} from '../../src/index.ts'
+import {acls, type EntrySource, type SyncOptions, type SyncReport} from '../../src/index.ts'
 import type {LabHaproxy} from '../haproxy/lab.ts'
-import {type Content, connect, type Place} from '../maps/support.ts'
+import {type Content, type SyncTo, sourceOf, sync} from '../maps/support.ts'
 
-export function patternsOf(content: Content, name = 'new.acl'): Promise<EntrySource> {
-  return spool(once(content), name, acls)
-}
+export const patternsOf = (content: Content, name = 'new.acl'): Promise<EntrySource> => sourceOf(content, name, acls)
 
-async function* once(content: Content): AsyncGenerator<Uint8Array, void> {
-  yield Buffer.from(content)
-}
-
-export interface SyncTo {
-  haproxy: LabHaproxy
-  acl: string
-  content: Content
-  /** Where to send it instead of the socket of HAProxy. */
-  through?: Place
-}
-
-/** One sync with a client of its own. */
-export async function syncAcl({haproxy, acl, content, through = haproxy}: SyncTo, options: SyncOptions = {}): Promise<SyncReport> {
-  await using source = await patternsOf(content)
-  return await syncMap(await connect(through), source, {map: haproxy.file(acl), ...options})
-}
+/** One sync of an ACL with a client of its own. */
+export const syncAcl = ({acl, ...to}: Omit<SyncTo, 'map' | 'kind'> & {acl: string}, options?: SyncOptions): Promise<SyncReport> =>
+  sync({...to, map: acl, kind: acls}, options)
 
 /** What traffic sees, latin1. */
 export async function patternsIn(haproxy: LabHaproxy, acl: string, version?: number): Promise<string[]> {

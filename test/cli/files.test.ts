@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest'
 import {onceWhen} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
-import {type Ended, environment, errorIn, hactl, program, Running} from './hactl.ts'
+import {type Ended, environment, errorIn, hactl, program, Running, syncOf} from './hactl.ts'
 
 const isRoot = process.getuid?.() === 0
 /** Mounts that one process and its children see, and nobody else. */
@@ -18,16 +18,7 @@ const newText = '/c new\n/d new\n'
 
 const start = (version: LabVersion, maps = {'big.map': oldText}): Promise<LabHaproxy> => lab.start(version, {maps, files: {'new.map': newText}})
 
-const sync = (haproxy: LabHaproxy, ...more: string[]): string[] => [
-  'map',
-  'sync',
-  haproxy.file('new.map'),
-  '--map',
-  haproxy.file('big.map'),
-  '-s',
-  haproxy.socket,
-  ...more,
-]
+const sync = (haproxy: LabHaproxy, ...more: string[]): string[] => syncOf(haproxy, {}, ...more)
 
 const drafts = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('.hactl'))
 

@@ -6,7 +6,7 @@ import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {onceWhen, type PlannedRequest} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
-import {type Ended, errorIn, hactl, Running} from './hactl.ts'
+import {type Ended, errorIn, hactl, Running, syncOf} from './hactl.ts'
 
 const old = entriesOf(50, 'old')
 const fresh = entriesOf(400, 'new')
@@ -14,31 +14,21 @@ const start = {maps: {'big.map': textOf(old)}, files: {'new.map': textOf(fresh),
 
 const loads = ({line}: PlannedRequest): boolean => line.startsWith('add map @')
 
-const syncOf = (haproxy: LabHaproxy, file: string, socket = haproxy.socket): string[] => [
-  'map',
-  'sync',
-  haproxy.file(file),
-  '--map',
-  haproxy.file('big.map'),
-  '-s',
-  socket,
-  '-o',
-  'json',
-]
+const sync = (haproxy: LabHaproxy, file: string, at = haproxy.socket): string[] => syncOf(haproxy, {file, at}, '-o', 'json')
 
 /** Runs something while a sync of new.map stands in its load, and then lets that one go on. */
-async function whileSyncing(haproxy: LabHaproxy, act: (sync: Running) => Promise<unknown>): Promise<Ended> {
+async function whileSyncing(haproxy: LabHaproxy, act: (running: Running) => Promise<unknown>): Promise<Ended> {
   await using relay = await Relay.before(haproxy.socket)
   let acted: Promise<unknown> = Promise.resolve()
   relay.plan = onceWhen(loads, {
     kind: 'hold',
     meanwhile: () => {
-      acted = act(sync)
+      acted = act(running)
       return acted.catch(() => {}) // told below
     },
   })
-  const sync = new Running([...syncOf(haproxy, 'new.map', relay.address), '--session', 'oneshot'])
-  const ended = await sync.ended
+  const running = new Running([...sync(haproxy, 'new.map', relay.address), '--session', 'oneshot'])
+  const ended = await running.ended
   await acted
   return ended
 }
@@ -68,14 +58,14 @@ describe.each(lab.since('2.4'))('a sync on HAProxy %s', (version) => {
       abort: ['abort', map, '1'],
       'abort by replace': ['abort', map, '1', '--by-replace'],
     }
-    const ended = await whileSyncing(haproxy, async (sync) => {
+    const ended = await whileSyncing(haproxy, async (running) => {
       const before = await haproxy.header('big.map')
       const all = await Promise.all(
         Object.entries(verbs).map(async ([name, args]) => [name, await hactl(['map', ...args, '-s', haproxy.socket, '-o', 'json'])] as const),
       )
       for (const [name, refused] of all) {
         expect({name, status: refused.status, code: errorIn(refused).code}, refused.stderr).toEqual({name, status: 4, code: 'locked'})
-        expect(errorIn(refused).message).toContain(`process ${sync.child.pid}, since 20`)
+        expect(errorIn(refused).message).toContain(`process ${running.child.pid}, since 20`)
       }
       expect(await haproxy.header('big.map')).toEqual(before)
       expect(await haproxy.dump('big.map')).toEqual(old)
@@ -106,8 +96,8 @@ describe.each(lab.since('2.4'))('a sync on HAProxy %s', (version) => {
     await using haproxy = await lab.start(version, start)
     const waiting: Running[] = []
     const ended = await whileSyncing(haproxy, async () => {
-      waiting.push(new Running([...syncOf(haproxy, 'other.map'), '--wait']))
-      const impatient = await hactl([...syncOf(haproxy, 'other.map'), '--wait', '--wait-timeout', '500ms'])
+      waiting.push(new Running([...sync(haproxy, 'other.map'), '--wait']))
+      const impatient = await hactl([...sync(haproxy, 'other.map'), '--wait', '--wait-timeout', '500ms'])
       expect({status: impatient.status, code: errorIn(impatient).code}).toEqual({status: 4, code: 'locked'})
     })
     expect(ended).toMatchObject({status: 0})
@@ -124,15 +114,15 @@ describe.each(lab.since('2.4'))('a sync on HAProxy %s', (version) => {
   ] as const)('that ends by %s keeps nobody out', async (signal, status, left) => {
     await using haproxy = await lab.start(version, start)
     let killed: Running | undefined
-    const ended = await whileSyncing(haproxy, async (sync) => {
-      expect((await locksOf(sync, haproxy)).length).toBe(1)
-      killed = sync
-      sync.signal(signal)
-      await sync.ended
+    const ended = await whileSyncing(haproxy, async (running) => {
+      expect((await locksOf(running, haproxy)).length).toBe(1)
+      killed = running
+      running.signal(signal)
+      await running.ended
     })
     expect(ended).toMatchObject({status})
     expect(killed && (await locksOf(killed, haproxy)).length).toBe(left)
-    expect(await hactl(syncOf(haproxy, 'new.map'))).toMatchObject({status: 0})
+    expect(await hactl(sync(haproxy, 'new.map'))).toMatchObject({status: 0})
     expect(firstDifference(await haproxy.dump('big.map'), fresh)).toBeUndefined()
   })
 })
@@ -142,16 +132,16 @@ test('another user is kept out, and is kept out no longer by one who was killed'
   const {chmodSync} = await import('node:fs')
   chmodSync(haproxy.folder, 0o755)
   chmodSync(haproxy.socket, 0o777)
-  const theirs = [...syncOf(haproxy, 'other.map'), '--strategy', 'replace']
+  const theirs = [...sync(haproxy, 'other.map'), '--strategy', 'replace']
   // only root can be another one; else it is the same user twice
   const as = process.getuid?.() === 0 ? {uid: 65_534} : {}
-  const ended = await whileSyncing(haproxy, async (sync) => {
+  const ended = await whileSyncing(haproxy, async (running) => {
     const refused = await hactl(theirs, as)
     expect({status: refused.status, code: errorIn(refused).code}, refused.stderr).toEqual({status: 4, code: 'locked'})
-    sync.signal('SIGKILL')
-    await sync.ended
+    running.signal('SIGKILL')
+    await running.ended
     expect(await hactl(theirs, as)).toMatchObject({status: 0})
   })
   expect(ended.status).toBe(null)
-  expect(await hactl(syncOf(haproxy, 'new.map'))).toMatchObject({status: 0})
+  expect(await hactl(sync(haproxy, 'new.map'))).toMatchObject({status: 0})
 })

@@ -5,7 +5,7 @@ import {Relay} from '../faults/relay.ts'
 import {type Entry, type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {sorted} from '../maps/patch.ts'
 import {linesOf} from '../maps/support.ts'
-import {errorIn, hactl, Running} from './hactl.ts'
+import {errorIn, hactl, Running, syncOf} from './hactl.ts'
 
 const numbered = (from: number, to: number, value: string): Entry[] => Array.from({length: to - from}, (_, index) => [`/key-${from + index}`, value])
 
@@ -19,18 +19,7 @@ async function setUp(version: Parameters<typeof lab.start>[0], bufsize?: number)
   return haproxy
 }
 
-const patch = (haproxy: LabHaproxy, socket: string, ...more: string[]): string[] => [
-  'map',
-  'sync',
-  haproxy.file('new.map'),
-  '--map',
-  haproxy.file('big.map'),
-  '-s',
-  socket,
-  '--strategy',
-  'patch',
-  ...more,
-]
+const patch = (haproxy: LabHaproxy, socket: string, ...more: string[]): string[] => syncOf(haproxy, {at: socket}, '--strategy', 'patch', ...more)
 
 const changes = ({line}: PlannedRequest): boolean => /^(?:set|add|del) map /.test(line)
 
@@ -154,7 +143,7 @@ describe.each(lab.versions)('map sync --strategy patch on HAProxy %s', (version)
 
 test('on HAProxy 2.2 a sync that cannot be atomic names the patch', async () => {
   await using haproxy = await setUp('2.2')
-  const ended = await hactl(['map', 'sync', haproxy.file('new.map'), '--map', haproxy.file('big.map'), '-s', haproxy.socket, '-o', 'json'])
+  const ended = await hactl(syncOf(haproxy, {}, '-o', 'json'))
   expect({status: ended.status, error: errorIn(ended)}).toMatchObject({
     status: 1,
     error: {code: 'unsupported', hint: expect.stringMatching(/--strategy patch/)},

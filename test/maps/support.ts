@@ -1,5 +1,6 @@
 import {expect} from 'vitest'
-import {type EntryBatch, type EntrySource, HactlError, RuntimeClient, type SyncOptions, type SyncReport, spool, syncMap} from '../../src/index.ts'
+import {type EntryBatch, type EntrySource, HactlError, maps, RuntimeClient, type SyncOptions, type SyncReport, spool, syncMap} from '../../src/index.ts'
+import type {ReferenceKind} from '../../src/protocol/commands/map/reference.ts'
 import type {Entry, LabHaproxy} from '../haproxy/lab.ts'
 
 export {runs} from '../protocol/runs.ts'
@@ -20,8 +21,8 @@ export function connect(place: Place): Promise<RuntimeClient> {
 }
 
 /** A source of its own, as standard input would be. */
-export function sourceOf(content: Content, name = 'new.map'): Promise<EntrySource> {
-  return spool(once(content), name)
+export function sourceOf(content: Content, name = 'new.map', kind = maps): Promise<EntrySource> {
+  return spool(once(content), name, kind)
 }
 
 async function* once(content: Content): AsyncGenerator<Uint8Array, void> {
@@ -30,8 +31,10 @@ async function* once(content: Content): AsyncGenerator<Uint8Array, void> {
 
 export interface SyncTo {
   haproxy: LabHaproxy
+  /** Of a map, or of an ACL where `kind` says so. */
   map: string
   content: Content
+  kind?: ReferenceKind
   /** Where to send it instead of the socket of HAProxy. */
   through?: Place
   /** Share of the time that HAProxy may work on it. */
@@ -39,8 +42,8 @@ export interface SyncTo {
 }
 
 /** One sync with a client of its own. */
-export async function sync({haproxy, map, content, through = haproxy, pace}: SyncTo, options: SyncOptions = {}): Promise<SyncReport> {
-  await using source = await sourceOf(content)
+export async function sync({haproxy, map, content, kind, through = haproxy, pace}: SyncTo, options: SyncOptions = {}): Promise<SyncReport> {
+  await using source = await sourceOf(content, `new.${kind?.noun ?? 'map'}`, kind)
   return await syncMap((await connect(through)).with({pace}), source, {map: haproxy.file(map), ...options})
 }
 
