@@ -69,7 +69,7 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     expect(await hactl(['map', 'clear', map, '-y', '-s', relay.address])).toMatchObject({status: 0})
     expect(await haproxy.dump('big.map')).toEqual([])
     const lines = relay.requests.map((request) => request.trimEnd())
-    const prepared = lines.findIndex((line) => line.endsWith(`prepare map ${map}`))
+    const prepared = lines.findIndex((line) => line.includes(`prepare map ${map}`))
     expect(lines.slice(0, prepared).filter((line) => line.endsWith('show map'))).toHaveLength(1)
   })
 
