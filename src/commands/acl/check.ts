@@ -6,8 +6,6 @@ export default class AclCheck extends MapCheck {
   static override description =
     'Finds what a sync would refuse before it sends anything, and prints file, line and reason. Each FILE is an ACL of its own. Exit status 2 when anything was found. Regular expressions are HAProxy’s to judge.'
   static override examples = ['<%= config.bin %> acl check blocked.acl', '<%= config.bin %> acl check blocked.acl agents.acl --buffer-size 32768 -o json']
-  // oclif takes of a class what is its own, when the one above it has any of these
-  static override baseFlags = MapCheck.baseFlags
   static override args = {file: checkArgument}
   static override flags = MapCheck.flags
   protected override readonly kind = acls

@@ -12,8 +12,6 @@ export default class AclDifference extends MapDifference {
     '<%= config.bin %> acl diff agents.acl --acl /etc/haproxy/agents.acl -o json',
     '<%= config.bin %> acl diff --file /etc/haproxy/agents.acl',
   ]
-  // oclif takes of a class what is its own, when the one above it has any of these
-  static override baseFlags = MapDifference.baseFlags
   static override args = {source: sourceArgument}
   static override flags = {acl: aclFlag, ...MapDifference.flags, map: noMapFlag}
   protected override readonly kind = acls

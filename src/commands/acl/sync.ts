@@ -12,8 +12,6 @@ export default class AclSync extends MapSync {
     '<%= config.bin %> acl sync agents.acl --acl /etc/haproxy/agents.acl --dry-run',
     'make-list | <%= config.bin %> acl sync - --acl /etc/haproxy/blocked.acl --max-change 30%',
   ]
-  // oclif takes of a class what is its own, when the one above it has any of these
-  static override baseFlags = MapSync.baseFlags
   static override args = {source: sourceArgument}
   static override flags = {acl: aclFlag, ...MapSync.flags, map: noMapFlag}
   protected override readonly kind = acls

@@ -26,6 +26,8 @@ function requireMapOf(paths: readonly string[], {noun, called}: ReferenceKind): 
 
 /** A command that talks to one HAProxy. */
 export abstract class TargetCommand extends HactlCommand {
+  // for commands that extend another: oclif takes over the classes above only up to the first without anything of its own
+  static override baseFlags = HactlCommand.baseFlags
   #address: string | undefined
 
   /** The HAProxy that the flags name, or else the first well-known socket. */
