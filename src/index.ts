@@ -57,7 +57,9 @@ export {
   shutdownNamedFrontend,
 } from './proxies/change-frontend.ts'
 export {type Frontend, findFrontend, listFrontends} from './proxies/frontends.ts'
+export {type AddServerOptions, type AddServerReport, addServerTo} from './servers/add.ts'
 export type {ServerChange, ServersOptions, ServersReport} from './servers/change.ts'
+export {type DeleteServerOptions, type DeleteServerReport, deleteServer} from './servers/delete.ts'
 export {type DrainOptions, untilDrained} from './servers/drained.ts'
 export {findServer, findServers, listServers} from './servers/list.ts'
 export type {AdminReason, AdminState, OperationalState, Server} from './servers/server.ts'

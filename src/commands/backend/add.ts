@@ -8,7 +8,7 @@ import {TargetCommand} from '../base/target-command.ts'
 export default class BackendAdd extends TargetCommand {
   static override summary = 'make a backend while HAProxy runs (HAProxy 3.4)'
   static override description =
-    'It has what a named `defaults` section of haproxy.cfg says, no servers, and is not published: `hactl backend publish` lets rules choose it. It is gone after a reload. HAProxy before 3.4 cannot do that, which is told, with what to do instead.'
+    'It has what a named `defaults` section of haproxy.cfg says, no servers, and is not published: `hactl server add` gives it servers, `hactl backend publish` lets rules choose it. It is gone after a reload. HAProxy before 3.4 cannot do that, which is told, with what to do instead.'
   static override examples = [
     '<%= config.bin %> backend add be_api --from base',
     '<%= config.bin %> backend add be_api2 --from base --mode http --guid app:api2',
@@ -17,10 +17,10 @@ export default class BackendAdd extends TargetCommand {
   static override args = {backend: Args.string({description: 'its name', ignoreStdin: true, required: true})}
   static override flags = {
     ...targetFlags,
+    'dry-run': dryRunFlag,
     from: Flags.string({description: 'the `defaults` section that it is made like', helpValue: 'DEFAULTS', required: true}),
     mode: Flags.option({description: 'that of the `defaults` section unless given', options: ['http', 'tcp'] as const})(),
     guid: Flags.string({description: 'a name that statistics keep it by, unique in this HAProxy', helpValue: 'ID'}),
-    'dry-run': dryRunFlag,
   }
 
   async run(): Promise<void> {

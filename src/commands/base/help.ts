@@ -30,7 +30,8 @@ class HactlCommandHelp extends CommandHelp {
   }
 
   protected override arg(argument: Parameters<CommandHelp['arg']>[0]): string {
-    return `${super.arg(argument)}${argument.multiple === true || this.command.strict === false ? '...' : ''}`
+    const shown = super.arg(argument)
+    return argument.multiple === true || this.command.strict === false ? shown.replace(/\]?$/, '...$&') : shown
   }
 
   protected override examples(examples: Parameters<CommandHelp['examples']>[0]): string | undefined {

@@ -13,7 +13,7 @@ export default class CountersClear extends TargetCommand {
     '<%= config.bin %> counters clear --all --yes',
     '<%= config.bin %> counters clear --all --dry-run',
   ]
-  static override flags = {...targetFlags, all: Flags.boolean({description: 'every counter, not the highest values alone'}), 'dry-run': dryRunFlag}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag, all: Flags.boolean({description: 'every counter, not the highest values alone'})}
 
   async run(): Promise<void> {
     const {flags} = await this.parse(CountersClear)
