@@ -1,5 +1,5 @@
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {type Hash, hashBytes} from './hash.ts'
+import {type Hash, hashAll} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 import {judgesKeys, type MatchKind} from './match-kind.ts'
 import type {Side} from './tally.ts'
@@ -31,8 +31,7 @@ export class CanonicalKeys {
       this.unordered = false
       return
     }
-    const bytes = Buffer.from(canonical, 'latin1')
-    hashBytes(bytes, 0, bytes.length, this.#hash)
+    hashAll(Buffer.from(canonical, 'latin1'), this.#hash)
     table.seek(this.#hash)
     if ((table.state & bit[side]) !== 0) this.unordered = false
     table.state |= bit[side]

@@ -69,7 +69,7 @@ const met = 1
 const hash: Hash = {a: 0, b: 0}
 
 function hashOf(batch: EntryBatch, index: number): Hash {
-  hashBytes(batch.bytes, batch.keyStart(index), batch.keyEnd(index), hash)
+  hashBytes(batch.view, batch.keyStart(index), batch.keyEnd(index), hash)
   return hash
 }
 

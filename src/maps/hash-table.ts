@@ -11,6 +11,12 @@ const taken = 0b1000
 const owners = 0b0111
 const hashBits = ~(taken | owners)
 
+/** The owner's bit that `mark` sets by itself. */
+export const otherValue = 0b0100
+
+/** What `mark` found: a place that is ours now, one that we had marked before, or none. */
+export type Marked = 'marked' | 'again' | 'absent'
+
 /**
  * A set of 60 bit hashes, open addressing: 8 bytes a slot, 12 with values, side by side so that one look costs one cache miss. A Map of a million strings
  * would take some 100 MB; this takes 10 to 18. `seek` goes to the place of a hash; `state` and `value` are those of the place.
@@ -47,6 +53,33 @@ export class HashTable {
   }
 
   /**
+   * Marks the place of a hash with one of the owner's bits and a value, in one go: a million entries are counted so. A place that already has that bit stays
+   * as it is; one that has another and another value gets `otherValue`.
+   *
+   * @param known a hash that has no place gets none
+   */
+  mark(a: number, b: number, value: number, bit: number, known: boolean): Marked {
+    const part = this.#partOf(b)
+    if (!known) part.makeRoom()
+    const at = part.find(a, b & hashBits)
+    const {words} = part
+    const state = words[at + 1] ?? 0
+    if ((state & taken) === 0) {
+      if (known) return 'absent'
+      words[at] = a
+      words[at + 1] = (b & hashBits) | taken | bit
+      part.size += 1
+      this.size += 1
+    } else {
+      if ((state & bit) !== 0) return 'again'
+      const differs = (state & owners) !== 0 && words[at + 2] !== value
+      words[at + 1] = state | bit | (differs ? otherValue : 0)
+    }
+    words[at + 2] = value
+    return 'marked'
+  }
+
+  /**
    * Looks at the places of many hashes, each on its own: the cache misses of a million random places come side by side so, not one behind the other.
    *
    * @param hashes four words for each: its two halves, and two that are not looked at
@@ -54,8 +87,8 @@ export class HashTable {
   preload(hashes: Int32Array, count: number): void {
     let seen = 0
     for (let at = 0; at < count * 4; at += 4) {
-      const part = this.#partOf(hashes[at + 1] ?? 0)
-      seen ^= part.words[part.home(hashes[at] ?? 0)] ?? 0
+      const {words, room, stride} = this.#partOf(hashes[at + 1] ?? 0)
+      seen ^= words[home(hashes[at] ?? 0, room) * stride] ?? 0
     }
     this.preloaded = seen
   }
@@ -99,6 +132,9 @@ export class HashTable {
   }
 }
 
+/** The slot where the search begins. */
+const home = (a: number, room: number): number => Math.floor(((a >>> 0) * room) / 2 ** 32)
+
 class Part {
   size = 0
   stride: number
@@ -114,7 +150,7 @@ class Part {
 
   /** @returns its place, which is taken now */
   take(a: number, b: number): number {
-    if (this.size * 8 >= this.room * 7) this.move(this.stride, Math.ceil(this.room * 1.3))
+    this.makeRoom()
     const at = this.find(a, b)
     if (((this.words[at + 1] ?? 0) & taken) === 0) {
       this.words[at] = a
@@ -124,15 +160,15 @@ class Part {
     return at
   }
 
-  /** Where the search for it begins. */
-  home(a: number): number {
-    return Math.floor(((a >>> 0) / 2 ** 32) * this.room) * this.stride
+  /** For one more. */
+  makeRoom(): void {
+    if (this.size * 8 >= this.room * 7) this.move(this.stride, Math.ceil(this.room * 1.3))
   }
 
   /** @returns its place, or the free one where it would stand */
   find(a: number, b: number): number {
     const {words, stride} = this
-    let at = this.home(a)
+    let at = home(a, this.room) * stride
     for (;;) {
       const state = words[at + 1] ?? 0
       if ((state & taken) === 0 || (words[at] === a && (state & hashBits) === b)) return at

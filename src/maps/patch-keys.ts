@@ -1,8 +1,8 @@
 import type {MapReference} from '../protocol/commands/map/reference.ts'
-import type {EntryBatch} from '../protocol/entry-batch.ts'
+import {type EntryBatch, viewOf} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {readable} from '../protocol/word.ts'
-import {type Hash, hashBytes} from './hash.ts'
+import {type Hash, hashAll, hashBytes} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 import {judgesKeys, type MatchKind} from './match-kind.ts'
 
@@ -39,14 +39,14 @@ export class PatchKeys {
 
   /** Whether the source may have it, in this or another spelling. */
   mayHave(key: Uint8Array): boolean {
-    return this.#sum(Buffer.from(key), 0, key.length) && this.#table.find(this.#hash)
+    return this.#sum({bytes: Buffer.from(key), view: viewOf(key)}, 0, key.length) && this.#table.find(this.#hash)
   }
 
   #note(batch: EntryBatch): void {
-    const {bytes, count} = batch
+    const {count} = batch
     if (this.#hashes.length < count * 4) this.#hashes = new Int32Array(count * 4)
     for (let index = 0, at = 0; index < count; index += 1, at += 4) {
-      if (!this.#sum(bytes, batch.keyStart(index), batch.keyEnd(index))) throw this.#overlapping(batch, index)
+      if (!this.#sum(batch, batch.keyStart(index), batch.keyEnd(index))) throw this.#overlapping(batch, index)
       this.#hashes[at] = this.#hash.a
       this.#hashes[at + 1] = this.#hash.b
     }
@@ -61,15 +61,14 @@ export class PatchKeys {
   }
 
   /** Hash of what all spellings of a key share. @returns false where order matters for a single key already */
-  #sum(bytes: Buffer, start: number, end: number): boolean {
+  #sum({bytes, view}: Pick<EntryBatch, 'bytes' | 'view'>, start: number, end: number): boolean {
     if (!judgesKeys(this.#kind)) {
-      hashBytes(bytes, start, end, this.#hash)
+      hashBytes(view, start, end, this.#hash)
       return true
     }
     const canonical = this.#kind.canonical(bytes.toString('latin1', start, end))
     if (canonical === undefined) return false
-    const shared = Buffer.from(canonical, 'latin1')
-    hashBytes(shared, 0, shared.length, this.#hash)
+    hashAll(Buffer.from(canonical, 'latin1'), this.#hash)
     return true
   }
 

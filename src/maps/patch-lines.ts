@@ -9,7 +9,7 @@ import {line} from '../protocol/line.ts'
 import type {WireText} from '../protocol/word.ts'
 import {countText} from './count-text.ts'
 import type {DiffLine} from './diff-walk.ts'
-import {type Hash, hashBytes} from './hash.ts'
+import {type Hash, hashAll} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 
 /** One line of changing commands, joined with `;`. */
@@ -98,7 +98,7 @@ export class PatchLines {
   }
 
   #firstOf(key: Uint8Array): boolean {
-    hashBytes(key, 0, key.length, this.#hash)
+    hashAll(key, this.#hash)
     this.#deleted.seek(this.#hash)
     const first = this.#deleted.state === 0
     this.#deleted.state = 1

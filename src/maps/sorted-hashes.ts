@@ -25,8 +25,8 @@ export class SortedHashes implements AsyncDisposable {
   async add(batch: EntryBatch, from: number): Promise<void> {
     for (let index = from; index < batch.count; index += 1) {
       if (this.#length === this.#records.length) await this.#endRun()
-      this.#put(batch.bytes, batch.keyStart(index), batch.keyEnd(index))
-      this.#put(batch.bytes, batch.valueStart(index), batch.valueEnd(index))
+      this.#put(batch.view, batch.keyStart(index), batch.keyEnd(index))
+      this.#put(batch.view, batch.valueStart(index), batch.valueEnd(index))
     }
   }
 
@@ -40,7 +40,7 @@ export class SortedHashes implements AsyncDisposable {
     await this.#file?.close()
   }
 
-  #put(bytes: Buffer, start: number, end: number): void {
+  #put(bytes: DataView, start: number, end: number): void {
     hashBytes(bytes, start, end, this.#hash)
     this.#records[this.#length] = this.#hash.a
     this.#records[this.#length + 1] = this.#hash.b

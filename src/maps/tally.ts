@@ -1,13 +1,13 @@
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {again, type Hash, hashBytes, rotated} from './hash.ts'
-import {HashTable} from './hash-table.ts'
+import {HashTable, otherValue} from './hash-table.ts'
 
 export type Side = 'source' | 'running'
 
 /** What became of one entry: in both alike, in both with another value, or in one only. */
 export type Fate = 'same' | 'changed' | 'added' | 'removed'
 
-const bit = {source: 1, running: 2, differs: 4} as const
+const bit = {source: 1, running: 2, differs: otherValue} as const
 
 /**
  * How many entries differ, and how. Equal keys are paired in the order in which they stand: first with first, second with second. All of the source is added
@@ -44,22 +44,36 @@ export class Tally {
   add(side: Side, batch: EntryBatch, from: number): void {
     const hashes = this.#hashed(batch, from)
     this.#table.preload(hashes, batch.count - from)
+    const table = this.#table
+    const known = side === 'running'
+    const sign = known ? -1 : 1
     for (let at = 0, end = (batch.count - from) * 4; at < end; at += 4) {
-      this.#key.a = hashes[at] ?? 0
-      this.#key.b = hashes[at + 1] ?? 0
-      this.#value.a = hashes[at + 2] ?? 0
-      this.#value.b = hashes[at + 3] ?? 0
-      this.#addOne(side)
+      const a = hashes[at] ?? 0
+      const b = hashes[at + 1] ?? 0
+      const valueA = hashes[at + 2] ?? 0
+      const valueB = hashes[at + 3] ?? 0
+      const value = valueA ^ rotated(valueB, 16)
+      let mark = table.mark(a, b, value, bit[side], known)
+      if (mark === 'again') {
+        this.#toNext(side, a, b)
+        mark = table.mark(this.#key.a, this.#key.b, value, bit[side], known)
+      }
+      if (mark === 'absent') this.#removed += 1
+      else {
+        // what 32 bits of one value cannot tell apart, the sums over all entries do
+        this.#sumA = (this.#sumA + sign * Math.imul(a ^ valueA, 0x9e3779b1)) | 0
+        this.#sumB = (this.#sumB + sign * Math.imul(b ^ valueB, 0x85ebca6b)) | 0
+      }
     }
   }
 
   /** Of each entry the two halves of its key's hash, then those of its value's. */
   #hashed(batch: EntryBatch, from: number): Int32Array {
-    const {bytes, count} = batch
+    const {view, count} = batch
     if (this.#hashes.length < (count - from) * 4) this.#hashes = new Int32Array((count - from) * 4)
     for (let index = from, at = 0; index < count; index += 1, at += 4) {
-      hashBytes(bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
-      hashBytes(bytes, batch.valueStart(index), batch.valueEnd(index), this.#value)
+      hashBytes(view, batch.keyStart(index), batch.keyEnd(index), this.#key)
+      hashBytes(view, batch.valueStart(index), batch.valueEnd(index), this.#value)
       this.#hashes[at] = this.#key.a
       this.#hashes[at + 1] = this.#key.b
       this.#hashes[at + 2] = this.#value.a
@@ -68,39 +82,17 @@ export class Tally {
     return this.#hashes
   }
 
-  #addOne(side: Side): void {
-    if (!this.#place(side)) {
-      this.#removed += 1
-      return
-    }
-    const value = this.#value.a ^ rotated(this.#value.b, 16)
-    const differs = this.#table.state !== 0 && this.#table.value !== value
-    this.#table.value = value
-    this.#table.state |= bit[side] | (differs ? bit.differs : 0)
-    // what 32 bits of one value cannot tell apart, the sums over all entries do
-    const sign = side === 'source' ? 1 : -1
-    this.#sumA = (this.#sumA + sign * Math.imul(this.#key.a ^ this.#value.a, 0x9e3779b1)) | 0
-    this.#sumB = (this.#sumB + sign * Math.imul(this.#key.b ^ this.#value.b, 0x85ebca6b)) | 0
-  }
-
-  /** Goes to the place of this occurrence of the key. @returns false where the source has none */
-  #place(side: Side): boolean {
-    if (!this.#go(side)) return false
-    if ((this.#table.state & bit[side]) === 0) return true
+  /** A key that stands there once more has a place of its own, the n-th of one side that of the n-th of the other. */
+  #toNext(side: Side, a: number, b: number): void {
     this.duplicates = true
+    this.#key.a = a
+    this.#key.b = b
     again(this.#key, this.#repeat(side, this.#repeats))
-    return this.#go(side)
-  }
-
-  #go(side: Side): boolean {
-    if (side === 'running') return this.#table.find(this.#key)
-    this.#table.seek(this.#key)
-    return true
   }
 
   /** Asks once more for an entry that was added: sides must be walked in the same order as before, from a fresh `Walk`. */
   fate(walk: Walk, side: Side, batch: EntryBatch, index: number): Fate {
-    hashBytes(batch.bytes, batch.keyStart(index), batch.keyEnd(index), this.#key)
+    hashBytes(batch.view, batch.keyStart(index), batch.keyEnd(index), this.#key)
     const seen = walk.seen(side, this.#key)
     if (seen > 0) again(this.#key, seen)
     return this.#table.find(this.#key) ? fateOf(this.#table.state) : 'removed'

@@ -7,6 +7,8 @@ export interface Entry {
 /** Entries that follow one another, as places in one buffer: a million entries cost no million objects. */
 export class EntryBatch {
   readonly bytes: Buffer
+  /** The same, for whoever reads it word by word. */
+  readonly view: DataView
   count = 0
   /** The longest line that was read for it, comments too, and its number. Bytes without LF. */
   longestLength = 0
@@ -18,6 +20,7 @@ export class EntryBatch {
 
   constructor(bytes: Buffer, room = 1024) {
     this.bytes = bytes
+    this.view = viewOf(bytes)
     this.#places = new Uint32Array(room * 4)
     this.#lines = new Uint32Array(room)
   }
@@ -83,6 +86,8 @@ export class EntryBatch {
     this.#lines = lines
   }
 }
+
+export const viewOf = ({buffer, byteOffset, byteLength}: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength)
 
 /** As compilers write it, so that editors find it. */
 export const placeOf = (file: string, line: number): string => `${file}:${line}`
