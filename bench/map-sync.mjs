@@ -6,7 +6,7 @@ import {startHaproxy} from './haproxy.mjs'
 import {median, report} from './report.mjs'
 import {runHactl} from './run-hactl.mjs'
 import {startRows} from './start.mjs'
-import {connectionPerEntry, socatPerChunk} from './what-people-use.mjs'
+import {connectionPerEntry, shellRecipe, socatPerChunk} from './what-people-use.mjs'
 
 const few = 10_000
 const names = {
@@ -98,13 +98,15 @@ async function otherWays(haproxy, {after, small}, rows, {count, socat}) {
   const byEntry = await connectionPerEntry(haproxy, small)
   const ways = [{name: `one connection an entry (${few} entries)`, ms: byEntry, perSecond: Math.round((few / byEntry) * 1000)}]
   const bySocat = socat ? await socatPerChunk(haproxy, after) : undefined
-  if (bySocat === undefined) return ways
+  const byShell = socat ? await shellRecipe(haproxy, after) : undefined
+  if (bySocat === undefined || byShell === undefined) return ways
   const name = 'one socat process a 15 kB chunk'
   const perSecond = Math.round((count / bySocat) * 1000)
   // socat verifies nothing: beside it stands the sync that does not, either
   ways.unshift(
     {name, ms: bySocat, ratio: bySocat / ms(names.trusting), to: 'a sync that trusts the answers', least: 12, perSecond},
     {name, ms: bySocat, ratio: bySocat / ms(names.full), to: 'a full sync', perSecond},
+    {name: `${name}, as a shell script`, ms: byShell, ratio: byShell / ms(names.full), to: 'a full sync', perSecond: Math.round((count / byShell) * 1000)},
   )
   return ways
 }

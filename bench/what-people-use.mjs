@@ -1,7 +1,9 @@
 // What operators do today: one socat process for each 15 kB chunk, or one connection for each entry.
 import {spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
 import {connect} from 'node:net'
+import {fileURLToPath} from 'node:url'
 import {findSocat} from '../test/haproxy/install.mjs'
 import {chunksOf} from './floor.mjs'
 
@@ -14,6 +16,17 @@ function socat(program, socket, input) {
     child.on('close', () => resolve(text))
     child.stdin.end(input)
   })
+}
+
+/** The same as a script of the shell has it. @returns ms; undefined where there is no socat */
+export async function shellRecipe({socket, map}, file) {
+  const program = findSocat()
+  if (!program) return undefined
+  const start = performance.now()
+  const child = spawn('bash', [fileURLToPath(new URL('shell-recipe.sh', import.meta.url)), program, socket, map, file], {stdio: 'inherit'})
+  const [status] = await once(child, 'close')
+  if (status !== 0) throw new Error(`shell-recipe.sh ended with ${status}`)
+  return performance.now() - start
 }
 
 /** @returns ms for prepare, all chunks, commit; undefined where there is no socat */
