@@ -1,4 +1,4 @@
-import type {Level, LevelNeed, WireCommand} from '../protocol/command.ts'
+import {type Level, type LevelNeed, levels, type WireCommand} from '../protocol/command.ts'
 import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
 import {type Dialect, levelNeeded} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
@@ -147,9 +147,14 @@ export class RuntimeClient {
     return kind === 'prompt' ? this.session() : Promise.resolve(new OneShotChannel(this.address, connectOptions(this.#options)))
   }
 
+  /** Whether this HAProxy has the command, by its version. */
+  has({since}: {readonly since: string}): boolean {
+    return isAtLeast(this.dialect.version, since)
+  }
+
   /** @throws HactlError `unsupported` when this HAProxy is older than the command */
   require({name, since, instead}: {readonly name: string; readonly since: string; readonly instead?: string}): void {
-    if (isAtLeast(this.dialect.version, since)) return
+    if (this.has({since})) return
     throw new HactlError('unsupported', {
       exit: 1,
       message: `HAProxy ${shortVersion(this.dialect.version)} has no \`${name}\`: it came with ${since}`,
@@ -158,7 +163,16 @@ export class RuntimeClient {
     })
   }
 
-  #forbidden(name: string, need: LevelNeed, cause: HactlError): HactlError {
+  /**
+   * For answers that are read in pieces, and before a question to the user.
+   *
+   * @throws HactlError `permission-denied` when this socket may not run the command; HAProxy is not asked
+   */
+  permit({name, level}: {readonly name: string; readonly level: LevelNeed}): void {
+    if (levels.indexOf(this.level) < levels.indexOf(levelNeeded(level, this.dialect))) throw this.#forbidden(name, level)
+  }
+
+  #forbidden(name: string, need: LevelNeed, cause?: HactlError): HactlError {
     const needed = levelNeeded(need, this.dialect)
     return new HactlError('permission-denied', {
       exit: 7,

@@ -2,10 +2,12 @@ import type {Reply} from './reply.ts'
 import type {WireText} from './word.ts'
 
 /** Level of a socket, lowest first (management guide 9.3, `level` of `stats socket`). */
-export type Level = 'user' | 'operator' | 'admin'
+export type Level = (typeof levels)[number]
+
+export const levels = ['user', 'operator', 'admin'] as const
 
 /** Level that a command needs; a name where that differs between versions: `levelNeeded` of the dialect. */
-export type LevelNeed = Level | 'map' | 'activity'
+export type LevelNeed = Level | 'map' | 'activity' | 'profiling'
 
 /** One command of the Runtime API: how it is written and what its answers mean, by its own grammar. */
 export interface WireCommand<Arguments extends readonly never[] | readonly unknown[], Result> {

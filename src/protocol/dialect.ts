@@ -33,6 +33,8 @@ export interface Dialect {
   readonly mapLevel: 'user' | 'admin'
   /** Level that `show activity` asks for. */
   readonly activityLevel: 'user' | 'operator'
+  /** Level that `show profiling` asks for. */
+  readonly profilingLevel: 'user' | 'admin'
   readonly clearVersion: ClearVersion
   /** `del map` removes one of several equal keys, not all. */
   readonly deletesOneDuplicate: boolean
@@ -66,6 +68,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   mapLevel: [{until: '3.3', value: 'user'}, {value: 'admin'}],
   /** Seen: 2.6.12 answers everybody, 3.0.11 operators. */
   activityLevel: [{until: '3.0', value: 'user'}, {value: 'operator'}],
+  /** Seen: 2.2.9 answers everybody, 2.6.12 and later admins alone; memory profiling came with 2.4, and its check with it. */
+  profilingLevel: [{until: '2.4', value: 'user'}, {value: 'admin'}],
   /** Walks over the current entries for each 100 that it removes (pattern.c pat_ref_purge_range); 3.4 removes nothing (545cf59b6). */
   clearVersion: [{until: '3.4', value: {works: true, safeBelow: 1e9}}, {value: {works: false, safeBelow: 0}}],
   /** 545cf59b6 (3.4-dev2). */
@@ -100,6 +104,7 @@ export function dialectOf(version: Version): Dialect {
     answersEachCommand: pick(differences.answersEachCommand),
     mapLevel: pick(differences.mapLevel),
     activityLevel: pick(differences.activityLevel),
+    profilingLevel: pick(differences.profilingLevel),
     clearVersion: pick(differences.clearVersion),
     deletesOneDuplicate: pick(differences.deletesOneDuplicate),
     changesReachVersions: pick(differences.changesReachVersions),
@@ -121,6 +126,8 @@ export const bufferReserve = 32
 export const smallestBufferSize = 1024
 
 /** The level that a command needs of this HAProxy. */
-export function levelNeeded(need: LevelNeed, {mapLevel, activityLevel}: Dialect): Level {
-  return need === 'map' ? mapLevel : need === 'activity' ? activityLevel : need
+export function levelNeeded(need: LevelNeed, {mapLevel, activityLevel, profilingLevel}: Dialect): Level {
+  if (need === 'map') return mapLevel
+  if (need === 'activity') return activityLevel
+  return need === 'profiling' ? profilingLevel : need
 }

@@ -1,7 +1,6 @@
+import {patientAnswer} from '../client/patient-answer.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {type StatCells, StatReader, showStat} from '../protocol/commands/stats/show-stat.ts'
-import {line} from '../protocol/line.ts'
 import {refused} from '../protocol/refusal.ts'
 import {endless, keptLimit} from '../transport/limits.ts'
 import {type StatFilter, StatSieve} from './stat-filter.ts'
@@ -13,9 +12,6 @@ export interface Statistics {
   readonly heading: StatHeading
   readonly batches: AsyncIterable<StatLine[]>
 }
-
-/** s; for HAProxy the answer is silent while its reader pauses (`hactl stat | less`), and `stats timeout` is 10 s by default */
-const answerTimeout = 3600
 
 /**
  * `show stat`: frontends, backends, servers and listeners with all their fields, in HAProxy's order (management guide 9.1). A counter above 2^53 loses its
@@ -41,13 +37,8 @@ export async function statistics(client: RuntimeClient, filter: StatFilter = {})
 
 async function* linesOf(client: RuntimeClient, {name, types}: StatFilter, reader: StatReader): AsyncGenerator<StatCells[], void> {
   // with a name all lines come: whether it stands for anything must not depend on the type
-  const request = line(setTimeoutCli.encode(answerTimeout), showStat.encode(name === undefined ? types : []))
-  let acknowledged = false
-  for await (const bytes of client.stream(request, client.dumpTimeout(undefined))) {
-    // the empty line that answers the first command
-    const statistics = acknowledged ? bytes : bytes.subarray(bytes[0] === 0x0a ? 1 : 0)
-    acknowledged = true
-    const lines = reader.push(statistics)
+  for await (const bytes of patientAnswer(client, showStat.encode(name === undefined ? types : []))) {
+    const lines = reader.push(bytes)
     if (reader.held > keptLimit) throw endless(client.address)
     if (lines.length > 0) yield lines
   }

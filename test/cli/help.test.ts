@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {readdirSync} from 'node:fs'
+import {connect} from 'node:net'
 import {fileURLToPath} from 'node:url'
 import {describe, expect, test} from 'vitest'
 import {parseAddress} from '../../src/transport/address.ts'
@@ -99,10 +100,14 @@ async function stage(command = ''): Promise<LabHaproxy> {
     sections: [
       'backend be_old\n    server web1 127.0.0.1:1 disabled',
       'frontend www\n    bind unix@{folder}/www.sock',
+      // for a session that stays: it waits for a command
+      'listen held\n    mode tcp\n    bind unix@{folder}/held.sock\n    server cli unix@{folder}/user.sock',
       'defaults base\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s',
     ],
     files: {'part1.map': '/part one\n', 'part1.acl': '10.9.0.0/16\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
   })
+  const held = connect(haproxy.file('held.sock')).on('error', () => {})
+  held.unref()
   for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')};prepare acl ${haproxy.file('blocked.acl')}`)
   if (command.startsWith('backend ')) for (const name of ['be_new', 'be_spare']) await haproxy.exchange(`add backend ${name} from base`)
   return haproxy

@@ -17,17 +17,20 @@ import {setMap} from './map/set-map.ts'
 import {showMap} from './map/show-map.ts'
 import {showMaps} from './map/show-maps.ts'
 import {setMaxconnGlobal} from './process/set-maxconn-global.ts'
+import {setProfiling} from './process/set-profiling.ts'
 import {setRateLimit} from './process/set-rate-limit.ts'
 import {setTimeoutCli} from './process/set-timeout.ts'
 import {showActivity} from './process/show-activity.ts'
 import {showCache} from './process/show-cache.ts'
 import {showCliLevel} from './process/show-cli-level.ts'
 import {showEnv} from './process/show-env.ts'
+import {showErrors} from './process/show-errors.ts'
 import {showFd} from './process/show-fd.ts'
 import {showInfo} from './process/show-info.ts'
 import {showLibs} from './process/show-libs.ts'
 import {showPeers} from './process/show-peers.ts'
 import {showPools} from './process/show-pools.ts'
+import {showProfiling} from './process/show-profiling.ts'
 import {showResolvers} from './process/show-resolvers.ts'
 import {showStartupLogs} from './process/show-startup-logs.ts'
 import {showTasks} from './process/show-tasks.ts'
@@ -37,6 +40,9 @@ import {delServer} from './server/del-server.ts'
 import {setServerState} from './server/set-server-state.ts'
 import {showServersState} from './server/show-servers-state.ts'
 import {waitRemovable} from './server/wait-removable.ts'
+import {showSess} from './sessions/show-sess.ts'
+import {shutdownSession} from './sessions/shutdown-session.ts'
+import {shutdownSessionsServer} from './sessions/shutdown-sessions-server.ts'
 import {clearAllCounters} from './stats/clear-all-counters.ts'
 import {clearCounters} from './stats/clear-counters.ts'
 import {showStat} from './stats/show-stat.ts'
@@ -77,17 +83,23 @@ export const wireCommands: readonly Registered[] = [
   showCache,
   showCliLevel,
   showEnv,
+  setProfiling,
+  showErrors,
   showFd,
   showInfo,
   showLibs,
   showPeers,
   showPools,
+  showProfiling,
   showResolvers,
   showServersState,
+  showSess,
   showStartupLogs,
   showStat,
   showTasks,
   showThreads,
+  shutdownSession,
+  shutdownSessionsServer,
 ]
 
 const session = 'it is about the connection that it is sent on: hactl sends it where it needs it'
@@ -134,22 +146,16 @@ export const rawOnly: Readonly<Record<string, string>> = {
       'get weight',
       'set dynamic-cookie-key backend',
       'set maxconn server',
-      'set profiling',
       'set table',
       'set weight',
       'show cli sockets',
-      'show errors',
       'show events',
-      'show profiling',
       'show servers conn',
-      'show sess',
       'show table',
       'show tls-keys',
       'show trace',
       'show version',
       'set ssl tls-key',
-      'shutdown session',
-      'shutdown sessions server',
       'trace',
     ].map((name) => [name, later]),
   ),

@@ -1,0 +1,126 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Listener} from '../maps/progress.ts'
+import {shutdownSession} from '../protocol/commands/sessions/shutdown-session.ts'
+import {shutdownSessionsServer} from '../protocol/commands/sessions/shutdown-sessions-server.ts'
+import {asError, HactlError} from '../protocol/error.ts'
+import type {SeenSession, SeenSessions} from './seen.ts'
+import {showSession} from './show.ts'
+
+/** What became of one session. */
+export interface SessionEnd extends Pick<SeenSession, 'id' | 'source' | 'frontend' | 'backend' | 'server' | 'age'> {
+  /** `gone`: it had ended by itself, and was left alone even where another one has its id; `seen`: a dry run. */
+  readonly state: 'killed' | 'gone' | 'seen'
+}
+
+/** What was ended or, for a dry run, would be. */
+export interface KillReport {
+  readonly sessions: readonly SessionEnd[]
+  /** Wire commands, in order. */
+  readonly commands: readonly string[]
+  readonly changed: boolean
+}
+
+/** How sessions are ended. */
+export interface KillOptions extends Pick<Listener, 'progress'> {
+  readonly dryRun?: boolean
+}
+
+const endOf = ({id, source, frontend, backend, server, age}: SeenSession, state: SessionEnd['state']): SessionEnd => ({
+  id,
+  source,
+  frontend,
+  backend,
+  server,
+  age,
+  state,
+})
+
+/**
+ * `shutdown session ID` for one after the other. Each is looked at again before, for ids are used anew: one that is not the same any more is left alone.
+ *
+ * @param seen from `seeSessions` or `seeSessionIds`
+ * @throws HactlError `permission-denied` before anything is ended; `sessions-incomplete` (5) when it broke off behind the first
+ */
+export async function killSessions(client: RuntimeClient, {sessions, at}: SeenSessions, {dryRun = false, progress}: KillOptions = {}): Promise<KillReport> {
+  const commands = sessions.map(({id}) => shutdownSession.encode(id))
+  if (dryRun) return {sessions: sessions.map((session) => endOf(session, 'seen')), commands, changed: false}
+  const ends: SessionEnd[] = []
+  const killed = (): number => ends.filter(({state}) => state === 'killed').length
+  try {
+    for (const session of sessions) {
+      client.signal?.throwIfAborted()
+      const there = (await isStill(client, session, at)) && (await isThere(client.run(shutdownSession, session.id)))
+      ends.push(endOf(session, there ? 'killed' : 'gone'))
+      progress?.({phase: 'sessions', done: ends.length, total: sessions.length})
+    }
+  } catch (error) {
+    if (killed() === 0) throw error
+    throw incomplete(killed(), sessions.length, error)
+  }
+  return {sessions: ends, commands, changed: killed() > 0}
+}
+
+/**
+ * `shutdown sessions server BACKEND/SERVER`: ends all sessions of servers, those that come meanwhile too.
+ *
+ * @param servers `BACKEND/SERVER`, as HAProxy has them
+ * @param seen their sessions, for the report
+ * @throws HactlError as `killSessions`
+ */
+export async function killServerSessions(
+  client: RuntimeClient,
+  servers: readonly string[],
+  {sessions}: SeenSessions,
+  {dryRun = false, progress}: KillOptions = {},
+): Promise<KillReport> {
+  const commands = servers.map((server) => shutdownSessionsServer.encode(server))
+  if (dryRun) return {sessions: sessions.map((session) => endOf(session, 'seen')), commands, changed: false}
+  let done = 0
+  try {
+    for (const server of servers) {
+      client.signal?.throwIfAborted()
+      await client.run(shutdownSessionsServer, server)
+      done += 1
+      progress?.({phase: 'servers', done, total: servers.length})
+    }
+  } catch (error) {
+    if (done === 0) throw error
+    throw incomplete(sessions.filter((session) => servers.slice(0, done).includes(`${session.backend}/${session.server}`)).length, sessions.length, error)
+  }
+  return {sessions: sessions.map((session) => endOf(session, 'killed')), commands, changed: servers.length > 0}
+}
+
+/** s by which two ages of one stream may differ for being told in whole minutes or hours */
+const slackOf = (age: number): number => (age >= 86_400 ? 3600 : age >= 3600 ? 60 : 1)
+
+/** Whether its id still stands for it: by HAProxy's own number; else by where it comes from and by its age, for a later one is younger. */
+async function isStill(client: RuntimeClient, session: SeenSession, at: number): Promise<boolean> {
+  const now = await showSession(client, session.id).catch((error: unknown) => {
+    if (error instanceof HactlError && error.code === 'session-unknown') return undefined
+    throw error
+  })
+  if (!now) return false
+  if (session.number !== undefined) return now.number === session.number
+  const passed = (performance.now() - at) / 1000
+  return now.source === session.source && now.frontend === session.frontend && now.age + slackOf(now.age) >= session.age + Math.floor(passed)
+}
+
+/** @returns false when HAProxy says that there is none */
+function isThere(ended: Promise<void>): Promise<boolean> {
+  return ended.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof HactlError && error.code === 'session-unknown') return false
+      throw error
+    },
+  )
+}
+
+function incomplete(killed: number, all: number, error: unknown): HactlError {
+  return new HactlError('sessions-incomplete', {
+    exit: 5,
+    message: `${killed} of ${all} sessions were ended, then: ${asError(error).message}`,
+    hint: 'hactl session list shows which are left; run it again to end them',
+    cause: error,
+  })
+}
