@@ -1,4 +1,4 @@
-import {setPriority} from 'node:os'
+import {getPriority, setPriority} from 'node:os'
 import {addAbortSignal} from 'node:stream'
 import type {RuntimeClient} from '../../client/runtime-client.ts'
 import type {Listener} from '../../maps/progress.ts'
@@ -37,7 +37,8 @@ export abstract class TargetCommand extends HactlCommand {
     const {RuntimeClient} = await import('../../client/runtime-client.ts')
     const {discoverSocket} = await import('../../client/discover.ts')
     this.#address = socket ?? (await discoverSocket())
-    if (flags.pace !== undefined) setPriority(behindTraffic)
+    // whoever runs it with a lower one still may not raise it
+    if (flags.pace !== undefined && getPriority() < behindTraffic) setPriority(behindTraffic)
     return RuntimeClient.connect(this.#address, {timeout, pace: flags.pace, signal: this.signal, debug: this.debugSink})
   }
 
