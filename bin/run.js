@@ -4,6 +4,11 @@ const {join} = require('node:path')
 
 // whoever reads may leave (`hactl map show | head`); the work goes on when only the talk is not heard any more
 process.stdout.on('error', (error) => {
+  // who has something to take back first listens for the signal that this would be elsewhere
+  if (process.listenerCount('SIGPIPE') > 0) {
+    process.emit('SIGPIPE')
+    return
+  }
   if (error.code === 'EPIPE') process.exit()
   process.stderr.write(`Error: could not write the output: ${error.message}\n`)
   process.exit(process.exitCode || 3)

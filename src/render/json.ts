@@ -10,11 +10,20 @@ const safe = (json: string): string => (unsafe.test(json) ? json.replace(allUnsa
 /** One value, for people to read too. */
 export const jsonDocument = (value: Portable): string => `${safe(JSON.stringify(value, undefined, 2))}\n`
 
+/** One value on one line. */
+export const jsonLine = (value: Portable): string => `${safe(JSON.stringify(value))}\n`
+
 interface NamedColumn {
   readonly column: Column
   readonly name: string
   readonly base64Name: string
 }
+
+const namedColumn = (column: Column): NamedColumn => ({
+  column,
+  name: `${JSON.stringify(column.name)}:`,
+  base64Name: `${JSON.stringify(`${column.name}Base64`)}:`,
+})
 
 function member({column, name, base64Name}: NamedColumn, row: Row): string {
   const cell: Cell = cellOf(row, column)
@@ -38,7 +47,7 @@ function object(columns: readonly NamedColumn[], row: Row): string {
 
 /** A list as an array of objects, one on a line, so that it streams and line tools can read it. An empty list is `[]`. */
 export async function* jsonRows(columns: readonly Column[], batches: RowBatches): AsyncGenerator<string> {
-  const named = columns.map((column) => ({column, name: `${JSON.stringify(column.name)}:`, base64Name: `${JSON.stringify(`${column.name}Base64`)}:`}))
+  const named = columns.map(namedColumn)
   let begun = false
   for await (const rows of batches) {
     if (rows.length === 0) continue
@@ -46,4 +55,12 @@ export async function* jsonRows(columns: readonly Column[], batches: RowBatches)
     begun = true
   }
   yield begun ? '\n]\n' : '[]\n'
+}
+
+/** The same without an end: one object a line, and no brackets. */
+export async function* jsonLines(columns: readonly Column[], batches: RowBatches): AsyncGenerator<string> {
+  const named = columns.map(namedColumn)
+  for await (const rows of batches) {
+    if (rows.length > 0) yield rows.map((row) => `${object(named, row)}\n`).join('')
+  }
 }

@@ -1,5 +1,5 @@
 import {type Portable, portable, portableObject} from './portable.ts'
-import {type Column, cellOf, isShown, type RowBatches} from './types.ts'
+import {type Column, cellOf, isShown, type Row, type RowBatches} from './types.ts'
 
 /** `--query` is no JMESPath, or cannot be applied to this result. */
 export class QueryError extends Error {
@@ -37,8 +37,11 @@ export async function readQuery(query: string): Promise<Query> {
 export async function collect(columns: readonly Column[], batches: RowBatches): Promise<Portable> {
   const all: Portable[] = []
   for await (const rows of batches) {
-    for (const row of rows)
-      all.push(portableObject(Object.fromEntries(columns.filter((column) => isShown(row, column)).map((column) => [column.name, cellOf(row, column)]))))
+    for (const row of rows) all.push(portableRow(columns, row))
   }
   return all
 }
+
+/** A row as one value. */
+export const portableRow = (columns: readonly Column[], row: Row): Portable =>
+  portableObject(Object.fromEntries(columns.filter((column) => isShown(row, column)).map((column) => [column.name, cellOf(row, column)])))

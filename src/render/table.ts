@@ -12,6 +12,8 @@ export interface TableOptions {
   readonly emphasis?: (text: string) => string
   /** How tones are shown; not at all unless given. */
   readonly tones?: Readonly<Record<Tone, (text: string) => string>> | undefined
+  /** Rows are written as they come: the first of them must do for the widths. */
+  readonly endless?: boolean
 }
 
 /** Rows that the widths are taken from; what comes later and is wider is cut, or in a pipe stands out. */
@@ -79,7 +81,7 @@ export async function* tableRows(columns: readonly Column[], batches: RowBatches
     if (fittings) yield await textLines(rows, fittings)
     else {
       waiting = waiting.length === 0 ? [...rows] : waiting.concat(rows)
-      if (waiting.length >= sampleSize) yield await begin()
+      if (waiting.length >= (options.endless === true ? 1 : sampleSize)) yield await begin()
     }
   }
   if (!fittings) yield await begin()

@@ -18,8 +18,8 @@ export class Interrupted extends Error {
 
 /** Where signals come from; process is one. */
 export interface SignalSource {
-  on(name: SignalName, listener: () => void): unknown
-  off(name: SignalName, listener: () => void): unknown
+  on(name: SignalName | 'SIGPIPE', listener: () => void): unknown
+  off(name: SignalName | 'SIGPIPE', listener: () => void): unknown
 }
 
 export interface Interruption extends Disposable {
@@ -47,4 +47,15 @@ export function interruption(source: SignalSource, impatient: () => void): Inter
       for (const {name, heard} of listeners) source.off(name, heard)
     },
   }
+}
+
+/**
+ * Aborts when the reader of stdout leaves (`| head`), for work that must be taken back then: bin/run.js, which else ends the process at once, tells it as the
+ * signal that it would be elsewhere.
+ */
+export function readerLeft(source: SignalSource): Interruption {
+  const controller = new AbortController()
+  const heard = () => controller.abort(new Error('nobody reads any more'))
+  source.on('SIGPIPE', heard)
+  return {signal: controller.signal, [Symbol.dispose]: () => source.off('SIGPIPE', heard)}
 }

@@ -4,7 +4,7 @@ import {ask} from './confirm.ts'
 import {leaveGoneTerminals} from './gone.ts'
 import {Output, type Sink} from './output.ts'
 import {Progress, type Spinner} from './progress.ts'
-import {type Interruption, interruption} from './signals.ts'
+import {type Interruption, interruption, readerLeft} from './signals.ts'
 
 /** The streams of a process, or what a test puts in their place. */
 export interface Streams {
@@ -66,6 +66,11 @@ export class Terminal {
   /** SIGINT, SIGTERM and SIGHUP as an AbortSignal. @param impatient a second signal came */
   interruption(impatient: () => void): Interruption {
     return interruption(process, impatient)
+  }
+
+  /** Aborts when the reader of stdout leaves; until it is disposed of, that does not end the process. */
+  readerLeft(): Interruption {
+    return readerLeft(process)
   }
 
   /** The line is free, and all that was written is gone. */

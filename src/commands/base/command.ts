@@ -5,7 +5,7 @@ import {type RenderOptions, renderList} from '../../render/list.ts'
 import {renderThing} from '../../render/thing.ts'
 import type {Chunk, Column, OutputFormat, Row, RowBatches} from '../../render/types.ts'
 import type {ProgressStep} from '../../terminal/progress-line.ts'
-import type {Interruption} from '../../terminal/signals.ts'
+import {Interrupted, type Interruption} from '../../terminal/signals.ts'
 import type {Style} from '../../terminal/style.ts'
 import type {Terminal} from '../../terminal/terminal.ts'
 import {baseFlags} from './flags.ts'
@@ -67,6 +67,18 @@ export abstract class HactlCommand extends Command {
     await this.#print(renderList(columns, batches, await this.#renderOptions()))
   }
 
+  /** Prints what comes without end, as it comes: for people a line each. */
+  protected async showStream(columns: readonly Column[], batches: RowBatches, lineOf: (row: Row, style: Style) => string): Promise<void> {
+    if (!this.people) return this.#print(renderList(columns, batches, {...(await this.#renderOptions()), endless: true}))
+    return this.#print(this.#lines(batches, lineOf))
+  }
+
+  /** Prints a list as lines of text for people; everything else as `showRows` does. */
+  protected async showLines(columns: readonly Column[], batches: RowBatches, lineOf: (row: Row, style: Style) => string): Promise<void> {
+    if (!this.people) return this.showRows(columns, batches)
+    return this.#print(this.#lines(batches, lineOf))
+  }
+
   /** Tells how far a long piece of work is; drawn only for people, and only when it takes its time. Bound: may be handed on. */
   protected readonly progress = (step: ProgressStep): void => {
     if (!this.quiet) this.terminal.progress.report(step)
@@ -110,6 +122,12 @@ export abstract class HactlCommand extends Command {
       process.exit(5)
     })
     return this.#interruption.signal
+  }
+
+  /** To be stopped is how this ends: no error to tell of. */
+  protected endStopped(): void {
+    const reason: unknown = this.signal.reason
+    this.exitWith(reason instanceof Interrupted ? reason.exit : 130)
   }
 
   /** Where wire traffic is told, with --debug. */
@@ -159,6 +177,11 @@ export abstract class HactlCommand extends Command {
   async #tell(summary: string): Promise<void> {
     this.terminal.progress.stop()
     await this.terminal.say(colouredWithoutControls(summary))
+  }
+
+  async *#lines(batches: RowBatches, lineOf: (row: Row, style: Style) => string): AsyncGenerator<string> {
+    const style = await this.terminal.stdout.style()
+    for await (const rows of batches) yield colouredWithoutControls(rows.map((row) => `${lineOf(row, style)}\n`).join(''))
   }
 
   async #print(chunks: AsyncIterable<Chunk>): Promise<void> {

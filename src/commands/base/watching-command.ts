@@ -2,7 +2,6 @@ import {setTimeout as delay} from 'node:timers/promises'
 import type {WireCommand} from '../../protocol/command.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {LiveView} from '../../terminal/live-view.ts'
-import {Interrupted} from '../../terminal/signals.ts'
 import {Flags} from './oclif.ts'
 import {TargetCommand} from './target-command.ts'
 
@@ -63,9 +62,7 @@ export abstract class WatchingCommand extends TargetCommand {
       // the signal ends the pause, and the loop
       await delay(interval * 1000, undefined, {signal: this.signal}).catch(() => {})
     }
-    // to be stopped is how this ends: no error to tell of
-    const reason: unknown = this.signal.reason
-    this.exitWith(reason instanceof Interrupted ? reason.exit : 130)
+    this.endStopped()
   }
 
   /** @throws HactlError `usage` for an interval that is too short for what is asked */
