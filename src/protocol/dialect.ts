@@ -1,4 +1,5 @@
 import type {Level, LevelNeed} from './command.ts'
+import type {EventEnd} from './event-reader.ts'
 import type {SessionCommand} from './prompt.ts'
 import {isAtLeast, type Version} from './version.ts'
 
@@ -50,6 +51,10 @@ export interface Dialect {
   readonly interleavedLimit: number
   /** Some messages come without their final blank line. */
   readonly missingBlankLine: boolean
+  /** What stands behind each event of `show events`. */
+  readonly eventEnd: EventEnd
+  /** Trace sources that must not be asked which verbosities they have. */
+  readonly deadlyVerbosities: readonly string[]
 }
 
 /** What differs between HAProxy versions, one row a difference, each with its source. */
@@ -86,6 +91,10 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   interleavedLimit: [{until: '3.4', value: 10_000}, {value: Number.POSITIVE_INFINITY}],
   /** 6219a58d2 (3.0, backported to 2.8): `del server` of 2.6 ends in one LF. */
   missingBlankLine: [{until: '2.8', value: true}, {value: false}],
+  /** `show events SINK -0` came with 3.2. */
+  eventEnd: [{until: '3.2', value: '\n'}, {value: '\0'}],
+  /** Seen on 3.4.7: `trace haterm verbosity` ends the process at once (SIGSEGV): the source has no such list, and cli_parse_trace walks over it. */
+  deadlyVerbosities: [{until: '3.4', value: []}, {value: ['haterm']}],
 }
 
 /** The dialect that a HAProxy of this version speaks. */
@@ -113,6 +122,8 @@ export function dialectOf(version: Version): Dialect {
     staleEmptyCache: pick(differences.staleEmptyCache),
     interleavedLimit: pick(differences.interleavedLimit),
     missingBlankLine: pick(differences.missingBlankLine),
+    eventEnd: pick(differences.eventEnd),
+    deadlyVerbosities: pick(differences.deadlyVerbosities),
   }
 }
 

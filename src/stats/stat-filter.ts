@@ -1,6 +1,8 @@
+import {nearestNames} from '../client/nearest.ts'
 import type {StatType} from '../protocol/commands/stats/show-stat.ts'
 import {HactlError} from '../protocol/error.ts'
 import {globOf, isGlob} from './glob.ts'
+
 import {type StatLine, takesTraffic} from './stat-line.ts'
 
 /** Which lines of `show stat` are wanted; all, unless said. */
@@ -65,13 +67,7 @@ interface Sought {
 export async function unknownProxy(name: string, known: readonly string[], {what, shown}: Sought): Promise<HactlError> {
   const hint = `${shown} shows all of them`
   if (isGlob(name)) return new HactlError('proxy-unknown', {exit: 2, message: `no ${what} fits ${JSON.stringify(name)}`, hint})
-  const {distance} = await import('fastest-levenshtein')
-  const near = known
-    .map((each) => ({each, away: distance(each, name)}))
-    .filter(({each, away}) => away <= Math.max(2, each.length / 3))
-    .sort((one, other) => one.away - other.away)
-    .slice(0, 3)
-    .map(({each}) => JSON.stringify(each))
+  const near = (await nearestNames(name, known)).map((each) => JSON.stringify(each))
   return new HactlError('proxy-unknown', {
     exit: 2,
     message: `HAProxy has no ${what} ${JSON.stringify(name)}`,
