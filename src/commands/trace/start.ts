@@ -1,0 +1,23 @@
+import {startTrace} from '../../trace/arm.ts'
+import {dryRunFlag} from '../base/map-flags.ts'
+import {targetFlags} from '../base/target.ts'
+import {TargetCommand} from '../base/target-command.ts'
+import {sourcesArgument, traceFlags, traceViewOf} from '../base/trace-flags.ts'
+
+export default class TraceStart extends TargetCommand {
+  static override summary = 'trace a part of HAProxy until somebody stops it'
+  static override description =
+    'The events go into a ring, which hactl events shows. The trace goes on when hactl has ended: hactl trace stop, or a reload, ends it. It costs time with every request, much from level data on; hactl trace follow removes its trace by itself. What is not chosen stays as it is. Needs level operator.'
+  static override examples = ['<%= config.bin %> trace start h1', '<%= config.bin %> trace start h1 stream --level developer --verbosity complete --dry-run']
+  static override args = {sources: sourcesArgument}
+  static override flags = {...targetFlags, ...traceFlags, 'dry-run': dryRunFlag}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(TraceStart)
+    const report = await startTrace(await this.connect(flags), args.sources, {...flags, dryRun: flags['dry-run']})
+    await this.show(
+      report,
+      traceViewOf(report, ({sources, sink}) => `${sources.join(', ')}: traced into ${sink}; hactl trace stop ${sources.join(' ')} ends it`),
+    )
+  }
+}

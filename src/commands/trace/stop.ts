@@ -1,0 +1,23 @@
+import {stopTrace} from '../../trace/arm.ts'
+import {dryRunFlag} from '../base/map-flags.ts'
+import {Args} from '../base/oclif.ts'
+import {targetFlags} from '../base/target.ts'
+import {TargetCommand} from '../base/target-command.ts'
+import {traceViewOf} from '../base/trace-flags.ts'
+
+export default class TraceStop extends TargetCommand {
+  static override summary = 'stop traces, all of them unless some are named'
+  static override description = 'Their sinks are taken away; level and verbosity stay. Needs level operator.'
+  static override examples = ['<%= config.bin %> trace stop', '<%= config.bin %> trace stop h1 --dry-run']
+  static override args = {sources: Args.string({description: 'h1, h2, stream …', ignoreStdin: true, multiple: true})}
+  static override flags = {...targetFlags, 'dry-run': dryRunFlag}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(TraceStop)
+    const report = await stopTrace(await this.connect(flags), args.sources ?? [], flags['dry-run'])
+    await this.show(
+      report,
+      traceViewOf(report, ({sources}) => (sources.length === 0 ? 'nothing was being traced' : `${sources.join(', ')}: no longer traced`)),
+    )
+  }
+}

@@ -1,0 +1,133 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {type LabHaproxy, lab} from '../haproxy/lab.ts'
+import {environment, errorIn, hactl, program, Running} from './hactl.ts'
+
+interface Source {
+  readonly name: string
+  readonly state: string
+  readonly sink: string | null
+}
+
+/** As HAProxy itself tells it. */
+async function traced({exchange, haproxy}: {readonly exchange: LabHaproxy['exchange']; readonly haproxy: LabHaproxy}): Promise<string> {
+  const [state] = /^ \[.\] h1 .*$/m.exec(String(await exchange.call(haproxy, 'show trace'))) ?? ['']
+  const chosen = async (what: string) => /^ {2}\* (\w+)/m.exec(String(await haproxy.exchange(`trace h1 ${what}`)))?.[1]
+  return `${state.replace(/ +/g, ' ').replace(/ \[drp.*/, '')} ${await chosen('level')} ${await chosen('verbosity')}`
+}
+
+const untouched = ' [.] h1 -> none user clean'
+
+describe.each(lab.versions)('on HAProxy %s', (version) => {
+  let haproxy: LabHaproxy
+  beforeAll(async () => {
+    haproxy = await lab.start(version, {statsTimeout: '1s', frontendLines: ['http-request return status 200']})
+  })
+  afterAll(() => haproxy[Symbol.asyncDispose]())
+
+  const run = (...args: string[]) => hactl([...args, '-s', haproxy.socket])
+  const follow = (...args: string[]) => new Running(['trace', 'follow', 'h1', '--level', 'developer', '--verbosity', 'minimal', ...args, '-s', haproxy.socket])
+  const state = () => traced({exchange: haproxy.exchange, haproxy})
+  const ask = () => fetch(`http://127.0.0.1:${haproxy.port}/`)
+
+  test('list and show tell what HAProxy has, list at level user too', async () => {
+    for (const socket of Object.values(haproxy.sockets)) {
+      const {stdout} = await hactl(['trace', 'list', '-s', socket, '-o', 'json'])
+      const sources = JSON.parse(stdout) as Source[]
+      expect(sources).toContainEqual({name: 'h1', state: 'stopped', sink: null, dropped: 0, description: 'HTTP/1 multiplexer'})
+      expect(sources.map(({name}) => name)).toEqual([...String(await haproxy.exchange('show trace')).matchAll(/^ \[.\] (\S+)/gm)].map(([, name]) => name))
+    }
+    const {stdout} = await hactl(['trace', 'show', 'h1', '-s', haproxy.sockets.operator, '-o', 'json'])
+    expect(JSON.parse(stdout)).toContainEqual({event: 'h1s_err', report: true, start: false, stop: false, pause: false})
+  })
+
+  test('start and stop do what they say, a dry run nothing', async () => {
+    const flags = ['h1', '--level', 'developer', '--verbosity', 'complete']
+    const dry = await run('trace', 'start', ...flags, '--dry-run')
+    expect(dry).toMatchObject({status: 0, stdout: 'trace h1 sink buf0\ntrace h1 level developer\ntrace h1 verbosity complete\ntrace h1 start now\n'})
+    expect(await state()).toBe(untouched)
+    expect(await run('trace', 'start', ...flags)).toMatchObject({status: 0, stdout: '', stderr: expect.stringContaining('hactl trace stop h1 ends it')})
+    expect(await state()).toBe(' [R] h1 -> buf0 developer complete')
+    await ask()
+    const events = JSON.parse((await run('events', 'buf0', '-o', 'json')).stdout) as {source: string; time: string}[]
+    expect(events.length).toBeGreaterThan(5)
+    for (const event of events) expect(event).toMatchObject({source: 'h1', time: expect.stringMatching(/^20\d\d-/)})
+
+    const busy = await run('trace', 'start', 'h1', '-o', 'json')
+    expect({status: busy.status, ...errorIn(busy)}).toMatchObject({status: 4, code: 'trace-busy', hint: expect.stringContaining('hactl trace stop h1')})
+    expect(await follow().ended).toMatchObject({status: 4})
+    expect(await state()).toBe(' [R] h1 -> buf0 developer complete')
+
+    expect(await run('trace', 'stop', '--dry-run')).toMatchObject({status: 0, stdout: 'trace 0\ntrace h1 stop now\ntrace h1 sink none\n'})
+    expect(await run('trace', 'stop')).toMatchObject({status: 0, stderr: expect.stringContaining('h1: no longer traced')})
+    expect(await state()).toBe(' [.] h1 -> none developer complete')
+    expect(await run('trace', 'stop')).toMatchObject({status: 0, stderr: expect.stringContaining('nothing was being traced')})
+    await haproxy.exchange('trace h1 level user')
+    await haproxy.exchange('trace h1 verbosity clean')
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('follow streams, and after %s nothing of it is left', async (signal, status) => {
+    const running = follow('-o', 'json')
+    let out = ''
+    running.child.stdout?.on('data', (bytes: Buffer) => (out += String(bytes)))
+    await expect.poll(state, {timeout: 10_000}).toBe(' [R] h1 -> buf0 developer minimal')
+    await ask()
+    await expect.poll(() => out).toContain('\n')
+    running.signal(signal)
+    expect(await running.ended).toMatchObject({status, stderr: ''})
+    for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({source: 'h1', text: expect.stringContaining('|h1|')})
+    expect(await state()).toBe(untouched)
+  })
+
+  test('nothing is left when the reader leaves', async () => {
+    const script = `'${process.execPath}' '${program}' trace follow h1 --level developer -s '${haproxy.socket}' | head -3; exit \${PIPESTATUS[0]}`
+    const child = spawn('bash', ['-c', script], {env: environment(), stdio: ['ignore', 'pipe', 'inherit']})
+    child.stdout.resume()
+    const ended = once(child, 'close')
+    let over = false
+    void ended.then(() => (over = true))
+    await expect.poll(async () => (await ask(), over), {timeout: 10_000}).toBe(true)
+    expect(await ended).toEqual([0, null])
+    expect(await state()).toBe(untouched)
+  })
+
+  test('what there is not is 2, and names what there is; who may not is told the level', async () => {
+    const wrong = async (...args: string[]) => {
+      const ended = await run('trace', ...args, '-o', 'json')
+      return {status: ended.status, ...errorIn(ended)}
+    }
+    for (const verb of ['show', 'start', 'stop', 'follow'])
+      expect(await wrong(verb, 'strem')).toMatchObject({status: 2, code: 'trace-source-unknown', hint: 'did you mean stream?'})
+    expect(await wrong('start', 'h1', '--level', 'all')).toMatchObject({status: 2, code: 'usage', hint: expect.stringContaining('developer')})
+    expect(await wrong('start', 'h1', '--verbosity', 'all')).toMatchObject({status: 2, code: 'usage', hint: expect.stringContaining('complete')})
+    expect(await wrong('start', 'h1', '--sink', 'buf')).toMatchObject({status: 2, code: 'sink-unknown', hint: 'did you mean buf0?'})
+    expect(await wrong('follow', 'h1', '--sink', 'stdout')).toMatchObject({status: 2, code: 'sink-unknown'})
+    for (const verb of ['show', 'start', 'follow']) {
+      const ended = await hactl(['trace', verb, 'h1', '-s', haproxy.sockets.user, '-o', 'json'])
+      expect({verb, status: ended.status, ...errorIn(ended)}).toMatchObject({
+        status: 7,
+        code: 'permission-denied',
+        hint: expect.stringContaining('level operator'),
+      })
+    }
+    expect((await hactl(['trace', 'stop', '-s', haproxy.sockets.user])).status).toBe(7)
+    expect((await hactl(['trace', 'start', 'h1', '-s', haproxy.sockets.operator])).status).toBe(0)
+    expect((await hactl(['trace', 'stop', 'h1', '-s', haproxy.sockets.operator])).status).toBe(0)
+    expect(await state()).toBe(untouched)
+  })
+
+  test.runIf(version === '3.4')('what would end HAProxy is not sent: it has no verbosities for haterm', async () => {
+    const ended = await run('trace', 'start', 'haterm', '--verbosity', 'clean', '-o', 'json')
+    expect({status: ended.status, ...errorIn(ended)}).toMatchObject({status: 1, code: 'unsupported', message: expect.stringContaining('would crash')})
+    expect((await run('trace', 'start', 'haterm', '--level', 'developer')).status).toBe(0)
+    expect((await run('trace', 'stop', 'haterm')).status).toBe(0)
+    const pid = await haproxy.pid()
+    await haproxy.exchange('trace haterm verbosity')
+    await expect.poll(() => haproxy.alive(), {message: `${pid} to be ended by the fault that is kept from it`}).toBe(false)
+  })
+})
