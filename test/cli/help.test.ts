@@ -97,12 +97,15 @@ async function stage(command = ''): Promise<LabHaproxy> {
   const haproxy = await lab.start(command.startsWith('backend ') ? '3.4' : '3.2', {
     maps: {'big.map': content, 'routes.map': content},
     acls: {'blocked.acl': patterns, 'agents.acl': patterns},
+    global: ['set-var proc.colour str(blue)'],
+    frontendLines: ['log ring@requests format raw local0'],
     sections: [
       'backend be_old\n    server web1 127.0.0.1:1 disabled',
       'frontend www\n    bind unix@{folder}/www.sock',
       // for a session that stays: it waits for a command
       'listen held\n    mode tcp\n    bind unix@{folder}/held.sock\n    server cli unix@{folder}/user.sock',
       'defaults base\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s',
+      'ring requests\n    size 32764',
     ],
     files: {'part1.map': '/part one\n', 'part1.acl': '10.9.0.0/16\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
   })
@@ -113,9 +116,12 @@ async function stage(command = ''): Promise<LabHaproxy> {
   return haproxy
 }
 
+/** It goes on until somebody stops it. */
+const isEndless = (example: string): boolean => /--watch|--follow|trace follow/.test(example)
+
 const statusOf = (example: string): number => {
   if (/(?:map|acl) diff/.test(example)) return 6
-  if (example.includes('--watch')) return 130
+  if (isEndless(example)) return 130
   // it asks, and nobody is there
   if (/(?:map|acl) clear/.test(example) && !example.includes('--yes')) return 2
   return 0
@@ -142,9 +148,11 @@ describe.each(commands.filter((command) => command !== 'help'))('every example i
       })
       let said = ''
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (said += String(bytes)))
-      // what is shown again and again ends when somebody stops it: the group, as Ctrl-C does
-      if (example.includes('--watch')) child.stdout.once('data', () => process.kill(-(child.pid ?? 0), 'SIGINT'))
+      const traffic = setInterval(() => void fetch(`http://127.0.0.1:${haproxy.port}/`).catch(() => {}), 100)
+      // the group, as Ctrl-C does
+      if (isEndless(example)) child.stdout.once('data', () => process.kill(-(child.pid ?? 0), 'SIGINT'))
       const [status] = (await once(child, 'close')) as [number | null]
+      clearInterval(traffic)
       expect({example, status}, said).toEqual({example, status: statusOf(example)})
     }
   })

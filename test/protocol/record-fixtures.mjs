@@ -133,6 +133,28 @@ const lines = [
   'show pools match trash',
   'set severity-output number;show map {}/nosuch.map;show cli level;prepare map {}/str.map;del map {}/str.map nosuch',
   'set timeout cli 60;show cli level',
+  'show cli sockets',
+  'show events',
+  'show events nosuch',
+  'show events stderr',
+  'trace h1 sink buf0',
+  'trace h1 level developer',
+  'trace h1 start now',
+  'show trace',
+  'show trace h1',
+  'trace h1 level',
+  'trace h1 verbosity',
+  'trace h1 sink nosuch',
+  'trace nosuch start now',
+  'show events buf0',
+  'trace 0',
+  'get var proc.nosuch',
+  'experimental-mode on;set var proc.lab expr str(a\\ b)',
+  'experimental-mode on;set var proc.lab expr nosuch()',
+  'get var proc.lab',
+  'debug counters show',
+  'debug counters show cnt all',
+  'debug counters show glt all',
   'disable frontend lab',
   'disable frontend lab',
   'enable frontend lab',
@@ -231,7 +253,11 @@ async function record({version, full, binary}) {
     // the last one that HAProxy could not read
     await ask(`${folder}/http.sock`, Buffer.from('GET / HTTP/1.1\r\nbad header: \x01\\\xff\r\n\r\n', 'latin1'))
     const answers = []
-    for (const line of lines) answers.push({line, answer: outOf(await ask(`${folder}/admin.sock`, `${inFolder(line)}\n`.replace(/\n\n\n$/, '\n\n')))})
+    for (const line of lines) {
+      // something to trace
+      if (line === 'show events buf0') await ask(`${folder}/http.sock`, 'GET / HTTP/1.0\r\n\r\n')
+      answers.push({line, answer: outOf(await ask(`${folder}/admin.sock`, `${inFolder(line)}\n`.replace(/\n\n\n$/, '\n\n')))})
+    }
     const file = fileURLToPath(new URL(`fixtures/${version}.json`, import.meta.url))
     const recording = wanted.length > 0 ? merged(JSON.parse(readFileSync(file, 'utf8')), answers) : {haproxy: full, answers, ...(await others(folder, outOf))}
     writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`)

@@ -1,6 +1,6 @@
-import {describe, expect, test} from 'vitest'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {rawOnly, wireCommands} from '../../src/protocol/commands/registry.ts'
-import {lab} from '../haproxy/lab.ts'
+import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 
 const begins = (offered: string, name: string): boolean => `${offered} `.startsWith(`${name} `)
 
@@ -10,11 +10,24 @@ function offered(help: string): string[] {
   return lines.filter((usage) => usage !== undefined).map((usage) => usage.replaceAll(/ +/g, ' '))
 }
 
+/** Sockets, what they are asked, and the fewest commands that they offer. */
+const places = [
+  {place: 'a worker', line: 'help', least: 70},
+  {place: 'a worker that lets experts do what may kill it', line: 'expert-mode on;experimental-mode on;help', least: 75},
+  {place: 'the master', line: 'help;quit', least: 10},
+] as const
+
 describe.each(lab.versions)('commands of HAProxy %s', (version) => {
-  test('each stands in the registry, or there is a reason why not', async () => {
-    await using haproxy = await lab.start(version)
-    const help = offered((await haproxy.exchange('help', {deadline: 5000})).toString('latin1'))
-    expect(help.length).toBeGreaterThan(70)
+  let haproxy: LabHaproxy
+  beforeAll(async () => {
+    haproxy = await lab.start(version)
+  })
+  afterAll(() => haproxy[Symbol.asyncDispose]())
+
+  test.each(places)('each that $place offers stands in the registry, or there is a reason why not', async ({place, line, least}) => {
+    const socket = place === 'the master' ? haproxy.master : haproxy.socket
+    const help = offered((await haproxy.exchange(line, {socket, deadline: 5000})).toString('latin1'))
+    expect(help.length).toBeGreaterThan(least)
     const known = [...wireCommands.map(({name}) => name), ...Object.keys(rawOnly)]
     expect(help.filter((usage) => !known.some((name) => begins(usage, name)))).toEqual([])
   })
@@ -23,4 +36,9 @@ describe.each(lab.versions)('commands of HAProxy %s', (version) => {
 test('nothing is both wrapped and raw only', () => {
   const names = new Set(wireCommands.map(({name}) => name))
   expect(Object.keys(rawOnly).filter((name) => names.has(name))).toEqual([])
+})
+
+test('no reason is given twice: for words and for the beginning of them', () => {
+  const names = Object.keys(rawOnly)
+  expect(names.filter((name) => names.some((other) => other !== name && begins(name, other)))).toEqual([])
 })

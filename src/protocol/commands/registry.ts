@@ -3,6 +3,8 @@ import {addBackend} from './backend/add-backend.ts'
 import {delBackend} from './backend/del-backend.ts'
 import {publishBackend} from './backend/publish-backend.ts'
 import {unpublishBackend} from './backend/unpublish-backend.ts'
+import {showEvents} from './events/show-events.ts'
+import {showSinks} from './events/show-sinks.ts'
 import {disableFrontend} from './frontend/disable-frontend.ts'
 import {enableFrontend} from './frontend/enable-frontend.ts'
 import {setMaxconnFrontend} from './frontend/set-maxconn-frontend.ts'
@@ -16,6 +18,7 @@ import {prepareMap} from './map/prepare-map.ts'
 import {setMap} from './map/set-map.ts'
 import {showMap} from './map/show-map.ts'
 import {showMaps} from './map/show-maps.ts'
+import {debugCounters} from './process/debug-counters.ts'
 import {setMaxconnGlobal} from './process/set-maxconn-global.ts'
 import {setProfiling} from './process/set-profiling.ts'
 import {setRateLimit} from './process/set-rate-limit.ts'
@@ -23,6 +26,7 @@ import {setTimeoutCli} from './process/set-timeout.ts'
 import {showActivity} from './process/show-activity.ts'
 import {showCache} from './process/show-cache.ts'
 import {showCliLevel} from './process/show-cli-level.ts'
+import {showCliSockets} from './process/show-cli-sockets.ts'
 import {showEnv} from './process/show-env.ts'
 import {showErrors} from './process/show-errors.ts'
 import {showFd} from './process/show-fd.ts'
@@ -46,6 +50,11 @@ import {shutdownSessionsServer} from './sessions/shutdown-sessions-server.ts'
 import {clearAllCounters} from './stats/clear-all-counters.ts'
 import {clearCounters} from './stats/clear-counters.ts'
 import {showStat} from './stats/show-stat.ts'
+import {setTrace, stopTraces} from './trace/set-trace.ts'
+import {showTrace} from './trace/show-trace.ts'
+import {showTraceSource} from './trace/show-trace-source.ts'
+import {getVar} from './variables/get-var.ts'
+import {setVar} from './variables/set-var.ts'
 
 /** What the registry knows of a wire command. */
 export interface Registered {
@@ -76,16 +85,22 @@ export const wireCommands: readonly Registered[] = [
   waitRemovable,
   clearAllCounters,
   clearCounters,
+  debugCounters,
+  getVar,
   setMap,
   setServerState,
   setTimeoutCli,
+  setTrace,
+  setVar,
   showActivity,
   showCache,
   showCliLevel,
+  showCliSockets,
   showEnv,
   setProfiling,
   showErrors,
   showFd,
+  showEvents,
   showInfo,
   showLibs,
   showPeers,
@@ -95,15 +110,22 @@ export const wireCommands: readonly Registered[] = [
   showServersState,
   showSess,
   showStartupLogs,
+  showSinks,
   showStat,
   showTasks,
   showThreads,
   shutdownSession,
   shutdownSessionsServer,
+  showTrace,
+  showTraceSource,
+  stopTraces,
 ]
 
 const session = 'it is about the connection that it is sent on: hactl sends it where it needs it'
+const master = 'it is the master’s own, and hactl speaks with workers: -s takes the path of `stats socket`'
 const developers = 'a tool for developers of HAProxy, whose output has no fixed form'
+const certificates =
+  'certificates change in transactions of several commands, with keys as payloads and one lock for the whole process: a verb for one command of them would leave the others open'
 const later = 'no verb of hactl stands on it yet'
 
 /** Commands that only `hactl exec` sends, and why. */
@@ -117,46 +139,42 @@ export const rawOnly: Readonly<Record<string, string>> = {
   'show anon': session,
   user: session,
   echo: session,
-  'debug dev hash': developers,
+  '@!<pid>': master,
+  '@<relative pid>': master,
+  '@master': master,
+  'hard-reload': master,
+  reload: master,
+  'show proc': master,
+  'debug dev': 'for developers of HAProxy, in expert mode: most of it ends or stops the process on purpose',
+  httpclient: 'in expert mode HAProxy asks an HTTP server for a page, of which the answer is shown as it comes, with blank lines: hactl exec does that',
   'show dev': developers,
   'show quic': developers,
   'disable server': '`set server … state maint` is the same',
   'enable server': '`set server … state ready` is the same',
   'show backend': '`show stat` has their names, and more of them',
   'show schema json': 'it describes `show info json` and `show stat json`, which hactl does not read: their strings are not escaped',
-  ...Object.fromEntries(
-    ['abort', 'add', 'commit', 'del', 'dump', 'new', 'set', 'show', 'update'].map((verb) => [
-      `${verb} ssl`,
-      'certificates: no verb of hactl stands on them yet',
-    ]),
-  ),
+  'show version': 'hactl reads the version from `show info`, which 2.2 has, too: hactl version',
+  'show tls-keys': 'with `*` it tells the secrets of session tickets; rotating them is a task of files and of all HAProxies of a site, not of one process',
+  'set dynamic-cookie-key backend':
+    'every cookie that browsers hold stands for no server any more once the key is another, and no command tells which key was there before: there would be no way back',
+  'dump stats-file': 'HAProxy itself reads it at its next start (`stats-file`), so it is kept as it is, byte for byte: hactl exec "dump stats-file" > FILE',
+  acme: 'a certificate is ordered without an answer that says what became of it: `hactl events dpapi --follow` shows that',
+  ...Object.fromEntries(['abort', 'add', 'commit', 'del', 'dump', 'new', 'set', 'show', 'update'].map((verb) => [`${verb} ssl`, certificates])),
   ...Object.fromEntries(
     [
-      'acme',
       'clear table',
-      'debug counters',
       'disable agent',
       'disable dynamic-cookie backend',
       'disable health',
-      'dump stats-file',
       'enable agent',
       'enable dynamic-cookie backend',
       'enable health',
-      'get var',
       'get weight',
-      'set dynamic-cookie-key backend',
       'set maxconn server',
       'set table',
       'set weight',
-      'show cli sockets',
-      'show events',
       'show servers conn',
       'show table',
-      'show tls-keys',
-      'show trace',
-      'show version',
-      'set ssl tls-key',
-      'trace',
     ].map((name) => [name, later]),
   ),
 }
