@@ -36,7 +36,8 @@ const endOf = ({id, source, frontend, backend, server, age}: SeenSession, state:
 })
 
 /**
- * `shutdown session ID` for one after the other. Each is looked at again before, for ids are used anew: one that is not the same any more is left alone.
+ * `shutdown session ID` for one after the other. Each is looked at again before, for ids are used anew: one that is not the same any more is left alone. Of those
+ * from `seeSessions`, one that was younger than two seconds may be taken for a later one of the same client, frontend and backend.
  *
  * @param seen from `seeSessions` or `seeSessionIds`
  * @throws HactlError `permission-denied` before anything is ended; `sessions-incomplete` (5) when it broke off behind the first
@@ -102,7 +103,9 @@ async function isStill(client: RuntimeClient, session: SeenSession, at: number):
   if (!now) return false
   if (session.number !== undefined) return now.number === session.number
   const passed = (performance.now() - at) / 1000
-  return now.source === session.source && now.frontend === session.frontend && now.age + slackOf(now.age) >= session.age + Math.floor(passed)
+  // it may not have had its backend yet; one that it has stays
+  const alike = now.source === session.source && now.frontend === session.frontend && (session.backend === null || now.backend === session.backend)
+  return alike && now.age + slackOf(now.age) >= session.age + Math.floor(passed)
 }
 
 /** @returns false when HAProxy says that there is none */
