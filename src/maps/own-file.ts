@@ -52,12 +52,13 @@ export async function ownFile(client: RuntimeClient, running: RunningMap, {hint,
     if (!(await listensAt(client.address, pid, proc))) throw unproven(`process ${pid} of this machine does not listen at ${client.address.text}`)
     if (!(await sameFileFor(pid, file, {proc, missing: !there}))) throw unproven(`for process ${pid} it is another file than here`)
   } catch (error) {
-    throw error instanceof HactlError ? error : unproven(reason(error, pid), error)
+    throw error instanceof HactlError ? error : unproven(unseenBecause(error, pid), error)
   }
   return {path: file, missing: !there}
 }
 
-function reason(error: unknown, pid: number): string {
+/** Why the kernel tells nothing of a process. */
+export function unseenBecause(error: unknown, pid: number): string {
   const code = codeOf(error)
   if (code === 'EACCES' || code === 'EPERM') return `only root and the user of process ${pid} may look at it`
   if (code === 'ENOENT') return `process ${pid} is not on this machine, or has no such file`

@@ -19,7 +19,7 @@ export async function sameFileFor(pid: number, path: string, {proc, missing}: {r
 }
 
 /** Who reads the files: the master where there is one, since workers may have left for a folder of their own (`chroot`). */
-async function readerOf(pid: number, proc: string): Promise<number> {
+export async function readerOf(pid: number, proc: string): Promise<number> {
   const parent = Number(/^PPid:\s*(\d+)$/m.exec(await readFile(join(proc, String(pid), 'status'), 'utf8'))?.[1])
   const program = (each: number): string => join(proc, String(each), 'exe')
   return parent > 0 && (await same(program(parent), program(pid)).catch(() => false)) ? parent : pid

@@ -1,13 +1,11 @@
 import type {Level, LevelNeed} from './command.ts'
 import type {EventEnd} from './event-reader.ts'
 import type {SessionCommand} from './prompt.ts'
-import {isAtLeast, type Version} from './version.ts'
+import {isWithin, type Version, type VersionRange} from './version.ts'
 
-/** Both bounds are optional: `since` is included, `until` is not. The first row that fits holds. */
-interface Row<T> {
-  since?: string
-  until?: string
-  value: T
+/** The first row that fits holds. */
+interface Row<T> extends VersionRange {
+  readonly value: T
 }
 
 /** What it may cost to remove an abandoned version with `clear map @v`. */
@@ -100,7 +98,7 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
 /** The dialect that a HAProxy of this version speaks. */
 export function dialectOf(version: Version): Dialect {
   const pick = <T>(rows: readonly Row<T>[]): T => {
-    const row = rows.find(({since, until}) => (since === undefined || isAtLeast(version, since)) && (until === undefined || !isAtLeast(version, until)))
+    const row = rows.find((each) => isWithin(version, each))
     if (!row) throw new RangeError(`no row for ${version.text}`)
     return row.value
   }

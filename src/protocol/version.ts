@@ -23,6 +23,15 @@ export function isAtLeast(version: Version, bound: string): boolean {
   return difference >= 0
 }
 
+/** Both bounds are optional: `since` is included, `until` is not. */
+export interface VersionRange {
+  readonly since?: string
+  readonly until?: string
+}
+
+export const isWithin = (version: Version, {since, until}: VersionRange): boolean =>
+  (since === undefined || isAtLeast(version, since)) && (until === undefined || !isAtLeast(version, until))
+
 /** `3.2.26`: without what the distribution added. */
 export function shortVersion({major, minor, patch, text}: Version): string {
   return patch === -1 ? text : `${major}.${minor}.${patch}`

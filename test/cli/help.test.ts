@@ -120,7 +120,7 @@ async function stage(command = ''): Promise<LabHaproxy> {
 const isEndless = (example: string): boolean => /--watch|--follow|trace follow/.test(example)
 
 const statusOf = (example: string): number => {
-  if (/(?:map|acl) diff/.test(example)) return 6
+  if (/(?:map|acl) diff|doctor/.test(example)) return 6
   if (isEndless(example)) return 130
   // it asks, and nobody is there
   if (/(?:map|acl) clear/.test(example) && !example.includes('--yes')) return 2

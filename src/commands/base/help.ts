@@ -16,7 +16,7 @@ const everywhere: readonly Entry[] = [
 ]
 
 export const statuses =
-  '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference · 7 not permitted · 129, 130, 143 interrupted, nothing changed'
+  '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference or finding · 7 not permitted · 129, 130, 143 interrupted, nothing changed'
 
 /** Flags that are the same everywhere come last. */
 const lastGroups = ['TARGET', 'GLOBAL']

@@ -36,7 +36,7 @@ export function writeConfig(file: string, place: Place, options: LabOptions): vo
 function globalSection({folder, tcpPort}: Place, options: LabOptions): string {
   return section('global', [
     ...Object.entries(socketsOf(folder)).map(([level, path]) => `stats socket ${path} mode 600 level ${level}`),
-    `stats socket ipv4@127.0.0.1:${tcpPort} level admin`,
+    ...(options.tcp === false ? [] : [`stats socket ipv4@127.0.0.1:${tcpPort} level admin`]),
     `stats timeout ${options.statsTimeout ?? '30s'}`,
     ...setting('stats maxconn', options.statsMaxconn),
     ...setting('tune.bufsize', options.bufsize),

@@ -36,6 +36,8 @@ export interface LabOptions {
   statsTimeout?: string
   /** `stats maxconn`: slots for connections to the sockets, HAProxy's own 10 unless said. */
   statsMaxconn?: number
+  /** A socket of level admin on a port of 127.0.0.1, true unless said. */
+  tcp?: boolean
   global?: string[]
   /** Before the answers of the lab: `http-request set-map(…)`, `default_backend …`. */
   frontendLines?: string[]

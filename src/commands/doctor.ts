@@ -1,0 +1,35 @@
+import {countText} from '../maps/count-text.ts'
+import {colouredWithoutControls} from '../render/controls.ts'
+import {findingColumns, findingRow, findingText} from './base/doctor-view.ts'
+import {Flags} from './base/oclif.ts'
+import {targetFlags} from './base/target.ts'
+import {TargetCommand} from './base/target-command.ts'
+
+/** Where stdout is no terminal. */
+const paperWidth = 100
+
+export default class Doctor extends TargetCommand {
+  static override summary = 'what is or may go wrong with a HAProxy, and what to do about it'
+  static override description =
+    'Looks, and changes nothing: known faults of the version (docs/haproxy-faults.md), level, stats timeout and stats maxconn (from haproxy.cfg, where it is on this machine and may be read), buffer size, old workers, sockets that others may write, map versions that were never committed, maps whose file is not what runs. Each map that has a file here is read once. A problem or a warning is to be acted on: then the exit status is 6. A note is good to know, or says what cannot be seen from here.'
+  static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor -o json --query "[?severity!=\'ok\']"']
+  static override flags = {...targetFlags, faults: Flags.boolean({description: 'name each known fault of this version'})}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Doctor)
+    const client = await this.connect(flags)
+    const {examine} = await import('../doctor/examine.ts')
+    const {isFinding} = await import('../doctor/finding.ts')
+    const findings = await examine(client, {allFaults: flags.faults, progress: this.progress})
+    const {stdout} = this.terminal
+    if (this.people) {
+      const style = await stdout.style()
+      const width = stdout.isTTY ? stdout.width : paperWidth
+      await stdout.write(findings.map((finding) => `${colouredWithoutControls(findingText(finding, width, style))}\n`).join(''))
+    } else await this.showRows(findingColumns, [findings.map(findingRow)])
+    const count = findings.filter(isFinding).length
+    const {version, node, pid, address} = client.target
+    this.note(`HAProxy ${version} on ${node}, process ${pid}, at ${address}: ${count === 0 ? 'nothing to act on' : `${countText(count)} to act on`}`)
+    if (count > 0) this.exitWith(6)
+  }
+}

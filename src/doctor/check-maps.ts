@@ -1,0 +1,132 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {entriesText} from '../maps/count-text.ts'
+import {diffMap} from '../maps/diff.ts'
+import {leftoverOf, unreadLeftover} from '../maps/leftover.ts'
+import {look} from '../maps/look.ts'
+import {ownSource} from '../maps/own-source.ts'
+import {type Found, findKind} from '../maps/plan.ts'
+import type {Listener} from '../maps/progress.ts'
+import {acls, maps} from '../protocol/commands/map/reference.ts'
+import {referenceOf} from '../protocol/commands/map/show-maps.ts'
+import {HactlError} from '../protocol/error.ts'
+import type {Finding} from './finding.ts'
+import type {Sight} from './own-process.ts'
+
+export interface MapsOptions extends Pick<Listener, 'progress'> {
+  readonly sight: Sight
+}
+
+/** Maps and ACLs: versions that nobody committed, and files that would load something else. Each map that has a file here is read once. */
+export async function checkMaps(client: RuntimeClient, options: MapsOptions): Promise<Finding[]> {
+  const {mapLevel} = client.dialect
+  if (client.level !== 'admin' && mapLevel === 'admin')
+    return [
+      {
+        severity: 'warning',
+        check: 'versions',
+        subject: null,
+        message: `maps were not looked at: that needs level ${mapLevel}, and this socket has level ${client.level}`,
+        source: 'show cli level',
+        advice: 'name a socket with level admin',
+      },
+    ]
+  const ofMaps = await look(client, maps)
+  const ofAcls = await look(client, acls)
+  const mapIds = new Set(ofMaps.headers.map(({id}) => id))
+  const all = [
+    ...ofMaps.headers.map((header) => ({kind: maps, header, pid: ofMaps.pid})),
+    // loaded as both it is one list, and was looked at as a map
+    ...ofAcls.headers.filter(({id}) => !mapIds.has(id)).map((header) => ({kind: acls, header, pid: ofAcls.pid})),
+  ]
+  const findings: Finding[] = []
+  for (const {kind, header, pid} of all) {
+    const map = referenceOf(kind, header)
+    options.progress?.({phase: `read ${map.name}`})
+    findings.push(...(await checkMap(client, {map, header, pid, kind: await findKind(client, map)}, options)))
+  }
+  return [...findings, ...summaries(all.length, findings, {...options, counted: all.every(({header}) => header.entryCount !== undefined)})]
+}
+
+async function checkMap(client: RuntimeClient, found: Found, options: MapsOptions): Promise<Finding[]> {
+  const compared = found.header.file === '' ? undefined : await compareWithFile(client, found, options)
+  const leftover = compared?.running === undefined ? await unreadLeftover(client, found, 0) : await leftoverOf(client, found, compared.running)
+  return [...(compared?.findings ?? []), ...(leftover === undefined || leftover.entries === 0 ? [] : [abandoned(found, leftover.entries, leftover)])]
+}
+
+function abandoned({map}: Found, entries: number, {where, version}: {readonly where: string; readonly version: number | undefined}): Finding {
+  const {noun} = map.kind
+  return {
+    severity: 'warning',
+    check: 'versions',
+    subject: map.name,
+    message: `${where}: ${entriesText(entries)} in HAProxy’s memory that were never committed, or are being loaded now`,
+    source: `show ${noun}: entry_cnt`,
+    advice: `the next commit removes them${version === undefined ? '' : `; hactl ${noun} abort ${map.name} ${version} --by-replace does it now`}`,
+  }
+}
+
+interface Compared {
+  readonly findings: readonly Finding[]
+  /** Entries of the current version; undefined where they were not read. */
+  readonly running: number | undefined
+}
+
+async function compareWithFile(client: RuntimeClient, {map}: Found, {sight}: MapsOptions): Promise<Compared> {
+  // told once, for all of them
+  if (!sight.seen) return {findings: [], running: undefined}
+  const {noun} = map.kind
+  const about = {check: 'files', subject: map.name, source: `hactl ${noun} diff --file ${map.name}`} as const
+  try {
+    await using source = await ownSource(client, map, {hint: '', proc: sight.proc})
+    const {difference} = await diffMap(client, source, {map})
+    const {same, added, changed, removed, runningEntries} = difference
+    if (same) return {findings: [], running: runningEntries}
+    const message = `a reload would bring something else than runs now: ${countsText({added, changed, removed})}`
+    const advice = `hactl ${noun} save ${map.name} keeps what runs; hactl ${noun} sync ${map.name} brings what the file has`
+    return {findings: [{...about, severity: 'warning', message, advice}], running: runningEntries}
+  } catch (error) {
+    if (!(error instanceof HactlError) || !skipped.has(error.code)) throw error
+    return {findings: error.code === 'map-without-file' ? [] : [{...about, severity: 'note', message: error.message, advice: null}], running: undefined}
+  }
+}
+
+/** A map without a file, one that is not to be seen from here, or that changes while it is read: no reason to look at no others. */
+const skipped = new Set(['map-without-file', 'file-unproven', 'conflict', 'drift'])
+
+function countsText(counts: {readonly added: number | null; readonly changed: number | null; readonly removed: number | null}): string {
+  const parts = Object.entries(counts).flatMap(([name, count]) => (count === null || count === 0 ? [] : [`${count.toLocaleString('en-US')} ${name}`]))
+  return parts.length > 0 ? parts.join(', ') : 'another order'
+}
+
+/** What was looked at without a finding. */
+function summaries(count: number, findings: readonly Finding[], {sight, counted}: MapsOptions & {readonly counted: boolean}): Finding[] {
+  const about = {subject: null, advice: null} as const
+  const named = (kind: Finding['check']): boolean => findings.some(({check, severity}) => check === kind && severity !== 'note')
+  const what = `${count} ${count === 1 ? 'map or ACL' : 'maps and ACLs'}`
+  return [
+    ...(named('versions')
+      ? []
+      : [
+          {
+            ...about,
+            severity: 'ok',
+            check: 'versions',
+            message: counted ? `${what}: no abandoned version` : `${what}: HAProxy before 2.5 does not count abandoned versions`,
+            source: 'show map, show acl',
+          } as const,
+        ]),
+    ...(sight.seen
+      ? named('files')
+        ? []
+        : [{...about, severity: 'ok', check: 'files', message: `${what}: what could be compared is what its file has`, source: 'their files'} as const]
+      : [
+          {
+            ...about,
+            severity: 'note',
+            check: 'files',
+            message: `whether maps differ from their files is not visible from here: ${sight.why}`,
+            source: 'their files',
+          } as const,
+        ]),
+  ]
+}

@@ -1,0 +1,72 @@
+import {readdir, readFile, stat} from 'node:fs/promises'
+import {isAbsolute, join} from 'node:path'
+import {sameFileFor} from '../maps/own-root.ts'
+import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
+
+/** A setting of the global section. */
+export interface Setting {
+  readonly value: string
+  /** `/etc/haproxy/haproxy.cfg:12` */
+  readonly place: string
+}
+
+/** What of the configuration is read: the global section, by the first two words of each line. The last one of a name counts, as for HAProxy. */
+export interface Configuration {
+  readonly files: readonly string[]
+  /** Written after the process had started: what runs may be something else. */
+  readonly newer: boolean
+  readonly settings: ReadonlyMap<string, Setting>
+}
+
+/**
+ * The configuration that a process of this machine was started with, from its own command line.
+ *
+ * @throws RangeError where a file cannot be known, or is another one for the process; what the system says where it may not be read
+ */
+export async function readConfiguration(pid: number, proc: string, info: ProcessInfo): Promise<Configuration> {
+  const words = (await readFile(join(proc, String(pid), 'cmdline'), 'utf8')).split('\0')
+  const files = (await Promise.all(configurationWords(words).map(filesAt))).flat()
+  if (files.length === 0) throw new RangeError('its command line names none')
+  const settings = new Map<string, Setting>()
+  let written = 0
+  for (const file of files) {
+    if (!(await sameFileFor(pid, file, {proc, missing: false}))) throw new RangeError(`for process ${pid}, ${file} is another file than here`)
+    written = Math.max(written, (await stat(file)).mtimeMs)
+    for (const [name, setting] of globalSettings(await readFile(file, 'utf8'), file)) settings.set(name, setting)
+  }
+  return {files, newer: written > latestStart(info) + 1000, settings}
+}
+
+/** `-f FILE`, and all behind `--`. */
+function configurationWords(words: readonly string[]): string[] {
+  const end = words.indexOf('--')
+  const named = words.flatMap((word, at) => (word === '-f' && (end < 0 || at < end) ? [words[at + 1] ?? ''] : []))
+  const folder = words.indexOf('-C')
+  const base = folder < 0 ? '' : (words[folder + 1] ?? '')
+  return [...named, ...(end < 0 ? [] : words.slice(end + 1).filter(Boolean))].map((path) => (isAbsolute(path) ? path : join(base, path)))
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  if (!isAbsolute(path)) throw new RangeError(`its name, ${path}, is relative to where HAProxy was started`)
+  if (!(await stat(path)).isDirectory()) return [path]
+  const names = (await readdir(path)).filter((name) => name.endsWith('.cfg') && !name.startsWith('.'))
+  return names.toSorted().map((name) => join(path, name))
+}
+
+/** In ms since 1970: HAProxy tells whole seconds. */
+const latestStart = ({values}: ProcessInfo): number => Date.now() - Number(values['Uptime_sec'] ?? 0) * 1000
+
+const sections =
+  /^(?:acme|backend|cache|crt-store|defaults|fcgi-app|frontend|global|http-errors|listen|log-forward|log-profile|mailers|peers|program|resolvers|ring|traces|userlist)$/
+
+function globalSettings(text: string, file: string): [string, Setting][] {
+  let section = ''
+  return text.split('\n').flatMap((line, at): [string, Setting][] => {
+    const [first = '', second = '', third = ''] = line
+      .replace(/(?<!\\)#.*/, '')
+      .trim()
+      .split(/\s+/)
+    if (sections.test(first)) section = first
+    return section === 'global' && third !== '' ? [[`${first} ${second}`, {value: third, place: `${file}:${at + 1}`}]] : []
+  })
+}
