@@ -5,7 +5,6 @@ import {floor} from './floor.mjs'
 import {startHaproxy} from './haproxy.mjs'
 import {median, report} from './report.mjs'
 import {runHactl} from './run-hactl.mjs'
-import {startRows} from './start.mjs'
 import {connectionPerEntry, shellRecipe, socatPerChunk} from './what-people-use.mjs'
 
 const few = 10_000
@@ -23,7 +22,6 @@ export async function mapSync({version, rounds, entries: count, socat}) {
     const measured = await inTurn(haproxy, files, rounds)
     const rows = [...rowsOf(measured, count)]
     rows.push(...(await otherWays(haproxy, files, rows, {count, socat})))
-    rows.push(...startRows({socket: haproxy.socket}).map(({name, medianMs, ratio, limit}) => ({name, ms: medianMs, ratio, limit})))
     report(
       `map-sync-haproxy-${version}`,
       `HAProxy ${haproxy.full}, ${count.toLocaleString('en-US')} entries of 35 bytes, whole processes, median of ${rounds}`,

@@ -5,6 +5,7 @@ import {far} from './far.mjs'
 import {huge} from './huge.mjs'
 import {mapSync} from './map-sync.mjs'
 import {patch} from './patch.mjs'
+import {start} from './start.mjs'
 import {stat} from './stat.mjs'
 import {traffic} from './traffic.mjs'
 
@@ -19,7 +20,7 @@ const {values, positionals} = parseArgs({
 })
 
 /** `huge` lets HAProxy take 7 GB: only when it is named. */
-const sections = {'map-sync': mapSync, patch, acl, far, traffic, stat, huge}
+const sections = {start, 'map-sync': mapSync, patch, acl, far, traffic, stat, huge}
 const wanted = positionals.length > 0 ? positionals : Object.keys(sections).filter((name) => name !== 'huge')
 
 for (const name of wanted) {

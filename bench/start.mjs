@@ -1,27 +1,38 @@
 // How long it takes until hactl has answered, against node doing nothing and node asking HAProxy without any library.
-// `node bench/start.mjs`; with HACTL_BENCH_SOCKET=ADDR also a command that talks to HAProxy.
 import {spawnSync} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
+import {startHaproxy} from './haproxy.mjs'
+import {median, report} from './report.mjs'
+import {cleanEnvironment} from './run-hactl.mjs'
 
 const hactl = fileURLToPath(new URL('../bin/run.js', import.meta.url))
-const exchange = (socket) => `
+const exchange = (socket, line) => `
   const client = require('node:net').connect(${JSON.stringify(socket)})
   let text = ''
-  client.setEncoding('utf8').on('data', (data) => (text += data)).on('end', () => process.stdout.write(text)).end('show map\\n')
+  client.setEncoding('utf8').on('data', (data) => (text += data)).on('end', () => process.stdout.write(text)).end(${JSON.stringify(`${line}\n`)})
 `
 const warmups = 3
 
 const limit = 2.3
+/** To node that asks HAProxy one line and prints the answer. */
+const askingLimit = 2.6
 
-const median = (numbers) => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]
+/** Commands that ask HAProxy, and the line of HAProxy that holds what they show. */
+const asking = [
+  ['map list', 'show map'],
+  ['stat', 'show stat'],
+  ['info', 'show info'],
+  ['server list', 'show servers state'],
+  ['doctor', 'show map'],
+]
 
 function once(args) {
-  // node reads the certificates in NODE_EXTRA_CA_CERTS at each start, 37 ms on Node 20: not what is measured
-  const {NODE_EXTRA_CA_CERTS: _, ...env} = process.env
+  const options = {stdio: ['ignore', 'ignore', 'pipe'], env: cleanEnvironment(), encoding: 'utf8'}
   const begun = performance.now()
-  const {status, stderr} = spawnSync(process.execPath, args, {stdio: ['ignore', 'ignore', 'pipe'], env, encoding: 'utf8'})
+  const {status, stderr} = spawnSync(process.execPath, args, options)
   const took = performance.now() - begun
-  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr}`)
+  // 6 is what `doctor` ends with where it has something to say
+  if (status !== 0 && status !== 6) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr}`)
   return took
 }
 
@@ -37,30 +48,40 @@ function medians(programs, rounds) {
   return new Map([...times].map(([name, all]) => [name, median(all)]))
 }
 
-/**
- * @param socket path of a HAProxy's socket; without one only what needs none is measured
- * @returns rows {name, medianMs, ratio, limit}: ratio to what stands before it as its floor, which has ratio 1 and no limit
- */
-export function startRows({socket = process.env.HACTL_BENCH_SOCKET, rounds = 25} = {}) {
+/** Each command beside what it cannot be faster than: that has ratio 1 and no limit. */
+function programsFor(socket) {
   const bare = {name: "node -e ''", args: ['-e', '']}
-  const programs = [
+  const floors = new Map(
+    [...new Set(asking.map(([, line]) => line))].map((line) => [line, {name: `node: ${line} over node:net`, args: ['-e', exchange(socket, line)]}]),
+  )
+  return [
     bare,
     {name: 'hactl version --client', args: [hactl, 'version', '--client'], floor: bare, limit},
     {name: 'hactl --version', args: [hactl, '--version'], floor: bare, limit},
+    ...floors.values(),
+    ...asking.map(([command, line]) => ({
+      name: `hactl ${command}`,
+      args: [hactl, ...command.split(' '), '-s', socket],
+      floor: floors.get(line),
+      limit: askingLimit,
+    })),
   ]
-  if (socket) {
-    const floor = {name: 'node: show map over node:net', args: ['-e', exchange(socket)]}
-    programs.push(floor, {name: 'hactl map list', args: [hactl, 'map', 'list', '-s', socket], floor, limit: 2.6})
-  }
-  const measured = medians(programs, rounds)
-  return programs.map(({name, floor, limit: most}) => {
-    const medianMs = measured.get(name)
-    return {name, medianMs, ratio: floor ? medianMs / measured.get(floor.name) : 1, limit: most}
-  })
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const {name, medianMs, ratio, limit: most} of startRows()) {
-    console.log(`${name.padEnd(32)} ${medianMs.toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)} x${most ? `  (limit ${most})` : ''}`)
+const leastRounds = 25
+
+export async function start({version, rounds}) {
+  const haproxy = await startHaproxy(version)
+  try {
+    const programs = programsFor(haproxy.socket)
+    const most = Math.max(rounds, leastRounds)
+    const measured = medians(programs, most)
+    const rows = programs.map(({name, floor, limit: highest}) => {
+      const ms = measured.get(name)
+      return {name, ms, ratio: floor ? ms / measured.get(floor.name) : 1, to: floor?.name, limit: highest}
+    })
+    report(`start-haproxy-${version}`, `HAProxy ${haproxy.full}, one map of one entry, whole processes, median of ${most}`, rows)
+  } finally {
+    await haproxy.stop()
   }
 }
