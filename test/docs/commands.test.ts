@@ -43,10 +43,15 @@ function wordsOf(line: string): string[] {
 }
 
 /** Command lines of hactl in a line of shell: behind a prompt, a pipe, an assignment … */
-const invocations = (line: string): string[] =>
-  [...line.matchAll(/(?:^|[$|(;&!]\s*|\b(?:npx|then|do|if|else|run:)\s+|\b[A-Z_]+=\S+\s+)(?:node bin\/run\.js|hactl)(?= |$)([^`]*)/g)].map(([, rest = '']) =>
-    rest.trim(),
-  )
+const invocations = (line: string): string[] => [
+  ...[...line.matchAll(/\$\(([^()]*)\)/g)].flatMap(([, inner = '']) => invocations(inner)),
+  // what `$(…)` stands for is one word
+  ...[
+    ...line
+      .replaceAll(/\$\([^()]*\)/g, 'WORD')
+      .matchAll(/(?:^|[$|(;&!]\s*|\b(?:npx|then|do|if|else|run:)\s+|\b[A-Z_]+=\S+\s+)(?:node bin\/run\.js|hactl)(?= |$)([^`]*)/g),
+  ].map(([, rest = '']) => rest.trim()),
+]
 
 /** @returns what is wrong with a command line; undefined when nothing is */
 function fault(invocation: string, complete: boolean): string | undefined {
@@ -102,6 +107,7 @@ describe.each(pages())('$path', (page) => {
 
 test('mistakes are noticed', () => {
   expect(invocations('make-routes | hactl map sync - --map routes.map')).toEqual(['map sync - --map routes.map'])
+  expect(invocations('hactl session show $(hactl session list -o plain | head -1) -q')).toEqual(['session list -o plain | head -1', 'session show WORD -q'])
   expect(invocations('$ HACTL_SOCKET=/run/a.sock hactl map list')).toEqual(['map list'])
   expect(fault('map sync big.map --verify count --max-change=30% -s /run/a.sock > log', true)).toBeUndefined()
   expect(fault('map syncc big.map', true)).toMatch('no such command')
