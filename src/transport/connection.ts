@@ -21,6 +21,8 @@ export class Connection implements Disposable {
   #waiting = 0
   /** Bytes that may wait to be read before the socket is told to hold back. */
   #highWater = 1 << 20
+  /** Times that bytes came. */
+  #heard = 0
   #ended = false
   #failure: Error | undefined
   #wake: (() => void) | undefined
@@ -43,7 +45,9 @@ export class Connection implements Disposable {
     // while we hold HAProxy back, the silence is ours
     const silence = () =>
       !socket.isPaused() &&
-      this.#fail(new HactlError('timeout', {exit: 3, message: `HAProxy gave no answer within ${this.#timeout} ms`, hint: slotsHint, target: address.text}))
+      this.#failUnlessHeard(
+        new HactlError('timeout', {exit: 3, message: `HAProxy gave no answer within ${this.#timeout} ms`, hint: slotsHint, target: address.text}),
+      )
     const abort = () => this.#fail(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
     this.#forgetSignal = () => signal?.removeEventListener('abort', abort)
     socket.setTimeout(0)
@@ -158,7 +162,7 @@ export class Connection implements Disposable {
   #startClock(): void {
     if (this.#remaining === undefined || this.#clock) return
     this.#clockStart = performance.now()
-    this.#clock = setTimeout(() => this.#fail(tooSlow(this.#address, this.#limit)), this.#remaining)
+    this.#clock = setTimeout(() => this.#failUnlessHeard(tooSlow(this.#address, this.#limit)), this.#remaining)
   }
 
   #stopClock(): void {
@@ -169,6 +173,7 @@ export class Connection implements Disposable {
   }
 
   #take(bytes: Buffer): void {
+    this.#heard += 1
     this.#stopClock()
     this.#received.push(bytes)
     this.#waiting += bytes.length
@@ -197,6 +202,14 @@ export class Connection implements Disposable {
     this.#ended = true
     this.#wake?.()
     this.#whole?.()
+  }
+
+  /** When we were stopped (Ctrl-Z, a machine that sleeps), the time is over before what has come meanwhile is read: that is done first. */
+  #failUnlessHeard(error: Error): void {
+    const heard = this.#heard
+    setImmediate(() => {
+      if (this.#heard === heard && !this.#ended) this.#fail(error)
+    })
   }
 
   #fail(error: Error): void {

@@ -1,3 +1,4 @@
+import {setImmediate as endOfTurn} from 'node:timers/promises'
 import {noReply, type Reply, splitReplies} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
@@ -63,6 +64,9 @@ export async function askOnce(address: Address, request: Uint8Array, commands: n
   }
 }
 
+/** ms for which a connection has surely not been closed: `stats timeout` is seconds. */
+const fresh = 500
+
 /** A connection for each request; the next one is opened while HAProxy works, but written to only when the answer is there (two at once break the order of entries). */
 export class OneShotChannel implements Channel {
   readonly kind = 'oneshot'
@@ -70,6 +74,7 @@ export class OneShotChannel implements Channel {
   readonly #address: Address
   readonly #options: ConnectOptions
   #next: Promise<Connection> | undefined
+  #nextSince = 0
 
   constructor(address: Address, options: ConnectOptions) {
     this.#address = address
@@ -85,6 +90,7 @@ export class OneShotChannel implements Channel {
     const connection = await this.#connection()
     const answer = askOnce(this.#address, request, commands, this.#options, connection)
     this.#next = connect(this.#address, this.#options)
+    this.#nextSince = performance.now()
     this.#next.catch(() => {}) // told to whom asks next
     return answer
   }
@@ -92,6 +98,8 @@ export class OneShotChannel implements Channel {
   /** The one that was opened ahead, unless HAProxy has closed it meanwhile (`stats timeout`, while we were stopped): nothing was written to it. */
   async #connection(): Promise<Connection> {
     const ahead = await this.#next
+    // when we were stopped, the answer before and the end of this one are told of in the same turn of the event loop: the end may come second
+    if (performance.now() - this.#nextSince > fresh) await endOfTurn()
     if (ahead && !ahead.ended) return ahead
     ahead?.[Symbol.dispose]()
     return connect(this.#address, this.#options)
