@@ -14,3 +14,6 @@ const refusal = /^(?:Permission denied|Unknown command|This command is restricte
 /** `key=value` and `key:value` of a line, in their order. */
 export const wordsOf = (line: string): Record<string, string> =>
   Object.fromEntries([...line.matchAll(/(?<=^|[\s,(])([A-Za-z_]\w*)[=:](\S*?)(?=,?(?:\s|\)|$))/g)].map(([, name = '', value = '']) => [name, value]))
+
+/** A cell that is a whole number; undefined for every other, and for none. */
+export const integerIn = (cell: string | undefined): number | undefined => (cell !== undefined && /^-?\d+$/.test(cell) ? Number(cell) : undefined)

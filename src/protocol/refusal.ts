@@ -56,7 +56,7 @@ const refusals: readonly Refusal[] = [
 export function refused(command: string, reply: Reply): HactlError {
   const text = readable(reply.text).trim()
   const known = refusals.find(({pattern}) => pattern.test(text))
-  if (!reply.complete && known?.code !== 'too-big') {
+  if (!reply.complete && known?.code !== 'too-big' && !withoutBlankLine.test(reply.text)) {
     return new HactlError('reply-truncated', {
       exit: 3,
       message: text === '' ? `HAProxy closed the connection without an answer to \`${command}\`` : `the answer to \`${command}\` was cut: ${firstLines(text)}`,
@@ -70,6 +70,10 @@ export function refused(command: string, reply: Reply): HactlError {
     hint: known?.hint?.(nounOf(command)),
   })
 }
+
+/** Refusals that 2.x ends in one LF, without the blank line (`missingBlankLine` of the dialect): whole all the same. */
+const withoutBlankLine =
+  /^(?:(?:health|agent) checks are not enabled on this server|invalid addr '.*'|provided port is (?:invalid|not an integer)|Trailing garbage in maxconn string|maxconn string empty or preceded by garbage)\n$/
 
 /** An unknown command is answered with up to fifty lines of help. */
 const firstLines = (text: string): string => text.split('\n', 1)[0] ?? ''

@@ -1,12 +1,16 @@
+import {setTimeout as delay} from 'node:timers/promises'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
-import {shellWord} from '../maps/restore-command.ts'
 import type {WireCommand} from '../protocol/command.ts'
-import {asError, HactlError} from '../protocol/error.ts'
+import {HactlError} from '../protocol/error.ts'
+import type {WireText} from '../protocol/word.ts'
+import {unconfirmed} from '../proxies/unconfirmed.ts'
+import {incomplete} from './incomplete.ts'
 import {findServers} from './list.ts'
 import {nameOf, type Server} from './server.ts'
+import {type Undo, undoCommand} from './undo.ts'
 
-/** What became of one server: its administrative state or its weight, before and after. */
+/** What became of one server: its administrative state, its weight, its address …, before and after. */
 export interface ServerChange<Value> {
   readonly backend: string
   readonly server: string
@@ -28,82 +32,96 @@ export interface ServersOptions extends Listener {
   readonly dryRun?: boolean
 }
 
-/** How a change is sent, and what of a server it is about. */
-export interface Change<Word extends string, Value> {
-  readonly command: WireCommand<[string, Word], void>
-  readonly word: Word
-  readonly of: (server: Server) => Value
-  /** The words behind `hactl server` that bring a server back, its name between the verb and the others. */
-  readonly undo: (server: Server) => readonly [verb: string, ...words: string[]]
+/** One wire command about one server. */
+export interface Step {
+  readonly text: WireText
+  readonly run: (client: RuntimeClient) => Promise<void>
 }
 
+export const step = <Arguments extends readonly unknown[]>(command: WireCommand<Arguments, void>, ...words: Arguments): Step => ({
+  text: command.encode(...words),
+  run: async (client) => client.run(command, ...words),
+})
+
+/** How a change is sent, and what of a server it is about. */
+export interface Change<Value> {
+  readonly steps: (server: Server) => readonly Step[]
+  readonly of: (server: Server) => Value
+  readonly undo: Undo
+  /** What was read back is what HAProxy said. Looked at again for a moment while it is not; HAProxy is always believed unless given. */
+  readonly stands?: (now: Server) => boolean
+  /** What a person should know of a server that was changed. */
+  readonly remark?: (now: Server, was: Server) => string | undefined
+}
+
+/** ms that a change may take to be seen by others. */
+const settling = 2_000
+const interval = 50
+
 /**
- * Sends a change to one server after the other, and reads back what they are then.
+ * Sends a change to one server after the other, and reads back on new connections what they are then.
  *
- * @throws HactlError `servers-incomplete` (5) when it broke off behind the first; what HAProxy said, when none was changed
+ * @throws HactlError `servers-incomplete` (5) when it broke off behind the first; what HAProxy said, when none was changed; `change-unconfirmed` (5)
  */
-export async function changeServers<Word extends string, Value>(
+export async function changeServers<Value>(
   client: RuntimeClient,
   servers: readonly Server[],
-  change: Change<Word, Value>,
-  {dryRun = false, progress}: ServersOptions,
+  change: Change<Value>,
+  {dryRun = false, progress, caution}: ServersOptions,
 ): Promise<ServersReport<Value>> {
-  const {command, word, of} = change
-  const commands = servers.map((server) => command.encode(nameOf(server), word))
+  const plan = servers.map((server) => ({server, steps: change.steps(server)}))
+  const commands = plan.flatMap(({steps}) => steps.map(({text}) => text))
+  const {of} = change
   if (dryRun) return {servers: servers.map((server) => changed(server, of(server), of(server))), commands, changed: false}
-  const done: Server[] = []
+  const [done, begun] = [new Set<Server>(), new Set<Server>()]
   try {
-    for (const server of servers) {
+    for (const {server, steps} of plan) {
       client.signal?.throwIfAborted()
-      await client.run(command, nameOf(server), word)
-      done.push(server)
-      progress?.({phase: 'servers', done: done.length, total: servers.length})
+      for (const {run} of steps) {
+        await run(client)
+        begun.add(server)
+      }
+      done.add(server)
+      progress?.({phase: 'servers', done: done.size, total: servers.length})
     }
-    const now = new Map((await findServers(client, servers.map(nameOf))).map((server) => [nameOf(server), of(server)]))
-    return {servers: servers.map((server) => changed(server, of(server), now.get(nameOf(server)) ?? of(server))), commands, changed: true}
+    const now = await readBack(client, servers, change)
+    return {
+      servers: servers.map((was) => {
+        const server = now.get(nameOf(was)) ?? was
+        const remark = change.remark?.(server, was)
+        if (remark !== undefined) caution?.(remark)
+        return changed(was, of(was), of(server))
+      }),
+      commands,
+      changed: true,
+    }
   } catch (error) {
-    if (done.length === 0) throw error
-    const unsure = error instanceof HactlError && error.code === 'outcome-unknown' ? servers.slice(done.length, done.length + 1) : []
-    throw incomplete({done, unsure, all: servers.length, error, undo: undoCommand(client, [...done, ...unsure], change)})
+    const code = error instanceof HactlError ? error.code : undefined
+    if (begun.size === 0 || code === 'change-unconfirmed') throw error
+    const lost = servers.slice(done.size, done.size + 1).filter((server) => code === 'outcome-unknown' || begun.has(server))
+    throw incomplete({done: [...done], lost, all: servers.length, error, undo: undoCommand(client, [...done, ...lost], change.undo)})
   }
 }
 
 const changed = <Value>({backend, server}: Server, was: Value, now: Value): ServerChange<Value> => ({backend, server, was, now})
 
-/** The command lines that bring servers back to what they were, for a shell. */
-export function undoCommand<Word extends string, Value>({address}: RuntimeClient, servers: readonly Server[], {undo}: Change<Word, Value>): string {
-  const groups = new Map<string, {words: readonly [string, ...string[]]; names: string[]}>()
-  for (const server of servers) {
-    const words = undo(server)
-    // only a verb without other words takes several names
-    const key = words.length > 1 ? nameOf(server) : words[0]
-    const group = groups.get(key) ?? {words, names: []}
-    group.names.push(nameOf(server))
-    groups.set(key, group)
+/** The servers as they are now, by name. */
+async function readBack<Value>(
+  client: RuntimeClient,
+  servers: readonly Server[],
+  {stands = () => true, of, steps}: Change<Value>,
+): Promise<Map<string, Server>> {
+  for (const end = performance.now() + settling; ; await delay(interval)) {
+    const now = await findServers(client, servers.map(nameOf))
+    const wrong = now.find((server) => !stands(server))
+    if (!wrong) return new Map(now.map((server) => [nameOf(server), server]))
+    if (performance.now() >= end)
+      throw unconfirmed(
+        steps(wrong)
+          .map(({text}) => text)
+          .join(';'),
+        `it shows ${JSON.stringify(of(wrong))} for ${nameOf(wrong)}`,
+        'hactl server show',
+      )
   }
-  const lines = [...groups.values()].map(({words: [verb, ...rest], names}) => {
-    const agreed = names.length > 1 ? ['--yes'] : []
-    return ['hactl', 'server', verb, ...names, ...rest, '-s', address.text, ...agreed].map(shellWord).join(' ')
-  })
-  return lines.join(' && ')
-}
-
-interface BrokenOff {
-  readonly done: readonly Server[]
-  /** Whose answer was lost. */
-  readonly unsure: readonly Server[]
-  readonly all: number
-  readonly error: unknown
-  readonly undo: string
-}
-
-function incomplete({done, unsure, all, error, undo}: BrokenOff): HactlError {
-  const reason = asError(error).message
-  const names = [...done.map(nameOf), ...unsure.map((server) => `${nameOf(server)} perhaps`)].join(', ')
-  return new HactlError('servers-incomplete', {
-    exit: 5,
-    message: `${done.length} of ${all} servers were changed (${names}), then: ${reason}`,
-    hint: `what was changed stays so; this undoes it: ${undo}`,
-    cause: error,
-  })
 }

@@ -1,9 +1,10 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {showServersState} from '../protocol/commands/server/show-servers-state.ts'
+import {type ServerState, showServersState} from '../protocol/commands/server/show-servers-state.ts'
 import {HactlError} from '../protocol/error.ts'
 import {globOf, isGlob} from '../stats/glob.ts'
 import {readStatistics} from '../stats/stat.ts'
 import {unknownProxy} from '../stats/stat-filter.ts'
+import type {StatLine} from '../stats/stat-line.ts'
 import {nameOf, type Server, serverOf} from './server.ts'
 
 /** Servers, and the backends that there are, those without servers too. */
@@ -63,15 +64,16 @@ function requireSlash(name: string): void {
 /** What stands in one answer alone is left out: it came or went in between, or is HAProxy's own (`MASTER` on 2.2). */
 async function runningServers(client: RuntimeClient): Promise<Running> {
   const states = new Map((await client.run(showServersState)).map((state) => [nameOf(state), state]))
-  const servers: Server[] = []
-  const backends: string[] = []
+  const found: [ServerState, StatLine][] = []
+  const cookies = new Map<string, string>()
   const {batches} = await readStatistics(client, {types: ['server', 'backend']})
   for await (const line of eachOf(batches)) {
     const state = line.type === 'server' ? states.get(`${line.proxy}/${line.name}`) : undefined
-    if (state) servers.push(serverOf(state, line))
-    else if (line.type === 'backend') backends.push(line.proxy)
+    if (state) found.push([state, line])
+    else if (line.type === 'backend') cookies.set(line.proxy, line.text('cookie'))
   }
-  return {servers, backends}
+  // a backend stands behind its servers, and has the name of their cookie
+  return {servers: found.map(([state, line]) => serverOf(state, line, cookies.get(state.backend) ?? '')), backends: [...cookies.keys()]}
 }
 
 async function* eachOf<T>(batches: AsyncIterable<readonly T[]>): AsyncGenerator<T, void> {

@@ -10,6 +10,9 @@ export type AdminReason = 'forced' | 'tracked' | 'resolution'
 /** What HAProxy thinks of its health; `starting` is the time of `slowstart`. */
 export type OperationalState = 'up' | 'starting' | 'stopping' | 'down'
 
+/** Of health checks and agent checks: `paused` is while the server is in maintenance. */
+export type CheckState = 'enabled' | 'disabled' | 'paused'
+
 /** A server of a backend. `null` is what HAProxy does not tell. */
 export interface Server {
   readonly backend: string
@@ -34,8 +37,24 @@ export interface Server {
   readonly sessionLimit: number | null
   /** Requests that wait for this server. */
   readonly queue: number | null
+  /** Sessions that came here since HAProxy started by other means than load balancing: by a cookie, a stick table, `use-server`. */
+  readonly persistent: number | null
+  /** `NAME=VALUE` of the cookie that keeps a client at this server; `null` without one, and on sockets of level user. */
+  readonly cookie: string | null
+  /** The name that its resolvers ask for; `null` without one. */
+  readonly fqdn: string | null
   /** Result of the last health check (`L7OK`, `L4CON`); `null` without checks. */
   readonly check: string | null
+  /** Health checks; `null` where none are configured. */
+  readonly checks: CheckState | null
+  /** Where they go to; `null` where that is the address of the server, and before HAProxy 2.4. */
+  readonly checkAddress: string | null
+  readonly checkPort: number | null
+  /** Agent checks; `null` where none are configured. */
+  readonly agent: CheckState | null
+  /** Where the agent is asked; `null` where that is the address of the server, and before HAProxy 2.4. */
+  readonly agentAddress: string | null
+  readonly agentPort: number | null
   /** `BACKEND/SERVER` whose health this one follows. */
   readonly tracked: string | null
 }
@@ -59,9 +78,24 @@ function reasonOf(mask: number, forced: number, inherited: number): AdminReason 
   return mask & inherited ? 'tracked' : 'resolution'
 }
 
-/** What the two answers say of one server together. */
-export function serverOf({backend, server, fields, number}: ServerState, line: StatLine): Server {
-  const {srv_addr: address = '-'} = fields
+/** `srv_check_state` and `srv_agent_state` are masks of these, too (check-t.h CHK_ST_*). */
+const checkFlags = {configured: 0x02, enabled: 0x04, paused: 0x08}
+
+function checkState(mask: number): CheckState | null {
+  if (!(mask & checkFlags.configured)) return null
+  if (!(mask & checkFlags.enabled)) return 'disabled'
+  return mask & checkFlags.paused ? 'paused' : 'enabled'
+}
+
+/**
+ * What the two answers say of one server together.
+ *
+ * @param cookie name of the backend's cookie
+ */
+export function serverOf({backend, server, fields, number}: ServerState, line: StatLine, cookie: string): Server {
+  const textOf = (name: string): string | null => (fields[name] === '-' ? null : (fields[name] ?? null))
+  const [total, balanced] = [line.number('stot'), line.number('lbtot')]
+  const kept = line.text('cookie')
   return {
     backend,
     server,
@@ -71,15 +105,31 @@ export function serverOf({backend, server, fields, number}: ServerState, line: S
     weight: number('srv_uweight') ?? null,
     initialWeight: number('srv_iweight') ?? null,
     backup: line.number('bck') === 1,
-    address: address === '-' ? null : address,
+    address: textOf('srv_addr'),
     port: number('srv_port') || null,
     sessions: line.number('scur') ?? null,
     sessionLimit: line.number('slim') ?? null,
     queue: line.number('qcur') ?? null,
+    // a connection that is tried again is balanced again
+    persistent: total === undefined || balanced === undefined ? null : Math.max(0, total - balanced),
+    cookie: cookie && kept ? `${cookie}=${kept}` : null,
+    fqdn: textOf('srv_fqdn'),
     check: line.text('check_status').replace(/^\* /, '') || null,
+    checks: checkState(number('srv_check_state') ?? 0),
+    checkAddress: textOf('srv_check_addr'),
+    checkPort: number('srv_check_port') || null,
+    agent: checkState(number('srv_agent_state') ?? 0),
+    agentAddress: textOf('srv_agent_addr'),
+    agentPort: number('srv_agent_port') || null,
     tracked: line.text('tracked') || null,
   }
 }
 
 /** `BACKEND/SERVER`, as HAProxy's commands have it. */
 export const nameOf = ({backend, server}: Pick<Server, 'backend' | 'server'>): string => `${backend}/${server}`
+
+/** `10.0.0.1:80`, `[::1]:80`; without the port where the client chooses it. */
+export function endpoint(address: string, port: number | null): string {
+  if (port === null) return address
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}

@@ -1,14 +1,21 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {setServerState} from '../protocol/commands/server/set-server-state.ts'
-import {type Change, changeServers, type ServersOptions, type ServersReport, undoCommand} from './change.ts'
+import {type Change, changeServers, type ServersOptions, type ServersReport, step} from './change.ts'
 import {type AdminState, nameOf, type Server} from './server.ts'
+import {type Undo, undoCommand} from './undo.ts'
 
-const stateChange = (word: AdminState): Change<AdminState, AdminState> => ({
-  command: setServerState,
-  word,
+// what it follows, or its missing address, put it where it was: that is not ours to set
+const undo: Undo = ({admin, reason}) => [reason === null || reason === 'forced' ? admin : 'ready']
+
+export const stateChange = (state: AdminState): Change<AdminState> => ({
+  steps: (server) => [step(setServerState, nameOf(server), state)],
   of: ({admin}) => admin,
-  // what it follows, or its missing address, put it where it was: that is not ours to set
-  undo: ({admin, reason}) => [reason === null || reason === 'forced' ? admin : 'ready'],
+  undo,
+  remark: (now) => {
+    if (now.admin === state) return undefined
+    const why = now.tracked === null ? 'its name has no address, or somebody else has set it' : `it follows ${now.tracked}`
+    return `${nameOf(now)} is in ${now.admin} all the same: ${why}`
+  },
 })
 
 /**
@@ -18,23 +25,12 @@ const stateChange = (word: AdminState): Change<AdminState, AdminState> => ({
  * @param servers from `findServers`
  * @throws HactlError `permission-denied`, `proxy-unknown`, `servers-incomplete`
  */
-export async function setServersState(
+export const setServersState = (
   client: RuntimeClient,
   servers: readonly Server[],
   state: AdminState,
   options: ServersOptions = {},
-): Promise<ServersReport<AdminState>> {
-  const report = await changeServers(client, servers, stateChange(state), options)
-  if (!report.changed) return report
-  const tracked = new Map(servers.map((server) => [nameOf(server), server.tracked]))
-  for (const server of report.servers.filter(({now}) => now !== state)) {
-    const name = nameOf(server)
-    const followed = tracked.get(name)
-    const why = typeof followed === 'string' ? `it follows ${followed}` : 'its name has no address, or somebody else has set it'
-    options.caution?.(`${name} is in ${server.now} all the same: ${why}`)
-  }
-  return report
-}
+): Promise<ServersReport<AdminState>> => changeServers(client, servers, stateChange(state), options)
 
 /** The command lines that bring servers back to the state in which they were found. */
-export const undoState = (client: RuntimeClient, servers: readonly Server[]): string => undoCommand(client, servers, stateChange('ready'))
+export const undoState = (client: RuntimeClient, servers: readonly Server[]): string => undoCommand(client, servers, undo)

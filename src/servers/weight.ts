@@ -1,8 +1,8 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {setServerWeight} from '../protocol/commands/server/set-server-weight.ts'
 import {HactlError} from '../protocol/error.ts'
-import {type Change, changeServers, type ServersOptions, type ServersReport} from './change.ts'
-import type {Server} from './server.ts'
+import {type Change, changeServers, type ServersOptions, type ServersReport, step} from './change.ts'
+import {nameOf, type Server} from './server.ts'
 
 /** HAProxy's own limits (server.c server_parse_weight_change_request): it takes more than that percentage for it in silence, and garbage behind a number too. */
 const [highest, highestPercent] = [256, 25_600]
@@ -18,6 +18,17 @@ function weightWord(text: string): string {
   })
 }
 
+/** @throws HactlError `weight-invalid` */
+export function weightChange(weight: string): Change<number | null> {
+  const word = weightWord(weight)
+  return {
+    steps: (server) => [step(setServerWeight, nameOf(server), word)],
+    of: (server) => server.weight,
+    // a static balance algorithm takes no number
+    undo: (server) => ['weight', server.weight === server.initialWeight ? '100%' : String(server.weight)],
+  }
+}
+
 /**
  * `set server BACKEND/SERVER weight …`. With 0 a server gets only what a cookie or a stick table sends.
  *
@@ -25,18 +36,9 @@ function weightWord(text: string): string {
  * @param weight 0 to 256, or a percentage of the weight of the configuration, of which HAProxy makes 256 at most; a static balance algorithm takes only 0% and 100%
  * @throws HactlError `weight-invalid` before anything is sent; `refused`, `permission-denied`, `proxy-unknown`, `servers-incomplete`
  */
-export async function setServersWeight(
+export const setServersWeight = async (
   client: RuntimeClient,
   servers: readonly Server[],
   weight: string,
   options: ServersOptions = {},
-): Promise<ServersReport<number | null>> {
-  const change: Change<string, number | null> = {
-    command: setServerWeight,
-    word: weightWord(weight),
-    of: (server) => server.weight,
-    // a static balance algorithm takes no number
-    undo: (server) => ['weight', server.weight === server.initialWeight ? '100%' : String(server.weight)],
-  }
-  return changeServers(client, servers, change, options)
-}
+): Promise<ServersReport<number | null>> => changeServers(client, servers, weightChange(weight), options)

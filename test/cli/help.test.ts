@@ -106,6 +106,9 @@ async function stage(command = ''): Promise<LabHaproxy> {
       'listen held\n    mode tcp\n    bind unix@{folder}/held.sock\n    server cli unix@{folder}/user.sock',
       'defaults base\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s',
       'ring requests\n    size 32764',
+      'backend be_api\n    server web1 127.0.0.1:1 disabled check agent-check agent-port 9',
+      'resolvers dns\n    nameserver one 127.0.0.1:9',
+      'backend be_dns\n    server web1 green.example.com:80 disabled resolvers dns init-addr 127.0.0.1',
     ],
     files: {'part1.map': '/part one\n', 'part1.acl': '10.9.0.0/16\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
   })

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {lab} from '../haproxy/lab.ts'
-import {startServers, wireState} from '../servers/support.ts'
+import {startChecked, startServers, wireState} from '../servers/support.ts'
 import {errorIn, hactl} from './hactl.ts'
 
 const newest = lab.versions.at(-1) ?? '3.4'
@@ -61,6 +61,74 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     expect(await run('weight', 'be_app/web*', '20', '--yes')).toMatchObject({status: 0, stderr: expect.stringContaining('be_app/web2 is 20 (was 7;')})
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({weight: 20})
     expect(await run('drain', 'be_app')).toMatchObject({status: 2, stderr: expect.stringContaining('BACKEND/SERVER')})
+  })
+})
+
+/** Command lines behind `hactl server`, what is sent, and what is told. */
+const changes: readonly (readonly [words: readonly string[], commands: readonly string[], told: RegExp])[] = [
+  [['addr', 'be_api/plain', '192.0.2.7:80'], ['set server be_api/plain addr 192.0.2.7 port 80'], /be_api\/plain is 192\.0\.2\.7:80 \(was 127\.0\.0\.1:1;/],
+  [['fqdn', 'be_api/named', 'host7.lab'], ['set server be_api/named fqdn host7.lab'], /be_api\/named is host7\.lab \(was host1\.lab;/],
+  [['maxconn', 'be_api/plain', '7'], ['set maxconn server be_api/plain 7'], /be_api\/plain is limited to 7 \(was without limit;/],
+  [
+    ['health', 'be_api/checked', 'up', '--port', '81', '--disable'],
+    ['set server be_api/checked check-port 81', 'disable health be_api/checked', 'set server be_api/checked health up'],
+    /be_api\/checked is up, checks disabled/,
+  ],
+  [['health', 'be_api/checked', '--enable'], ['enable health be_api/checked'], /be_api\/checked is \w+, checks enabled/],
+  [['health', 'be_api/plain', 'stopping'], ['set server be_api/plain health stopping'], /be_api\/plain is stopping, without checks/],
+  [
+    ['agent', 'be_api/agent', 'down', '--addr', '127.0.0.8', '--send', 'x', '--disable'],
+    [
+      'set server be_api/agent agent-addr 127.0.0.8',
+      'set server be_api/agent agent-send x',
+      'set server be_api/agent agent down',
+      'disable agent be_api/agent',
+    ],
+    /be_api\/agent is down, checks disabled/,
+  ],
+  [['agent', 'be_api/agent', 'up', '--enable'], ['enable agent be_api/agent', 'set server be_api/agent agent up'], /be_api\/agent is up, checks enabled/],
+]
+
+describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
+  test('shows each change before it is made, makes it where it may, and tells what became of it', async () => {
+    await using haproxy = await startChecked(version)
+    for (const [words, commands, told] of changes) {
+      const command = ['server', ...words]
+      expect(await hactl([...command, '--dry-run', '-s', haproxy.socket])).toMatchObject({status: 0, stdout: `${commands.join('\n')}\n`})
+      const forbidden = await hactl([...command, '--json', '-s', haproxy.sockets.operator])
+      expect(forbidden.status).toBe(7)
+      expect(errorIn(forbidden)).toMatchObject({code: 'permission-denied', hint: expect.stringContaining('level admin')})
+      expect(await hactl([...command, '-s', haproxy.socket])).toMatchObject({status: 0, stdout: '', stderr: expect.stringMatching(told)})
+    }
+  })
+
+  test('asks before it changes several, but refuses first what cannot be', async () => {
+    await using haproxy = await startChecked(version)
+    const code = async (...words: string[]) => errorIn(await hactl(['server', ...words, '-s', haproxy.socket, '--json'])).code
+    expect(await code('addr', 'be_api/*', ':81')).toBe('confirmation-required')
+    expect(await code('addr', 'be_api/*', ':0')).toBe('server-address-invalid')
+    expect(await code('maxconn', '*/*', '5')).toBe('confirmation-required')
+    expect(await code('maxconn', '*/*', 'five')).toBe('number-invalid')
+    expect(await code('weight', '*/*', 'five')).toBe('weight-invalid')
+    expect(await code('health', 'be_api/*', 'up')).toBe('check-missing')
+    expect(await code('fqdn', 'be_api/*', 'x')).toBe('fqdn-missing')
+    expect(await code('agent', 'be_api/agent')).toBe('usage')
+    expect(await code('health', 'be_api/plain', 'sick')).toBe('usage')
+    expect(await code('health', 'be_api/plain', 'up', '--enable', '--disable')).toBe('usage')
+    expect(await code('drain', 'be_api/plain', '--then', 'maint')).toBe('usage')
+    expect(await code('addr', 'be_api/plane', '192.0.2.7')).toBe('proxy-unknown')
+  })
+
+  test('conn is a table for people, and numbers for programs', async () => {
+    await using haproxy = await startServers(version)
+    const at = ['-s', haproxy.sockets.user]
+    const {stdout, status} = await hactl(['server', 'conn', 'be_app', ...at], {env: {COLUMNS: '80'}})
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^BACKEND +SERVER +USED +MAX +NEEDED +IDLE +SAFE +UNSAFE/)
+    expect(stdout.trim().split('\n')).toHaveLength(9)
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+    const [web1] = JSON.parse((await hactl(['server', 'conn', '*/web1', ...at, '--json'])).stdout) as Record<string, unknown>[]
+    expect(web1).toMatchObject({backend: 'be_app', server: 'web1', used: 0, idle: 0, idleLimit: null, thread1: 0})
   })
 })
 

@@ -19,10 +19,32 @@ const sections = [
 
 export const startServers = (version: LabVersion): Promise<LabHaproxy> => lab.start(version, {sections})
 
-/** Administrative state and weight by HAProxy's own words, read here. */
-export async function wireState(haproxy: LabHaproxy, name: string): Promise<{admin: number; weight: number}> {
-  const lines = (await haproxy.exchange('show servers state')).toString('latin1').split('\n')
+/** Servers with checks that are never made by themselves, behind names that an own name server answers. */
+const checkedSections = (nameServer: number): string[] => [
+  `resolvers dns
+    nameserver one 127.0.0.1:${nameServer}
+    hold valid 1s`,
+  `backend be_api
+    server plain 127.0.0.1:1
+    server checked 127.0.0.1:2 check inter 1h
+    server agent 127.0.0.1:3 agent-check agent-port 9 agent-inter 1h
+    server follower 127.0.0.1:5 track be_api/checked
+    server named host1.lab:80 resolvers dns init-addr 127.0.0.200`,
+]
+
+export const startChecked = (version: LabVersion, nameServer = 9): Promise<LabHaproxy> => lab.start(version, {sections: checkedSections(nameServer)})
+
+/** The fields of one server in `show servers state` by HAProxy's own names, read here. */
+export async function wireFields(haproxy: LabHaproxy, name: string): Promise<Record<string, string>> {
+  const [, heading = '', ...lines] = (await haproxy.exchange('show servers state')).toString('latin1').split('\n')
+  const names = heading.replace('# ', '').split(' ')
   const cells = lines.map((line) => line.split(' ')).find(([, backend, , server]) => `${backend}/${server}` === name)
   if (!cells) throw new Error(`no server ${name}`)
-  return {admin: Number(cells[6]), weight: Number(cells[7])}
+  return Object.fromEntries(names.map((field, at) => [field, cells[at] ?? '']))
+}
+
+/** Administrative state and weight by HAProxy's own words, read here. */
+export async function wireState(haproxy: LabHaproxy, name: string): Promise<{admin: number; weight: number}> {
+  const fields = await wireFields(haproxy, name)
+  return {admin: Number(fields['srv_admin_state']), weight: Number(fields['srv_uweight'])}
 }

@@ -1,8 +1,8 @@
 import type {RuntimeClient} from '../../client/runtime-client.ts'
-import type {ServersReport} from '../../servers/change.ts'
+import {type Change, changeServers, type ServersReport} from '../../servers/change.ts'
 import {findServers} from '../../servers/list.ts'
-import {type AdminState, nameOf, type Server} from '../../servers/server.ts'
-import {setServersState} from '../../servers/state.ts'
+import {nameOf, type Server} from '../../servers/server.ts'
+import {stateChange} from '../../servers/state.ts'
 import type {View} from './command.ts'
 import {TargetCommand, type TargetFlags} from './target-command.ts'
 
@@ -11,40 +11,61 @@ export interface ServerFlags extends TargetFlags {
 }
 
 /** Servers that were chosen, and agreed upon where there is more than one. */
-export interface Chosen {
+export interface Chosen<Plan> {
   readonly client: RuntimeClient
   readonly servers: readonly Server[]
+  readonly plan: Plan
+}
+
+/** What is to be done with servers. */
+interface Intent<Plan> {
+  /** `set … to drain`, the servers in between. */
+  readonly purpose: (servers: string) => string
+  /** Refuses what cannot be done before anybody is asked. */
+  readonly planned: (servers: readonly Server[], client: RuntimeClient) => Plan
 }
 
 const until = 'until HAProxy is reloaded'
 
 /** A command that changes servers. */
 export abstract class ServerCommand extends TargetCommand {
-  /** @param purpose what is to be done with them: `set … to drain`, the servers in between */
-  protected async choose(names: readonly string[], flags: ServerFlags, purpose: (servers: string) => string): Promise<Chosen> {
+  protected async choose<Plan>(names: readonly string[], flags: ServerFlags, {purpose, planned}: Intent<Plan>): Promise<Chosen<Plan>> {
     const client = await this.connect(flags)
     const servers = await findServers(client, names)
+    const plan = planned(servers, client)
     if (servers.length > 1 && !flags['dry-run'])
       await this.confirm(`${purpose(`${servers.length} servers (${servers.map(nameOf).join(', ')})`)} on ${client.target.node}?`)
-    return {client, servers}
+    return {client, servers, plan}
   }
 
-  protected async setState(state: AdminState, names: readonly string[], flags: ServerFlags): Promise<void> {
-    const {client, servers} = await this.choose(names, flags, (chosen) => `set ${chosen} to ${state}`)
-    const report = await setServersState(client, servers, state, {dryRun: flags['dry-run'], ...this.listener})
-    await this.show(report, serversViewOf(report))
+  /** @param told how a person reads what a server was and is */
+  protected async changeAll<Value>(names: readonly string[], flags: ServerFlags, intent: Intent<Change<Value>>, told?: Told<Value>): Promise<void> {
+    const {client, servers, plan} = await this.choose(names, flags, intent)
+    const report = await changeServers(client, servers, plan, {dryRun: flags['dry-run'], ...this.listener})
+    await this.show(report, serversViewOf(report, told))
+  }
+
+  protected async setState(state: 'maint' | 'ready', names: readonly string[], flags: ServerFlags): Promise<void> {
+    await this.changeAll(names, flags, {purpose: (chosen) => `set ${chosen} to ${state}`, planned: () => stateChange(state)})
   }
 }
 
+export type Told<Value> = (value: Value, other: Value) => string
+
 /** What was done with servers, a line each; for a dry run the commands. */
-export function serversViewOf<Value extends string | number | null>({changed}: ServersReport<Value>): View<ServersReport<Value>> {
+export function serversViewOf<Value>({changed}: ServersReport<Value>, told: Told<Value> = (value) => String(value ?? '-')): View<ServersReport<Value>> {
   return {
     ...(changed
       ? {
           summary: ({servers}, style) =>
-            servers.map((server) => `${style.green('✓')} ${nameOf(server)} is ${server.now} ${style.dim(`(was ${server.was}; ${until})`)}`).join('\n'),
+            servers
+              .map((server) => {
+                const {was, now} = server
+                return `${style.green('✓')} ${nameOf(server)} is ${told(now, was)} ${style.dim(`(was ${told(was, now)}; ${until})`)}`
+              })
+              .join('\n'),
         }
       : {text: ({commands}) => commands.join('\n')}),
-    row: ({servers, commands, ...rest}) => ({servers: servers.map(nameOf).join(','), ...rest, commands: commands.join(';')}),
+    row: ({servers, commands, changed}) => ({servers: servers.map(nameOf).join(','), changed, commands: commands.join(';')}),
   }
 }

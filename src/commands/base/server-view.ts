@@ -1,6 +1,6 @@
 import type {Cell, Column, Row, Tone} from '../../render/types.ts'
 import {count, duration} from '../../render/units.ts'
-import type {Server} from '../../servers/server.ts'
+import {endpoint, type Server} from '../../servers/server.ts'
 
 const adminTones: Readonly<Record<string, Tone>> = {ready: 'good', drain: 'doubtful', maint: 'doubtful'}
 const stateTones: Readonly<Record<string, Tone>> = {up: 'good', starting: 'doubtful', stopping: 'doubtful', down: 'bad'}
@@ -11,12 +11,8 @@ const ofLimit = (cell: Cell, {sessionLimit}: Row): string => (typeof sessionLimi
 const ofInitial = (cell: Cell, {initialWeight}: Row): string =>
   cell === initialWeight ? counted(cell) : `${counted(cell)} (${counted(initialWeight ?? null)})`
 
-/** `10.0.0.1:80`, `[::1]:80`; without the port where the client chooses it. */
-export function addressText(address: Cell, port: Cell | undefined): string {
-  if (typeof address !== 'string') return '-'
-  if (typeof port !== 'number') return address
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-}
+export const addressText = (address: Cell, port: Cell | undefined): string =>
+  typeof address === 'string' ? endpoint(address, typeof port === 'number' ? port : null) : '-'
 
 /** A server that is meant to rest is not ill. */
 const stateTone = (cell: Cell, {admin}: Row): Tone | undefined => (admin === 'maint' ? 'faint' : stateTones[String(cell)])
@@ -37,6 +33,9 @@ export const serverColumns: readonly Column[] = [
   {name: 'check', priority: 3, format: (cell) => (typeof cell === 'string' ? cell : '-')},
   {name: 'address', priority: 5, format: (cell, {port}) => addressText(cell, port)},
   {name: 'port', hidden: true},
+  ...['persistent', 'cookie', 'fqdn', 'checks', 'checkAddress', 'checkPort', 'agent', 'agentAddress', 'agentPort'].map(
+    (name): Column => ({name, hidden: true}),
+  ),
   {name: 'tracked', hidden: true},
 ]
 

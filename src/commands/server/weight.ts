@@ -1,7 +1,7 @@
-import {setServersWeight} from '../../servers/weight.ts'
+import {weightChange} from '../../servers/weight.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
-import {ServerCommand, serversViewOf} from '../base/server-command.ts'
+import {ServerCommand} from '../base/server-command.ts'
 import {patternArgument} from '../base/server-flags.ts'
 import {targetFlags} from '../base/target.ts'
 
@@ -22,8 +22,9 @@ export default class ServerWeight extends ServerCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ServerWeight)
-    const {client, servers} = await this.choose([args.servers], flags, (chosen) => `set the weight of ${chosen} to ${args.weight}`)
-    const report = await setServersWeight(client, servers, args.weight, {dryRun: flags['dry-run'], ...this.listener})
-    await this.show(report, serversViewOf(report))
+    await this.changeAll([args.servers], flags, {
+      purpose: (chosen) => `set the weight of ${chosen} to ${args.weight}`,
+      planned: () => weightChange(args.weight),
+    })
   }
 }

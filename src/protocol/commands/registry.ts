@@ -41,8 +41,11 @@ import {showTasks} from './process/show-tasks.ts'
 import {showThreads} from './process/show-threads.ts'
 import {addServer} from './server/add-server.ts'
 import {delServer} from './server/del-server.ts'
+import {setServerMaxconn} from './server/set-server-maxconn.ts'
 import {setServerState} from './server/set-server-state.ts'
+import {showServersConn} from './server/show-servers-conn.ts'
 import {showServersState} from './server/show-servers-state.ts'
+import {switchAgent, switchHealth} from './server/switch-checks.ts'
 import {waitRemovable} from './server/wait-removable.ts'
 import {showSess} from './sessions/show-sess.ts'
 import {shutdownSession} from './sessions/shutdown-session.ts'
@@ -88,6 +91,7 @@ export const wireCommands: readonly Registered[] = [
   debugCounters,
   getVar,
   setMap,
+  setServerMaxconn,
   setServerState,
   setTimeoutCli,
   setTrace,
@@ -107,6 +111,7 @@ export const wireCommands: readonly Registered[] = [
   showPools,
   showProfiling,
   showResolvers,
+  showServersConn,
   showServersState,
   showSess,
   showStartupLogs,
@@ -119,6 +124,8 @@ export const wireCommands: readonly Registered[] = [
   showTrace,
   showTraceSource,
   stopTraces,
+  ...Object.values(switchAgent),
+  ...Object.values(switchHealth),
 ]
 
 const session = 'it is about the connection that it is sent on: hactl sends it where it needs it'
@@ -126,6 +133,7 @@ const master = 'it is the master’s own, and hactl speaks with workers: -s take
 const developers = 'a tool for developers of HAProxy, whose output has no fixed form'
 const certificates =
   'certificates change in transactions of several commands, with keys as payloads and one lock for the whole process: a verb for one command of them would leave the others open'
+const another = (verb: string): string => `another command does the same: hactl server ${verb}`
 const later = 'no verb of hactl stands on it yet'
 
 /** Commands that only `hactl exec` sends, and why. */
@@ -149,9 +157,11 @@ export const rawOnly: Readonly<Record<string, string>> = {
   httpclient: 'in expert mode HAProxy asks an HTTP server for a page, of which the answer is shown as it comes, with blank lines: hactl exec does that',
   'show dev': developers,
   'show quic': developers,
-  'disable server': '`set server … state maint` is the same',
-  'enable server': '`set server … state ready` is the same',
   'show backend': '`show stat` has their names, and more of them',
+  'disable server': another('maint'),
+  'enable server': another('ready'),
+  'get weight': another('show'),
+  'set weight': another('weight'),
   'show schema json': 'it describes `show info json` and `show stat json`, which hactl does not read: their strings are not escaped',
   'show version': 'hactl reads the version from `show info`, which 2.2 has, too: hactl version',
   'show tls-keys': 'with `*` it tells the secrets of session tickets; rotating them is a task of files and of all HAProxies of a site, not of one process',
@@ -161,20 +171,6 @@ export const rawOnly: Readonly<Record<string, string>> = {
   acme: 'a certificate is ordered without an answer that says what became of it: `hactl events dpapi --follow` shows that',
   ...Object.fromEntries(['abort', 'add', 'commit', 'del', 'dump', 'new', 'set', 'show', 'update'].map((verb) => [`${verb} ssl`, certificates])),
   ...Object.fromEntries(
-    [
-      'clear table',
-      'disable agent',
-      'disable dynamic-cookie backend',
-      'disable health',
-      'enable agent',
-      'enable dynamic-cookie backend',
-      'enable health',
-      'get weight',
-      'set maxconn server',
-      'set table',
-      'set weight',
-      'show servers conn',
-      'show table',
-    ].map((name) => [name, later]),
+    ['clear table', 'disable dynamic-cookie backend', 'enable dynamic-cookie backend', 'set table', 'show table'].map((name) => [name, later]),
   ),
 }

@@ -1,5 +1,5 @@
 import type {WireCommand} from '../../command.ts'
-import {linesOf} from '../../lines.ts'
+import {integerIn, linesOf} from '../../lines.ts'
 import {refused} from '../../refusal.ts'
 
 /** A server as `show servers state` has it. */
@@ -27,9 +27,7 @@ export const showServersState = {
       const fields = Object.fromEntries(names.map((name, at) => [name, cells[at] ?? '-']))
       const {be_name: backend, srv_name: server} = fields
       if (cells.length < names.length || backend === undefined || server === undefined) throw refused('show servers state', {...reply, text: line})
-      return {backend, server, fields, number: (name) => numberIn(fields[name])}
+      return {backend, server, fields, number: (name) => integerIn(fields[name])}
     })
   },
 } as const satisfies WireCommand<[], ServerState[]>
-
-const numberIn = (cell: string | undefined): number | undefined => (cell !== undefined && /^-?\d+$/.test(cell) ? Number(cell) : undefined)

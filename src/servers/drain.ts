@@ -1,0 +1,55 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {asError, HactlError} from '../protocol/error.ts'
+import {changeServers, type ServersOptions, type ServersReport} from './change.ts'
+import {type Drained, untilDrained} from './drained.ts'
+import {type AdminState, nameOf, type Server} from './server.ts'
+import {stateChange, undoState} from './state.ts'
+
+/** How servers are drained, and what comes next. */
+export interface DrainServersOptions extends ServersOptions {
+  /** Return when nothing is left on them. */
+  readonly wait?: boolean | undefined
+  /** ms that this may take; 5 minutes unless said. */
+  readonly timeout?: number | undefined
+  /** What they are set to when nothing is left on them; needs `wait`. */
+  readonly next?: 'maint' | undefined
+}
+
+/** A drain, as it was made or would be. */
+export interface DrainReport extends ServersReport<AdminState> {
+  /** What a cookie or a stick table has brought while it was waited, server by server; empty without a wait. */
+  readonly drained: readonly Drained[]
+}
+
+/**
+ * Keeps servers from new traffic, and waits until they have ended what they had: `set server … state drain`, then `show stat` until there are no sessions and
+ * no queue, then what comes next. While it waits, requests that a cookie or a stick table sends still come.
+ *
+ * @param servers from `findServers`
+ * @throws HactlError `permission-denied`, `proxy-unknown`, `servers-incomplete`; `drain-incomplete` (5) when the wait ends early: they stay in drain, and what
+ * was to come next is not done
+ */
+export async function drainServers(
+  client: RuntimeClient,
+  servers: readonly Server[],
+  {wait = false, timeout, next, ...options}: DrainServersOptions = {},
+): Promise<DrainReport> {
+  const drain = await changeServers(client, servers, stateChange('drain'), options)
+  const last = next && stateChange(next)
+  if (!drain.changed)
+    return {...drain, commands: [...drain.commands, ...(last ? servers.flatMap((server) => last.steps(server).map(({text}) => text)) : [])], drained: []}
+  if (!wait) return {...drain, drained: []}
+  const drained = await untilDrained(client, servers, {timeout, progress: options.progress})
+  if (!last) return {...drain, drained}
+  try {
+    const after = await changeServers(client, servers, last, options)
+    return {...after, commands: [...drain.commands, ...after.commands], drained}
+  } catch (error) {
+    throw new HactlError('drain-incomplete', {
+      exit: 5,
+      message: `nothing is left on ${servers.map(nameOf).join(', ')}, but: ${asError(error).message}`,
+      hint: `what was set stays so; this undoes it: ${undoState(client, servers)}`,
+      cause: error,
+    })
+  }
+}

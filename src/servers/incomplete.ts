@@ -1,0 +1,23 @@
+import {asError, HactlError} from '../protocol/error.ts'
+import {nameOf, type Server} from './server.ts'
+
+interface BrokenOff {
+  readonly done: readonly Server[]
+  /** Of which a part was sent, or whose answer was lost. */
+  readonly lost: readonly Server[]
+  readonly all: number
+  readonly error: unknown
+  readonly undo: string
+}
+
+/** A change that broke off behind its first command. */
+export function incomplete({done, lost, all, error, undo}: BrokenOff): HactlError {
+  const reason = asError(error).message
+  const names = [...done.map(nameOf), ...lost.map((server) => `${nameOf(server)} perhaps`)].join(', ')
+  return new HactlError('servers-incomplete', {
+    exit: 5,
+    message: `${done.length} of ${all} servers were changed (${names}), then: ${reason}`,
+    hint: `what was changed stays so; this undoes it: ${undo}`,
+    cause: error,
+  })
+}
