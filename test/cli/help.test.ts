@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {readdirSync} from 'node:fs'
+import {readdirSync, writeFileSync} from 'node:fs'
 import {connect} from 'node:net'
 import {fileURLToPath} from 'node:url'
 import {describe, expect, test} from 'vitest'
@@ -116,6 +116,10 @@ async function stage(command = ''): Promise<LabHaproxy> {
   held.unref()
   for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')};prepare acl ${haproxy.file('blocked.acl')}`)
   if (command.startsWith('backend ')) for (const name of ['be_new', 'be_spare']) await haproxy.exchange(`add backend ${name} from base`)
+  // a state that differs from the one that is to be brought back
+  await haproxy.exchange('set server be_old/web1 state drain')
+  writeFileSync(haproxy.file('saved.state'), await haproxy.exchange('show servers state'))
+  await haproxy.exchange('set server be_old/web1 state maint')
   return haproxy
 }
 

@@ -56,11 +56,11 @@ const invocations = (line: string): string[] => [
 /** @returns what is wrong with a command line; undefined when nothing is */
 function fault(invocation: string, complete: boolean): string | undefined {
   const words = wordsOf(invocation)
-  const [first, second] = words
+  const [first, second, third] = words
   if (first === undefined || first.startsWith('-'))
     return words.every((word) => ['--help', '-h', '--version'].includes(word)) ? undefined : `no command: ${invocation}`
   if (topics.has(first) && (second === undefined || second === '--help')) return undefined
-  const id = [`${first} ${second}`, first].find((name) => commands.has(name))
+  const id = [`${first} ${second} ${third}`, `${first} ${second}`, first].find((name) => commands.has(name))
   const facts = id === undefined ? undefined : commands.get(id)
   if (id === undefined || !facts) return `no such command: ${invocation}`
   return faultOfWords(words.slice(id.split(' ').length), facts, complete)

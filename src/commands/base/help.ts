@@ -79,7 +79,7 @@ export default class HactlHelp extends Help {
   }
 
   private verbsOf(topic: string): string[] {
-    return this.sortedCommands.filter((command) => command.id.startsWith(`${topic}:`)).map(({id}) => id.slice(topic.length + 1))
+    return this.sortedCommands.filter((command) => command.id.startsWith(`${topic}:`)).map(({id}) => id.slice(topic.length + 1).replaceAll(':', ' '))
   }
 
   private entries(title: string, entries: readonly Entry[]): string {

@@ -1,0 +1,107 @@
+import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {describe, expect, test} from 'vitest'
+import {RuntimeClient, readStateFile, restoreServersState, saveServersState} from '../../src/index.ts'
+import {type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
+import {startServers, wireState} from './support.ts'
+
+const start = (version: LabVersion): Promise<LabHaproxy> =>
+  lab.start(version, {
+    global: ['server-state-file {folder}/servers.state'],
+    sections: ['backend be\n    load-server-state-from-file global\n    server web1 127.0.0.1:1\n    server web2 127.0.0.1:2 weight 7'],
+  })
+
+/** Address and port by HAProxy's own words. */
+async function addressOf(haproxy: LabHaproxy, name: string): Promise<string> {
+  const [, heading = '', ...lines] = (await haproxy.exchange('show servers state')).toString('latin1').split('\n')
+  const names = heading.slice('# '.length).split(' ')
+  const cells = lines.map((line) => line.split(' ')).find(([, backend, , server]) => `${backend}/${server}` === name)
+  return `${cells?.[names.indexOf('srv_addr')]}:${cells?.[names.indexOf('srv_port')]}`
+}
+
+/** Without the seconds since the last change. */
+const steady = (text: string): string => text.replaceAll(/^((?:\S+ ){9})\d+/gm, '$1')
+
+describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
+  test('is saved as HAProxy answers it, and HAProxy loads it', async () => {
+    await using haproxy = await start(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await haproxy.exchange('set server be/web1 state drain;set server be/web2 weight 50;set server be/web2 addr 127.0.0.9 port 99')
+    const file = haproxy.file('servers.state')
+    expect(await saveServersState(client, {to: file, dryRun: true})).toMatchObject({file, servers: 2, written: false})
+    expect(() => statSync(file)).toThrow(/ENOENT/)
+    expect(await saveServersState(client, {to: file})).toMatchObject({file, servers: 2, written: true})
+    expect(statSync(file).mode & 0o777).toBe(0o644)
+    const answer = (await haproxy.exchange('show servers state')).toString('latin1').replace(/\n\n$/, '\n')
+    expect(steady(readFileSync(file, 'latin1'))).toBe(steady(answer))
+    await haproxy.reload()
+    expect(await wireState(haproxy, 'be/web1')).toMatchObject({admin: 8})
+    expect(await wireState(haproxy, 'be/web2')).toMatchObject({weight: 50})
+    // the port is loaded, the address is not: what `restore` is for
+    expect(await addressOf(haproxy, 'be/web2')).toBe('127.0.0.1:99')
+    const report = await restoreServersState(await RuntimeClient.connect(haproxy.socket), await readStateFile(file))
+    expect(report).toMatchObject({commands: ['set server be/web2 addr 127.0.0.9 port 99'], left: [], missing: [], others: []})
+    expect(await addressOf(haproxy, 'be/web2')).toBe('127.0.0.9:99')
+    // a file that is there keeps its mode
+    chmodSync(file, 0o600)
+    await saveServersState(await RuntimeClient.connect(haproxy.sockets.user), {to: file})
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    await expect(saveServersState(client, {to: haproxy.file('nosuch/x')})).rejects.toMatchObject({code: 'file-unusable', exit: 2})
+  })
+
+  test('is brought back onto the process, and only what differs is sent', async () => {
+    await using haproxy = await startServers(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await haproxy.exchange('set server be_app/web1 state drain;set server be_app/web2 weight 50;set server be_app/web2 addr 127.0.0.9 port 99')
+    const file = haproxy.file('servers.state')
+    await saveServersState(client, {to: file})
+    const saved = await readStateFile(file)
+    expect(await restoreServersState(client, saved)).toMatchObject({commands: [], changed: false, left: [], missing: [], others: []})
+    await haproxy.exchange('set server be_app/web1 state ready;set server be_app/six state maint;set server be_app/web2 weight 3')
+    await haproxy.exchange('set server be_app/web2 addr 127.0.0.2 port 2')
+    const commands = [
+      'set server be_app/web1 state drain',
+      'set server be_app/web2 weight 50',
+      'set server be_app/web2 addr 127.0.0.9 port 99',
+      'set server be_app/six state ready',
+    ]
+    expect(await restoreServersState(client, saved, {dryRun: true})).toMatchObject({commands, changed: false})
+    expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
+    const report = await restoreServersState(client, saved)
+    expect(report).toMatchObject({commands, changed: true, left: [], missing: []})
+    expect(report.changes.map(({setting}) => setting)).toEqual(['state', 'weight', 'address', 'state'])
+    expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 8})
+    expect(await wireState(haproxy, 'be_app/six')).toMatchObject({admin: 0})
+    expect(await addressOf(haproxy, 'be_app/web2')).toBe('127.0.0.9:99')
+  })
+
+  test('that cannot be brought back is told, and the rest is brought back all the same', async () => {
+    await using haproxy = await startServers(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const text = (await haproxy.exchange('show servers state')).toString('latin1')
+    const file = haproxy.file('servers.state')
+    const changed = text
+      // a static algorithm takes no such weight
+      .replace(/^(\S+ be_static \S+ web1 \S+ \S+ \S+) 1 /m, '$1 5 ')
+      .replace(/^(\S+ be_app \S+ web2 \S+ \S+ \S+) 7 /m, '$1 9 ')
+      .replace(/^(\S+ be_app \S+ local) - /m, '$1 127.0.0.5 ')
+      .replace(' six ', ' seven ')
+    writeFileSync(file, changed)
+    const report = await restoreServersState(client, await readStateFile(file))
+    expect(report.changes).toEqual([{server: 'be_app/web2', setting: 'weight', was: '7', saved: '9'}])
+    expect(report.left).toEqual([
+      {server: 'be_app/local', setting: 'address', was: '- 0', saved: '127.0.0.5 0', why: 'it is no IP address'},
+      {server: 'be_static/web1', setting: 'weight', was: '1', saved: '5', why: expect.stringContaining('static LB')},
+    ])
+    expect([report.missing, report.others]).toEqual([['be_app/seven'], ['be_app/six']])
+    expect(await wireState(haproxy, 'be_app/web2')).toMatchObject({weight: 9})
+    const operator = await RuntimeClient.connect(haproxy.sockets.operator)
+    await haproxy.exchange('set server be_app/web2 weight 3')
+    await expect(restoreServersState(operator, await readStateFile(file))).rejects.toMatchObject({code: 'permission-denied', exit: 7})
+  })
+})
+
+test('a file that is none is refused', async () => {
+  await using haproxy = await startServers(lab.versions.at(-1) ?? '3.4')
+  await expect(readStateFile(haproxy.file('nosuch'))).rejects.toMatchObject({code: 'source-unreadable', exit: 2})
+  await expect(readStateFile(haproxy.config)).rejects.toMatchObject({code: 'state-file-invalid', exit: 2})
+})
