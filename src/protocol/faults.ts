@@ -84,6 +84,7 @@ export const faults: readonly Fault[] = [
   {name: 'typo-clears', what: '`clear counters` with a word that does not exist clears, and `clear table` without a filter clears all of it'},
   {name: 'same-severity', what: '`set server … addr` answers severity 4 for success and for failure'},
   {name: 'half-an-end', what: 'some errors lack the empty line that ends an answer', since: '2.4', until: '2.8'},
+  {name: 'verbosities-kill', what: 'asking `haterm` for its trace verbosities ends HAProxy', since: '3.4', stops: true},
   {name: 'master-no-end', what: 'errors of the master lack the empty line, and the connection stays open'},
   {name: 'master-help', what: 'a line that is too long is replaced by `help`'},
   {name: 'master-wait', what: '`@1 wait` is interrupted at once', since: '3.0'},

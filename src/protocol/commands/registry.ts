@@ -134,7 +134,8 @@ const developers = 'a tool for developers of HAProxy, whose output has no fixed 
 const certificates =
   'certificates change in transactions of several commands, with keys as payloads and one lock for the whole process: a verb for one command of them would leave the others open'
 const another = (verb: string): string => `another command does the same: hactl server ${verb}`
-const later = 'no verb of hactl stands on it yet'
+const cookies =
+  'cookies that browsers hold stand for no server any more once the key is another or there is none, and no command tells what was there before: there would be no way back'
 
 /** Commands that only `hactl exec` sends, and why. */
 export const rawOnly: Readonly<Record<string, string>> = {
@@ -165,12 +166,16 @@ export const rawOnly: Readonly<Record<string, string>> = {
   'show schema json': 'it describes `show info json` and `show stat json`, which hactl does not read: their strings are not escaped',
   'show version': 'hactl reads the version from `show info`, which 2.2 has, too: hactl version',
   'show tls-keys': 'with `*` it tells the secrets of session tickets; rotating them is a task of files and of all HAProxies of a site, not of one process',
-  'set dynamic-cookie-key backend':
-    'every cookie that browsers hold stands for no server any more once the key is another, and no command tells which key was there before: there would be no way back',
+  'disable dynamic-cookie backend': cookies,
+  'enable dynamic-cookie backend': cookies,
+  'set dynamic-cookie-key backend': cookies,
   'dump stats-file': 'HAProxy itself reads it at its next start (`stats-file`), so it is kept as it is, byte for byte: hactl exec "dump stats-file" > FILE',
   acme: 'a certificate is ordered without an answer that says what became of it: `hactl events dpapi --follow` shows that',
   ...Object.fromEntries(['abort', 'add', 'commit', 'del', 'dump', 'new', 'set', 'show', 'update'].map((verb) => [`${verb} ssl`, certificates])),
   ...Object.fromEntries(
-    ['clear table', 'disable dynamic-cookie backend', 'enable dynamic-cookie backend', 'set table', 'show table'].map((name) => [name, later]),
+    ['clear table', 'set table', 'show table'].map((name) => [
+      name,
+      'keys have five types, and `clear table` without a filter empties all: hactl exec sends what is meant',
+    ]),
   ),
 }
