@@ -12,11 +12,16 @@ export function cleanEnvironment() {
 }
 
 /** @returns {Promise<{ms: number, rssMb: number, stdout: string}>} */
-export async function runHactl(...args) {
+export const runHactl = (...args) => run('pipe', args)
+
+/** The same, for output that is not kept. */
+export const discarding = (...args) => run('ignore', args)
+
+async function run(stdout, args) {
   const start = performance.now()
-  const child = spawn(process.execPath, [hactl, ...args], {stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment()})
+  const child = spawn(process.execPath, [hactl, ...args], {stdio: ['ignore', stdout, 'pipe'], env: cleanEnvironment()})
   const text = {stdout: '', stderr: ''}
-  for (const name of ['stdout', 'stderr']) child[name].on('data', (bytes) => (text[name] += bytes))
+  for (const name of ['stdout', 'stderr']) child[name]?.on('data', (bytes) => (text[name] += bytes))
   let rssMb = 0
   // the kernel keeps the high-water mark, so the last look tells the most that was held until then
   const look = setInterval(() => (rssMb = Math.max(rssMb, highWater(child.pid))), 20)

@@ -7,6 +7,7 @@ import {mapSync} from './map-sync.mjs'
 import {patch} from './patch.mjs'
 import {start} from './start.mjs'
 import {stat} from './stat.mjs'
+import {table} from './table.mjs'
 import {traffic} from './traffic.mjs'
 
 const {values, positionals} = parseArgs({
@@ -20,7 +21,7 @@ const {values, positionals} = parseArgs({
 })
 
 /** `huge` lets HAProxy take 7 GB: only when it is named. */
-const sections = {start, 'map-sync': mapSync, patch, acl, far, traffic, stat, huge}
+const sections = {start, 'map-sync': mapSync, patch, acl, far, traffic, stat, table, huge}
 const wanted = positionals.length > 0 ? positionals : Object.keys(sections).filter((name) => name !== 'huge')
 
 for (const name of wanted) {

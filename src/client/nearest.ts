@@ -8,3 +8,9 @@ export async function nearestNames(name: string, known: readonly string[]): Prom
     .slice(0, 3)
     .map(({each}) => each)
 }
+
+/** `did you mean "a" or "b"?`, or else where all of them are shown. */
+export async function nearestHint(name: string, known: readonly string[], shown: string): Promise<string> {
+  const near = await nearestNames(name, known)
+  return near.length > 0 ? `did you mean ${near.map((each) => JSON.stringify(each)).join(' or ')}?` : shown
+}

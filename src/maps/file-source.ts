@@ -48,14 +48,14 @@ function sameFile(a: BigIntStats, b: BigIntStats): boolean {
   return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.mtimeNs === b.mtimeNs
 }
 
-/** For a `catch`: why a source cannot be opened, for who named it. @throws HactlError `source-unreadable` */
+/** For a `catch`: why a source cannot be opened, for who named it. @param wanted what should have been named @throws HactlError `source-unreadable` */
 export const unreadable =
-  (path: string) =>
+  (path: string, wanted = 'a map file') =>
   async (error: unknown): Promise<never> => {
     throw new HactlError('source-unreadable', {
       exit: 2,
       message: `could not read ${path}: ${await reasonOf(path, error)}`,
-      hint: 'name a map file, or - for standard input',
+      hint: `name ${wanted}, or - for standard input`,
       cause: error,
     })
   }

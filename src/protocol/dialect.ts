@@ -47,6 +47,8 @@ export interface Dialect {
   readonly staleEmptyCache: boolean
   /** Foreign entries that may stand between those of a version that is committed: the purge walks over both for each other. */
   readonly interleavedLimit: number
+  /** An element of an array of a stick table is reached by its index, `gpc[1]`. */
+  readonly tableElements: boolean
   /** Some messages come without their final blank line. */
   readonly missingBlankLine: boolean
   /** What stands behind each event of `show events`. */
@@ -87,6 +89,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   staleEmptyCache: [{value: true}],
   /** 2 x 1 M interleaved entries abort 3.0.11 and 3.2.26 and block 2.6.12 for 69 s; 3.4.7 needs 0.65 s (pattern.c pat_ref_purge_range). */
   interleavedLimit: [{until: '3.4', value: 10_000}, {value: Number.POSITIVE_INFINITY}],
+  /** stktable_get_data_type_idx (3.2); before, a name of an array is that of its first element. */
+  tableElements: [{until: '3.2', value: false}, {value: true}],
   /** 6219a58d2 (3.0, backported to 2.8): `del server` of 2.6 ends in one LF. */
   missingBlankLine: [{until: '2.8', value: true}, {value: false}],
   /** `show events SINK -0` came with 3.2. */
@@ -119,6 +123,7 @@ export function dialectOf(version: Version): Dialect {
     linearChanges: pick(differences.linearChanges),
     staleEmptyCache: pick(differences.staleEmptyCache),
     interleavedLimit: pick(differences.interleavedLimit),
+    tableElements: pick(differences.tableElements),
     missingBlankLine: pick(differences.missingBlankLine),
     eventEnd: pick(differences.eventEnd),
     deadlyVerbosities: pick(differences.deadlyVerbosities),

@@ -36,6 +36,19 @@ const refusals: readonly Refusal[] = [
   {pattern: /^Cannot find default proxy/, code: 'defaults-unknown', exit: 2, hint: () => 'it takes the name of a `defaults NAME` section of haproxy.cfg'},
   {pattern: /^Frontend was previously shut down/, code: 'refused', exit: 1, hint: () => 'only a reload of HAProxy brings it back'},
   {pattern: serverBusy, code: 'server-busy', exit: 1, hint: () => 'hactl server del --wait waits until they are gone'},
+  {pattern: /^No such table/, code: 'table-unknown', exit: 2, hint: () => 'hactl table list shows what this HAProxy has'},
+  {
+    pattern: /^Entry currently in use/,
+    code: 'entry-in-use',
+    exit: 1,
+    hint: () => 'HAProxy removes no entry that a session tracks at this moment; try again when that is over',
+  },
+  {
+    pattern: /^Unable to allocate a new entry/,
+    code: 'table-full',
+    exit: 1,
+    hint: () => 'the table is full and does not forget older entries (`nopurge`), or HAProxy has no memory left; hactl table list shows how full it is',
+  },
   {
     pattern: /^Version number (out of range|in the future)/,
     code: 'version-gone',

@@ -1,4 +1,4 @@
-import {nearestNames} from '../client/nearest.ts'
+import {nearestHint} from '../client/nearest.ts'
 import type {StatType} from '../protocol/commands/stats/show-stat.ts'
 import {HactlError} from '../protocol/error.ts'
 import {globOf, isGlob} from './glob.ts'
@@ -67,10 +67,9 @@ interface Sought {
 export async function unknownProxy(name: string, known: readonly string[], {what, shown}: Sought): Promise<HactlError> {
   const hint = `${shown} shows all of them`
   if (isGlob(name)) return new HactlError('proxy-unknown', {exit: 2, message: `no ${what} fits ${JSON.stringify(name)}`, hint})
-  const near = (await nearestNames(name, known)).map((each) => JSON.stringify(each))
   return new HactlError('proxy-unknown', {
     exit: 2,
     message: `HAProxy has no ${what} ${JSON.stringify(name)}`,
-    hint: near.length > 0 ? `did you mean ${near.join(' or ')}?` : hint,
+    hint: await nearestHint(name, known, hint),
   })
 }

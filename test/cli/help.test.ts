@@ -109,8 +109,15 @@ async function stage(command = ''): Promise<LabHaproxy> {
       'backend be_api\n    server web1 127.0.0.1:1 disabled check agent-check agent-port 9',
       'resolvers dns\n    nameserver one 127.0.0.1:9',
       'backend be_dns\n    server web1 green.example.com:80 disabled resolvers dns init-addr 127.0.0.1',
+      ...['be_web', 'be_other'].map((name) => `backend ${name}\n    stick-table type ip size 100 expire 1h store gpc0,http_req_rate(10s)`),
     ],
-    files: {'part1.map': '/part one\n', 'part1.acl': '10.9.0.0/16\n', entries: '/entry one\n', hosts: 'b.example.com be_b\na.example.com be_a\n'},
+    files: {
+      'part1.map': '/part one\n',
+      'part1.acl': '10.9.0.0/16\n',
+      'be_web.table': '# table: be_web, type: ip, size:100, used:1\n0x1: key=192.0.2.7 use=0 exp=9 gpc0=3 http_req_rate(10000)=1\n',
+      entries: '/entry one\n',
+      hosts: 'b.example.com be_b\na.example.com be_a\n',
+    },
   })
   const held = connect(haproxy.file('held.sock')).on('error', () => {})
   held.unref()
@@ -120,6 +127,7 @@ async function stage(command = ''): Promise<LabHaproxy> {
   await haproxy.exchange('set server be_old/web1 state drain')
   writeFileSync(haproxy.file('saved.state'), await haproxy.exchange('show servers state'))
   await haproxy.exchange('set server be_old/web1 state maint')
+  await haproxy.exchange('set table be_web key 192.0.2.1 data.gpc0 1')
   return haproxy
 }
 

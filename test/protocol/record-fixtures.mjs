@@ -13,7 +13,7 @@ import {findHaproxy, labVersions} from '../haproxy/install.mjs'
 
 const matches = ['str', 'beg', 'end', 'sub', 'dir', 'dom', 'reg', 'ip', 'int']
 
-const configOf = (folder) => `global
+const configOf = (folder, version) => `global
     stats socket ${folder}/admin.sock mode 600 level admin
     stats socket ${folder}/user.sock mode 600 level user
     stats timeout 5s
@@ -24,6 +24,7 @@ defaults base
     timeout client 5s
     timeout server 5s
 frontend lab
+    stick-table type ip size 100 store ${version === '2.2' ? 'gpc0' : 'gpc(3),gpt(2),gpc_rate(2,10s)'}
     bind unix@${folder}/http.sock
 ${matches.map((match) => `    http-request set-var(txn.lab) ${match === 'int' ? 'dst_port' : 'src'},map_${match}(${folder}/${match}.map)`).join('\n')}
     http-request set-var(txn.lab) src,lower,map_beg(${folder}/str.map)
@@ -33,6 +34,7 @@ ${matches.map((match) => `    http-request set-var(txn.lab) ${match === 'int' ? 
     http-request deny if { path -i -M -f ${folder}/str.map }
     http-request deny if { path /inline }
 backend be_lab
+    stick-table type string len 32 size 100 expire 10m store server_id,gpc0,gpc1_rate(10s),http_req_rate(1m)
     http-request cache-use pages
     http-response cache-store pages
     cookie SRV insert
@@ -128,6 +130,23 @@ const lines = [
   'shutdown sessions server be_lab/one',
   'shutdown sessions server be_lab/nosuch',
   'show startup-logs',
+  'set table be_lab key a\\ b\\=c\\\\d\\;é data.gpc0 5 data.http_req_rate 7 data.server_id -1',
+  'set table be_lab key other',
+  'set table lab key 192.0.2.1 data.gpc 4',
+  'show table',
+  'show table be_lab',
+  'show table lab',
+  'show table be_lab key other',
+  'show table be_lab key nosuch',
+  'show table be_lab data.gpc0 gt 4',
+  'show table be_lab data.gpc0 ? 0',
+  'show table be_lab data.gpc1 ? 0',
+  'show table be_lab data.nonsense ? 0',
+  'show table nosuch',
+  'show table nosuch data.gpc0 ? 0',
+  'set table be_lab key other data.gpc0 nonsense',
+  'clear table be_lab key other',
+  'clear table nosuch key other',
   'show tasks',
   'show threads',
   'show pools match buffer',
@@ -262,7 +281,7 @@ async function others(folder, outOf) {
 async function record({version, full, binary}) {
   const folder = mkdtempSync('/tmp/record-')
   for (const [name, content] of Object.entries(files)) writeFileSync(`${folder}/${name}`, content)
-  writeFileSync(`${folder}/h.cfg`, configOf(folder))
+  writeFileSync(`${folder}/h.cfg`, configOf(folder, version))
   const haproxy = spawn(binary, ['-db', '-L', 'lab', '-f', `${folder}/h.cfg`], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {LANG: 'C', API_TOKEN: 'hidden', TLS_KEY: '-----BEGIN KEY-----\nQUJD=\n-----END KEY-----', EMPTY: ''},

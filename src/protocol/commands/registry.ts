@@ -53,6 +53,9 @@ import {shutdownSessionsServer} from './sessions/shutdown-sessions-server.ts'
 import {clearAllCounters} from './stats/clear-all-counters.ts'
 import {clearCounters} from './stats/clear-counters.ts'
 import {showStat} from './stats/show-stat.ts'
+import {clearTable} from './table/clear-table.ts'
+import {setTable} from './table/set-table.ts'
+import {showTables} from './table/show-tables.ts'
 import {setTrace, stopTraces} from './trace/set-trace.ts'
 import {showTrace} from './trace/show-trace.ts'
 import {showTraceSource} from './trace/show-trace-source.ts'
@@ -90,9 +93,11 @@ export const wireCommands: readonly Registered[] = [
   clearCounters,
   debugCounters,
   getVar,
+  clearTable,
   setMap,
   setServerMaxconn,
   setServerState,
+  setTable,
   setTimeoutCli,
   setTrace,
   setVar,
@@ -117,6 +122,7 @@ export const wireCommands: readonly Registered[] = [
   showStartupLogs,
   showSinks,
   showStat,
+  showTables,
   showTasks,
   showThreads,
   shutdownSession,
@@ -172,10 +178,4 @@ export const rawOnly: Readonly<Record<string, string>> = {
   'dump stats-file': 'HAProxy itself reads it at its next start (`stats-file`), so it is kept as it is, byte for byte: hactl exec "dump stats-file" > FILE',
   acme: 'a certificate is ordered without an answer that says what became of it: `hactl events dpapi --follow` shows that',
   ...Object.fromEntries(['abort', 'add', 'commit', 'del', 'dump', 'new', 'set', 'show', 'update'].map((verb) => [`${verb} ssl`, certificates])),
-  ...Object.fromEntries(
-    ['clear table', 'set table', 'show table'].map((name) => [
-      name,
-      'keys have five types, and `clear table` without a filter empties all: hactl exec sends what is meant',
-    ]),
-  ),
 }

@@ -1,0 +1,48 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Listener} from '../maps/progress.ts'
+import {clearTable} from '../protocol/commands/table/clear-table.ts'
+import type {Selection} from '../protocol/commands/table/show-table.ts'
+import {readable, wireText} from '../protocol/word.ts'
+import {entryOf, unknownKey} from './find.ts'
+import {listTables, type Table} from './table.ts'
+
+/** What `clear` did, or with `dryRun` would do. */
+export interface TableClearReport {
+  readonly table: string
+  /** Entries before. */
+  readonly before: number
+  /** Entries after: what came meanwhile, what the filter left, and what is in use. */
+  readonly after: number
+  readonly commands: readonly string[]
+  readonly changed: boolean
+}
+
+/** How `clearTableEntries` goes about it. */
+export interface ClearTableOptions extends Pick<Listener, 'caution'> {
+  readonly dryRun?: boolean
+}
+
+/**
+ * `clear table`: removes the entry of a key, those that meet all conditions, or all. HAProxy passes over entries that a session tracks at this moment; of a
+ * whole table that is told by `caution`.
+ *
+ * @param table from `openTable`
+ * @throws HactlError `permission-denied`; for one key `key-unknown`, `entry-in-use`
+ */
+export async function clearTableEntries(
+  client: RuntimeClient,
+  table: Table,
+  selection: Selection,
+  {dryRun = false, caution}: ClearTableOptions = {},
+): Promise<TableClearReport> {
+  // 2.2 answers a socket whose level does not suffice as if it were done
+  client.permit(clearTable)
+  const report = {table: table.name, before: table.used, commands: [clearTable.encode(table.name, selection)]}
+  if (dryRun) return {...report, after: table.used, changed: false}
+  if ('key' in selection && !(await entryOf(client, table, wireText(selection.key)))) throw unknownKey(table, readable(wireText(selection.key)))
+  await client.with({timeout: client.longTimeout(table.used)}).run(clearTable, table.name, selection)
+  const after = (await listTables(client)).find(({name}) => name === table.name)?.used ?? 0
+  const all = !('key' in selection) && selection.filters.length === 0
+  if (all && after > 0) caution?.(`${after} entries of ${table.name} are in use, or came meanwhile`)
+  return {...report, after, changed: true}
+}

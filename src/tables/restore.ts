@@ -1,0 +1,149 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Listener} from '../maps/progress.ts'
+import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
+import {HactlError} from '../protocol/error.ts'
+import type {DumpLines} from './dump-source.ts'
+import {numberIn} from './entry.ts'
+import {entryOf} from './find.ts'
+import {faultOfType} from './key.ts'
+import {commandsOf, invalid, RestoreEntries, type RestoreEntry} from './restore-entries.ts'
+import {sendEntries} from './restore-send.ts'
+import {openTable, type Table} from './table.ts'
+
+/** What cannot be brought back, and of how many entries. */
+export interface RestoreLoss {
+  readonly what: string
+  readonly entries: number
+}
+
+/** A restore, as it was done or, for a dry run, would be. */
+export interface RestoreReport {
+  readonly table: string
+  /** Entries of the dump. */
+  readonly entries: number
+  /** Of these, those that HAProxy has acknowledged; for a dry run those that would be sent. */
+  readonly restored: number
+  readonly lost: readonly RestoreLoss[]
+  /** The first wire command. */
+  readonly commands: readonly string[]
+  readonly changed: boolean
+}
+
+/** How `restoreTable` goes about it. */
+export interface RestoreOptions extends Listener {
+  /** Another table than the one that was dumped. */
+  readonly table?: string | undefined
+  readonly dryRun?: boolean
+}
+
+/** What a first reading of the dump has shown. */
+interface Plan {
+  readonly table: Table
+  readonly entries: number
+  readonly sendable: number
+  readonly lost: readonly RestoreLoss[]
+  readonly first: RestoreEntry | undefined
+  /** One with a rate of bytes, by which the table's `brates-factor` is found. */
+  readonly rated: RestoreEntry | undefined
+}
+
+/**
+ * Brings the entries of a dump back: keys, and what they store. Entries that are there get the numbers of the dump, others stay; the time until they expire
+ * begins anew, and a rate is what it was when it was dumped, from now on. The dump is read twice: nothing is sent before all of it was looked at.
+ *
+ * @throws HactlError `dump-invalid`, `dump-mismatch`, `table-unknown`, `permission-denied`, and `unsupported` for a binary table and for what HAProxy before
+ * 3.2 cannot set, before anything is sent; then `restore-incomplete` or `reloaded` with exit 5: the same command again completes it
+ */
+export async function restoreTable(
+  client: RuntimeClient,
+  source: DumpLines,
+  {table: wanted, dryRun = false, ...listener}: RestoreOptions = {},
+): Promise<RestoreReport> {
+  client.permit(setTable)
+  const plan = await planRestore(client, source, wanted)
+  const {table, entries, lost, first} = plan
+  const report = {table: table.name, entries, lost, commands: first ? commandsOf(table, first).slice(0, 1) : []}
+  if (dryRun) return {...report, restored: plan.sendable, changed: false}
+  const factor = await bytesFactor(client, plan)
+  const restored = await sendEntries(client, table, entriesOf(client, table, source, factor), {...listener, total: plan.sendable})
+  return {...report, restored, changed: restored > 0}
+}
+
+async function planRestore(client: RuntimeClient, source: DumpLines, wanted: string | undefined): Promise<Plan> {
+  const name = wanted ?? (await nameIn(source))
+  const table = await openTable(client, name)
+  const unfit = faultOfType(table.type)
+  if (unfit !== undefined) throw new HactlError('unsupported', {exit: 1, message: `${name}: ${unfit}`, hint: 'nothing was sent'})
+  const reading = new RestoreEntries(client, table)
+  const losses = new Map<string, number>()
+  let [sendable, first, rated]: [number, RestoreEntry?, RestoreEntry?] = [0]
+  for await (const lines of source.lines()) {
+    for (const line of lines) {
+      const entry = reading.read(line, (what) => losses.set(what, (losses.get(what) ?? 0) + 1))
+      const {header} = reading.frame
+      if (header && header.type !== table.type) throw mismatch(table, header.type)
+      if (!entry) continue
+      sendable += 1
+      first ??= entry
+      rated ??= entry.values.some((value) => isBytesRate(value) && value.value !== '0') ? entry : undefined
+    }
+    client.signal?.throwIfAborted()
+  }
+  const fault = reading.frame.fault(reading.entries)
+  if (fault !== undefined) throw invalid(fault)
+  if (sendable > table.size) throw tooSmall(table, sendable)
+  return {table, entries: reading.entries, sendable, lost: [...losses].map(([what, count]) => ({what, entries: count})), first, rated}
+}
+
+async function nameIn(source: DumpLines): Promise<string> {
+  for await (const lines of source.lines()) {
+    for (const line of lines) {
+      const [, name] = /^# table: (.*), type: /.exec(line) ?? []
+      if (name !== undefined) return name
+      if (line !== '' && !line.startsWith('#')) break
+    }
+    break
+  }
+  throw invalid(`no line \`# table: …\` of ${source.name} names its table`)
+}
+
+const isBytesRate = ({place}: DataValue): boolean => /^bytes_(?:in|out)_rate$/.test(place.type.name)
+
+/** `brates-factor` of a table (3.2) multiplies what is read, not what is set; nothing tells it but an entry. */
+async function bytesFactor(client: RuntimeClient, {table, rated}: Plan): Promise<number> {
+  const value = rated?.values.find((each) => isBytesRate(each) && each.value !== '0')
+  if (!rated || !value) return 1
+  await client.run(setTable, table.name, Buffer.from(rated.key, 'latin1'), [value])
+  const now = await entryOf(client, table, rated.key)
+  const read = (now && numberIn(now, value.place.type.name)) ?? 0
+  return Math.max(1, Math.round(read / Number(value.value)))
+}
+
+async function* entriesOf(client: RuntimeClient, table: Table, source: DumpLines, factor: number): AsyncGenerator<RestoreEntry[], void> {
+  const reading = new RestoreEntries(client, table)
+  for await (const lines of source.lines()) {
+    const entries: RestoreEntry[] = []
+    for (const line of lines) {
+      const entry = reading.read(line)
+      if (entry) entries.push(factor === 1 ? entry : {...entry, values: entry.values.map((value) => divided(value, factor))})
+    }
+    yield entries
+  }
+}
+
+const divided = (value: DataValue, factor: number): DataValue =>
+  isBytesRate(value) ? {...value, value: String(Math.round(Number(value.value) / factor))} : value
+
+const mismatch = ({name, type}: Table, dumped: string): HactlError =>
+  new HactlError('dump-mismatch', {
+    exit: 2,
+    message: `the dump has keys of type ${dumped}, and those of ${name} are of type ${type}`,
+    hint: 'nothing was sent; --table names another table',
+  })
+
+const tooSmall = ({name, size}: Table, entries: number): HactlError =>
+  new HactlError('dump-mismatch', {
+    exit: 2,
+    message: `the dump has ${entries} entries, and ${name} holds ${size}: the first would be forgotten for the last`,
+    hint: `nothing was sent; a larger \`size\` of the stick-table, or less: hactl table dump ${name} --data FILTER`,
+  })

@@ -1,0 +1,89 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Listener} from '../maps/progress.ts'
+import {placeName, placeWord} from '../protocol/commands/table/data-type.ts'
+import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
+import type {TableEntry} from '../protocol/commands/table/table-entry.ts'
+import {HactlError} from '../protocol/error.ts'
+import {readable} from '../protocol/word.ts'
+import {dataOf, type EntryData} from './entry.ts'
+import {entryOf} from './find.ts'
+import {requireKey} from './key.ts'
+import {requireNumber} from './number.ts'
+import {requirePlace} from './place.ts'
+import {openTable, type Table} from './table.ts'
+
+/** A change of one entry, as it was made or, for a dry run, would be. */
+export interface EntryChange {
+  readonly table: string
+  readonly key: string
+  /** What it stores now, read back; for a dry run null. */
+  readonly stored: EntryData | null
+  /** Wire commands, in order. */
+  readonly commands: readonly string[]
+  readonly changed: boolean
+}
+
+/** How `setTableEntry` goes about it. */
+export interface SetEntryOptions extends Pick<Listener, 'caution'> {
+  readonly dryRun?: boolean
+}
+
+/**
+ * `set table`: makes the entry where there is none, gives it these numbers, and begins its time anew. What is not named stays as it is. It is read back, for
+ * HAProxy cuts a text that is longer than the table's keys and forgets older entries of a full table without a word.
+ *
+ * @param values numbers by data type: `gpc0`, `gpc[1]`, `http_req_rate`
+ * @throws HactlError `table-unknown`, `key-invalid`, `data-type-unknown`, `value-invalid`, `unsupported` `permission-denied` before anything is sent; `table-full`, `entry-not-kept`
+ */
+export async function setTableEntry(
+  client: RuntimeClient,
+  name: string,
+  key: string,
+  values: Readonly<Record<string, string | number | bigint>>,
+  {dryRun = false, caution}: SetEntryOptions = {},
+): Promise<EntryChange> {
+  // 3.0 makes the entry before it refuses for want of a level
+  client.permit(setTable)
+  const table = await openTable(client, name)
+  const wireKey = requireKey(table, key)
+  const places: DataValue[] = []
+  for (const [type, value] of Object.entries(values)) places.push(await valueFor(client, table, type, String(value)))
+  const words = [name, Buffer.from(wireKey, 'latin1'), places] as const
+  const commands = [setTable.encode(...words)]
+  if (dryRun) return {table: name, key, stored: null, commands, changed: false}
+  await client.run(setTable, ...words)
+  const entry = await entryOf(client, table, wireKey)
+  if (!entry) throw notKept(table, key)
+  const kept = readable(entry.key)
+  if (table.type === 'string' && entry.key !== wireKey)
+    caution?.(`the keys of ${name} have ${entry.key.length} bytes at most: the entry is ${JSON.stringify(kept)}, and so is that of every key that begins so`)
+  cautionOthers(entry, places, caution)
+  return {table: name, key: kept, stored: dataOf(entry), commands, changed: true}
+}
+
+async function valueFor(client: RuntimeClient, table: Table, name: string, text: string): Promise<DataValue> {
+  const place = await requirePlace(client, table, name)
+  if (place.type.text) {
+    throw new HactlError('value-invalid', {
+      exit: 2,
+      message: `${place.type.name} cannot be set: ${place.type.lost ?? ''}`,
+      hint: 'server_id, the number of a server, can be set',
+    })
+  }
+  return {place, value: requireNumber(place.type, text)}
+}
+
+/** Traffic may have changed it since; for one that nobody uses it is a fault. */
+function cautionOthers({columns, values}: TableEntry, places: readonly DataValue[], caution: Listener['caution']): void {
+  for (const {place, value} of places) {
+    const now = values[columns.findIndex(({name}) => name === placeName(place))]
+    if (now !== undefined && now !== value) caution?.(`${placeWord(place)} is ${now}, not ${value}: traffic changes it, or \`brates-factor\` multiplies it`)
+  }
+}
+
+const notKept = ({name, size}: Table, key: string): HactlError =>
+  new HactlError('entry-not-kept', {
+    exit: 5,
+    message: `HAProxy took ${JSON.stringify(key)} for ${name}, and does not have it any more`,
+    hint: `a table that is full forgets its oldest entries (this one holds ${size}): hactl table list shows how full it is`,
+  })
