@@ -111,6 +111,13 @@ test('what HAProxy remarks beside its success is kept', () => {
   expect(() => waitRemovable.decode(replyOf('Interrupted.\n'))).toThrow(/Interrupted/)
 })
 
+test('what HAProxy 3.4 tells of servers in front of its answer is not taken for it', () => {
+  const news = 'Server be/web1 is UP (leaving forced drain).\nServer be/web2 is DOWN.\n'
+  expect(() => delBackend.decode(replyOf(`${news}Backend deleted.\n`))).not.toThrow()
+  expect(() => delBackend.decode(replyOf(`${news}Only a backend without server can be deleted.\n`))).toThrow(/refused `del backend`: Only a backend without/)
+  expect(() => delBackend.decode(replyOf(news))).toThrow(/refused/)
+})
+
 test('names and numbers are written as words of a command line', () => {
   expect([
     addServer.encode('be/s', ['10.0.0.1:80', 'cookie', 'a b']),

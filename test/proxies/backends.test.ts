@@ -53,6 +53,17 @@ describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
     expect(await status()).toBeUndefined()
   })
 
+  test('go, whatever HAProxy tells of servers in the same answer', async () => {
+    await using haproxy = await startProxies(version, {nbthread: 1})
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await addNamedBackend(client, {name: 'be_new', from: 'base'})
+    await haproxy.exchange('set server be_app/web1 state maint;set server be_app/web1 state ready')
+    expect(await deleteBackend(client, 'be_new')).toMatchObject({now: 'absent', changed: true})
+    await haproxy.exchange('set server be_app/web1 state maint')
+    await unpublishNamedBackend(client, 'be_empty')
+    await expect(deleteBackend(client, 'be_app')).rejects.toMatchObject({message: expect.stringMatching(/refused `del backend`: (?!Server )/)})
+  })
+
   test('that HAProxy would not make, or that are not there, are said to be so', async () => {
     await using haproxy = await startProxies(version)
     const client = await RuntimeClient.connect(haproxy.socket)

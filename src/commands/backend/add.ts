@@ -10,9 +10,9 @@ export default class BackendAdd extends TargetCommand {
   static override description =
     'It has what a named `defaults` section of haproxy.cfg says, no servers, and is not published: `hactl server add` gives it servers, `hactl backend publish` lets rules choose it. It is gone after a reload. HAProxy before 3.4 cannot do that, which is told, with what to do instead.'
   static override examples = [
-    '<%= config.bin %> backend add be_api --from base',
-    '<%= config.bin %> backend add be_api2 --from base --mode http --guid app:api2',
-    '<%= config.bin %> backend add be_api3 --from base --dry-run',
+    '<%= config.bin %> backend add be_extra --from base',
+    '<%= config.bin %> backend add be_extra2 --from base --mode http --guid app:extra2',
+    '<%= config.bin %> backend add be_extra3 --from base --dry-run',
   ]
   static override args = {backend: Args.string({description: 'its name', ignoreStdin: true, required: true})}
   static override flags = {
