@@ -7,12 +7,23 @@ const examples: readonly Entry[] = [
   ['map sync big.map', 'bring a running map to the content of a file'],
   ['map sync big.map --dry-run', 'show what would be sent, change nothing'],
   ['map show big.map -o json', 'the entries of a map, for jq'],
+  ['stat --watch', 'frontends, backends and servers, and again'],
+  ['server drain be_web/web1 --wait', 'no new sessions, and wait for the last'],
+]
+
+/** Commands that stand alone, by what a person looks for; one that is new stands with the last of them until it is placed. */
+const subjects: readonly (readonly [subject: string, commands: readonly string[]])[] = [
+  ['now', ['stat', 'info', 'doctor', 'errors', 'events', 'ring']],
+  ['process', ['version', 'level', 'sockets', 'env', 'libs', 'startup-logs']],
+  ['inside', ['activity', 'pools', 'tasks', 'threads', 'fd']],
+  ['around', ['cache', 'peers', 'resolvers']],
+  ['by hand', ['shell', 'batch', 'exec', 'completion', 'help']],
 ]
 
 const everywhere: readonly Entry[] = [
   ['-s, --socket ADDR', 'where HAProxy listens (or HACTL_SOCKET): a path, unix:// or tcp://host:port'],
   ['-o, --output FORM', 'table, json, yaml, csv or plain; --fields a,b and --query JMESPATH choose'],
-  ['-h, --help', 'of any command: hactl map sync --help'],
+  ['-h, --help', 'of a topic or command: hactl server --help'],
 ]
 
 export const statuses =
@@ -48,6 +59,13 @@ class HactlCommandHelp extends CommandHelp {
   }
 }
 
+function bySubject(ids: readonly string[]): [subject: string, ids: string[]][] {
+  const placed = new Set(subjects.flatMap(([, commands]) => commands))
+  const rows = subjects.map(([subject, commands]): [string, string[]] => [subject, commands.filter((id) => ids.includes(id))])
+  rows.at(-1)?.[1].push(...ids.filter((id) => !placed.has(id)))
+  return rows
+}
+
 /** One screen for `hactl`; oclif's own help for topics and commands. */
 export default class HactlHelp extends Help {
   protected override CommandHelpClass = HactlCommandHelp
@@ -69,7 +87,7 @@ export default class HactlHelp extends Help {
       ),
       this.entries(
         'MORE',
-        alone.map((command): Entry => [command.id, command.summary ?? '']),
+        bySubject(alone.map(({id}) => id)).map(([subject, ids]): Entry => [subject, ids.join(', ')]),
       ),
       this.entries('WITH EVERY COMMAND', everywhere),
       this.section('EXIT STATUS', this.wrap(statuses)),
