@@ -173,6 +173,31 @@ describe('the folder of locks', () => {
     expect((await lstat(own)).mode & 0o7777).toBe(0o1777)
   })
 
+  test('is opened as itself, not as what somebody puts in its place meanwhile', async () => {
+    const [own, aside, target] = ['own', 'aside', 'target'].map((name) => join(folder, name)) as [string, string, string]
+    for (const each of [own, target]) await mkdir(each, {mode: 0o700})
+    const swap = `const {chmodSync, renameSync, rmdirSync, symlinkSync, unlinkSync} = require('node:fs')
+      const [own, aside, target] = process.argv.slice(1)
+      const attempt = (act) => { try { act() } catch {} }
+      process.stdout.write('begun')
+      for (;;) {
+        attempt(() => renameSync(own, aside))
+        attempt(() => rmdirSync(own))
+        attempt(() => symlinkSync(target, own))
+        attempt(() => unlinkSync(own))
+        attempt(() => chmodSync(aside, 0o700))
+        attempt(() => renameSync(aside, own))
+      }`
+    const swapper = spawn(process.execPath, ['-e', swap, own, aside, target], {stdio: ['ignore', 'pipe', 'ignore']})
+    try {
+      await once(swapper.stdout, 'data')
+      for (let round = 0; round < 500; round += 1) await lockFolders([own]).catch(() => undefined)
+      expect((await lstat(target)).mode & 0o7777).toBe(0o700)
+    } finally {
+      swapper.kill('SIGKILL')
+    }
+  })
+
   test('that cannot be had is an error that names the reason', async () => {
     await writeFile(join(folder, 'file'), '')
     await expect(lockFolders([join(folder, 'file')])).rejects.toThrow(/is no folder/)
