@@ -50,9 +50,9 @@ describe.each(lab.since('3.2'))('a session on HAProxy %s', (version) => {
     let most = 0
     const count = (text: string, what: string): number => text.split(what).length - 1
     await using relay: Relay = await Relay.before(haproxy, {
-      // of a session's answers the first is that of `prompt i`
+      // of a session's answers the first two are those of `prompt i` and `set timeout cli`
       before: () => {
-        for (const {request, answer} of relay.talks) most = Math.max(most, count(request, 'add map @') - Math.max(0, count(answer, '\n') - 1))
+        for (const {request, answer} of relay.talks) most = Math.max(most, count(request, 'add map @') - Math.max(0, count(answer, '\n') - 2))
         return undefined
       },
     })

@@ -140,3 +140,20 @@ test.each([
   await expect(opened).rejects.toBeInstanceOf(HactlError)
   await expect(opened).rejects.toMatchObject({exit: 3})
 })
+
+test('what has to go first is not waited for where requests may be in flight together; its refusal is that of what comes next', async () => {
+  // says nothing before three lines are there
+  await using server = await ScriptedServer.start((socket) => {
+    let lines = 0
+    socket.on('data', (request) => {
+      const before = lines
+      lines += request.toString('latin1').split('\n').length - 1
+      if (before < 3 && lines >= 3) socket.write('\nno\n\n')
+    })
+  })
+  await using session = await PromptSession.open(parseAddress(server.address), 'prompt i', 64, {timeout: 10_000})
+  await session.setUp(bytes('set timeout cli 60\n'), ({text}) => {
+    if (text !== '') throw new HactlError('refused', {exit: 1, message: text})
+  })
+  for (const _ of ['in flight by then', 'asked afterwards']) await expect(session.ask(bytes('show info\n'))).rejects.toMatchObject({code: 'refused'})
+})
