@@ -1,7 +1,7 @@
 /** hactl as a library: a typed client of HAProxy's Runtime API, and the map transaction. */
 
 export {type ExecOutcome, execLine} from './client/exec.ts'
-export type {ClientOptions} from './client/options.ts'
+export {type ClientOptions, readOnlyRefusal} from './client/options.ts'
 export {RuntimeClient} from './client/runtime-client.ts'
 export type {Target} from './client/target.ts'
 export {type ExamineOptions, examine} from './doctor/examine.ts'

@@ -1,3 +1,6 @@
+import {HactlError} from '../protocol/error.ts'
+import {firstChange} from '../protocol/read-only.ts'
+import {shownLine} from '../protocol/secrets.ts'
 import type {ConnectOptions} from '../transport/connection.ts'
 
 /** How a client talks to HAProxy. */
@@ -10,10 +13,25 @@ export interface ClientOptions {
   readonly pace?: number | undefined
   /** Told each thing that goes over the wire, without secrets. */
   readonly debug?: ((line: string) => void) | undefined
+  /** Thrown instead of sending what may change anything, unknown commands included; questions go through. See `readOnlyRefusal`. */
+  readonly refusal?: ((command: string) => Error) | undefined
 }
 
 export const defaultTimeout = 10_000
 
-export function connectOptions({timeout = defaultTimeout, signal, debug}: ClientOptions): ConnectOptions {
-  return {timeout, signal, debug}
+export function connectOptions({timeout = defaultTimeout, signal, debug, refusal}: ClientOptions): ConnectOptions {
+  return {timeout, signal, debug, ...(refusal && {guard: guardOf(refusal)})}
 }
+
+const guardOf =
+  (refusal: (command: string) => Error) =>
+  (request: Uint8Array): void => {
+    const change = firstChange(Buffer.from(request.buffer, request.byteOffset, request.byteLength).toString('latin1'))
+    if (change !== undefined) throw refusal(shownLine(change))
+  }
+
+/** For `refusal`: what makes a client one that only reads. @param why `context prod is read-only`, `--read-only was given` */
+export const readOnlyRefusal =
+  (why: string, hint?: string) =>
+  (command: string): HactlError =>
+    new HactlError('read-only', {exit: 7, message: `\`${command}\` was not sent: ${why}`, hint})

@@ -51,7 +51,8 @@ function terminatorIn(text: string, {terminatorLength}: Dialect): string | undef
   return word ?? (terminatorLength === 0 && text.endsWith('<<') ? '' : undefined)
 }
 
-function commandsOf(text: string): string[] {
+/** The commands of a line, told apart by unescaped `;`. */
+export function commandsOf(text: string): string[] {
   const commands: string[] = []
   let start = 0
   for (let at = 0; at < text.length; at += 1) {

@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined
   /** Told each thing that goes over the wire, without secrets. */
   readonly debug?: ((line: string) => void) | undefined
+  /** Sees each request before it is written, and throws for one that is not to be sent. */
+  readonly guard?: ((request: Uint8Array) => void) | undefined
 }
 
 /** Bytes to and from one socket. Reading ends with HAProxy's end of the connection; a reset after the last byte is such an end. */

@@ -27,6 +27,7 @@ export async function* exchange(
   options: ConnectOptions,
   {ready, limit, silence, pace}: ExchangeOptions = {},
 ): AsyncGenerator<Buffer, void> {
+  options.guard?.(request)
   using link = ready ?? (await connect(address, options))
   if (limit !== undefined) link.limitTo(limit)
   if (silence !== undefined) link.allow(silence)
@@ -51,6 +52,7 @@ export async function* exchange(
 export async function askOnce(address: Address, request: Uint8Array, commands: number, options: ConnectOptions, ready?: Connection): Promise<Reply[]> {
   const connection = ready ?? (await connect(address, options))
   try {
+    options.guard?.(request)
     connection.limitTo(options.timeout * 3)
     const trace = traced(options.debug, address, request)
     connection.write(request)

@@ -96,6 +96,7 @@ export class PromptSession implements Channel {
    * @throws why nothing was written
    */
   async askLine(request: Uint8Array, commands: number): Promise<LineAnswer> {
+    this.#options.guard?.(request)
     this.#requireOpen()
     await this.#connection.drained()
     // it may have ended while we waited for room: then nobody would ever answer

@@ -1,0 +1,44 @@
+import {commandsOf} from './raw-line.ts'
+
+/** Commands that leave nothing behind but on their own connection (management guide 9.3). What is not known here may change something. */
+const harmless = [
+  'show',
+  'get',
+  'help',
+  'echo',
+  'wait',
+  'quit',
+  'prompt',
+  'operator',
+  'user',
+  'expert-mode',
+  'experimental-mode',
+  'mcli-debug-mode',
+  'dump',
+  'set severity-output',
+  'set timeout cli',
+  'set anon on',
+  'set anon off',
+  'debug counters show',
+]
+
+const blanks = /[ \t]+/
+/** `@1`, `@!PID` and `@master`: whom the rest is for. */
+const forWorker = /^@\S*$/
+
+/**
+ * The first command of a request, on any of its lines, that is not surely a question. A payload that a HAProxy does not take for one would run as commands,
+ * so its lines are read as commands, too.
+ *
+ * @returns undefined when nothing can change
+ */
+export function firstChange(request: string): string | undefined {
+  const commands = request.split('\n').flatMap(commandsOf)
+  return commands.find((command) => !isHarmless(command))
+}
+
+function isHarmless(command: string): boolean {
+  const words = command.split(blanks).filter(Boolean)
+  while (words[0] !== undefined && forWorker.test(words[0])) words.shift()
+  return words.length === 0 || harmless.some((known) => `${words.join(' ')} `.startsWith(`${known} `))
+}
