@@ -4,11 +4,11 @@ import {CommandHelp, Help} from '@oclif/core/help'
 type Entry = readonly [string, string]
 
 const examples: readonly Entry[] = [
-  ['map sync big.map', 'bring a running map to the content of a file'],
+  ['map sync big.map', 'make a running map equal to a file'],
   ['map sync big.map --dry-run', 'show what would be sent, change nothing'],
   ['map show big.map -o json', 'the entries of a map, for jq'],
-  ['stat --watch', 'frontends, backends and servers, and again'],
-  ['server drain be_web/web1 --wait', 'no new sessions, and wait for the last'],
+  ['stat --down', 'which servers and backends are not up'],
+  ['server drain be_old/web1 --wait', 'no new visitors, then wait for the rest'],
 ]
 
 /** Commands that stand alone, by what a person looks for; one that is new stands with the last of them until it is placed. */
