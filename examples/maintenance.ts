@@ -11,7 +11,7 @@ export async function outOfRotation(address: string, name: string, work: () => P
   try {
     // ends with `drain-incomplete` when sessions are left after a minute: then the work is not begun
     const {drained} = await drainServers(client, servers, {wait: true, timeout: 60_000, next: 'maint'})
-    for (const {backend, server, persistent} of drained) say(`${backend}/${server} is empty; ${persistent ?? 0} came by a cookie meanwhile`)
+    for (const {backend, server, persistent} of drained) say(`${backend}/${server} is empty; ${persistent} came by a cookie meanwhile`)
     await work()
   } finally {
     const {servers: changed} = await setServersState(client, await findServers(client, [name]), 'ready')

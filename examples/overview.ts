@@ -20,7 +20,7 @@ export async function overview(address: string, say: (line: string) => void): Pr
   for (const {name, type} of await listTables(client)) {
     const table = await openTable(client, name)
     for await (const entries of readEntries(client, table))
-      for (const entry of entries.slice(0, 3)) say(`${name} (${type}) ${String(entry.key)}: ${JSON.stringify(dataOf(entry))}`)
+      for (const entry of entries.slice(0, 3)) say(`${name} (${type}) ${entry.key}: ${JSON.stringify(dataOf(entry))}`)
   }
 }
 
