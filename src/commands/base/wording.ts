@@ -2,7 +2,6 @@
 const sentences: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
   [/^All of the following must be provided when using (--\S+): (.+)$/, (flag, others) => `${flag} works only together with ${others}`],
   [/^(--[\w-]+)\S* cannot also be provided when using (--[\w-]+)$/, (one, other) => `${one} and ${other} exclude each other`],
-  [/^Expected (.*) to be one of: (.+)$/, (given, options) => `one of ${options} is expected, not ${JSON.stringify(given)}`],
   [/^Missing \d+ required args?:\n([^]*)$/, (list) => `missing argument: ${names(list)}`],
   [/^Unexpected arguments?: (.+)$/, (extra) => `unexpected argument: ${extra}`],
   [/^Nonexistent flags?: (.+)$/, (flags) => `there is no flag ${flags}`],
