@@ -99,6 +99,8 @@ describe.each(lab.since('2.4'))('a sync on HAProxy %s', (version) => {
       waiting.push(new Running([...sync(haproxy, 'other.map'), '--wait']))
       const impatient = await hactl([...sync(haproxy, 'other.map'), '--wait', '--wait-timeout', '500ms'])
       expect({status: impatient.status, code: errorIn(impatient).code}).toEqual({status: 4, code: 'locked'})
+      const limited = await hactl([...sync(haproxy, 'other.map'), '--wait-timeout', '1s'])
+      expect(errorIn(limited)).toMatchObject({code: 'usage', message: '--wait-timeout works only together with --wait'})
     })
     expect(ended).toMatchObject({status: 0})
     const after = await waiting[0]?.ended

@@ -73,7 +73,7 @@ const writerGroup = 'OTHER WRITERS'
 /** Flags of everything that changes a map. */
 export const writerFlags = {
   wait: Flags.boolean({description: 'wait for another writer and begin again, instead of exit status 4', helpGroup: writerGroup}),
-  'wait-timeout': durationFlag({description: 'how long to wait for other writers (default 5m)', helpGroup: writerGroup}),
+  'wait-timeout': durationFlag({description: 'how long to wait for other writers (default 5m)', helpGroup: writerGroup, dependsOn: ['wait']}),
   'no-lock': Flags.boolean({description: 'do not keep other hactl processes of this machine out', helpGroup: writerGroup}),
 }
 
