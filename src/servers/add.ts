@@ -104,7 +104,7 @@ async function verify(client: RuntimeClient, name: string, wanted: NewServer): P
   throw new HactlError('verification-failed', {
     exit: 4,
     message: `HAProxy acknowledged ${name}, but ${dropped.join('; ')}`,
-    hint: 'it was deleted again; nothing else was changed',
+    hint: found ? 'it was deleted again; nothing else was changed' : 'was HAProxy reloaded meanwhile, or did somebody delete it? nothing is left of it',
   })
 }
 

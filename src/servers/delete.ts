@@ -44,7 +44,7 @@ const interval = 250
  *
  * @param name `BACKEND/SERVER`
  * @throws HactlError `unsupported` before 2.6; `proxy-unknown`, `server-in-service`; `server-busy` without `wait`; `refused` with HAProxy's reason;
- * `delete-incomplete` (5) when the wait ends early, or when it is in maintenance by now and stays there
+ * `delete-incomplete` (5) when the wait ends early, or when it is in maintenance by now and stays there; `outcome-unknown` (5)
  */
 export async function deleteServer(client: RuntimeClient, name: string, options: DeleteServerOptions = {}): Promise<DeleteServerReport> {
   client.require(delServer)
@@ -59,6 +59,7 @@ export async function deleteServer(client: RuntimeClient, name: string, options:
   try {
     await (wait ? deleteWhenFree(client, found, options) : client.run(delServer, name))
   } catch (error) {
+    if (setsMaint && error instanceof HactlError && error.code === 'outcome-unknown') throw unknown(client, found, error)
     if (!setsMaint && !wait) throw error
     if (!setsMaint && error instanceof HactlError && error.code !== 'delete-incomplete') throw error
     throw incomplete(client, found, setsMaint, error)
@@ -110,6 +111,15 @@ const inService = (server: Server): HactlError =>
     exit: 2,
     message: `${nameOf(server)} is ${server.admin}, and HAProxy deletes only what is in maintenance`,
     hint: `--maint sets it to maintenance first; or gently: hactl server drain ${nameOf(server)} --wait`,
+  })
+
+/** The answer to `del server` was lost. */
+const unknown = (client: RuntimeClient, server: Server, {message, hint = '', cause}: HactlError): HactlError =>
+  new HactlError('outcome-unknown', {
+    exit: 5,
+    message,
+    hint: `${hint}; where it is there still, it is in maintenance, and this undoes that: ${undoState(client, [server])}`,
+    cause,
   })
 
 function incomplete(client: RuntimeClient, server: Server, setsMaint: boolean, error: unknown): HactlError {

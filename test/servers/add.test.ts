@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {addServerTo, RuntimeClient} from '../../src/index.ts'
 import {newServer} from '../../src/servers/new-server.ts'
+import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {statField} from '../proxies/support.ts'
 import {startServers, wireState} from './support.ts'
@@ -25,6 +26,23 @@ describe.each(lab.since('2.6'))('a server that is added to HAProxy %s', (version
     expect(now).toMatchObject({admin: 'maint', weight: 5, sessionLimit: 50, backup: true, address: '127.0.0.1', port: 9})
     expect(await added(haproxy, 'new')).toBe('MAINT')
     expect(await statField(haproxy, ['be_app', 'new'], 'sid')).toBe('77')
+  })
+
+  test('and is gone before it is looked at, is not said to have been deleted again', async () => {
+    await using haproxy = await startServers(version)
+    const state = {added: false}
+    await using relay = await Relay.before(haproxy.socket, {
+      plan: ({line}) => {
+        state.added ||= line.startsWith('add server')
+        return state.added && line.includes('show servers state') ? {kind: 'hold', meanwhile: () => haproxy.exchange('del server be_app/new')} : undefined
+      },
+    })
+    await expect(addServerTo(await RuntimeClient.connect(relay.address), 'be_app/new', '127.0.0.1:9')).rejects.toMatchObject({
+      code: 'verification-failed',
+      exit: 4,
+      message: expect.stringContaining('it is not there'),
+      hint: expect.stringContaining('nothing is left of it'),
+    })
   })
 
   test('takes traffic at once where that is asked for, its checks on', async () => {

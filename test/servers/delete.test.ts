@@ -3,6 +3,8 @@ import {createServer, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {describe, expect, test} from 'vitest'
 import {deleteServer, RuntimeClient} from '../../src/index.ts'
+import {onceWhen} from '../faults/fault.ts'
+import {Relay} from '../faults/relay.ts'
 import {lab} from '../haproxy/lab.ts'
 import {statField} from '../proxies/support.ts'
 import {startServers, wireState} from './support.ts'
@@ -38,6 +40,19 @@ describe.each(lab.since('2.6'))('a server that is deleted from HAProxy %s', (ver
     const operator = await RuntimeClient.connect(haproxy.sockets.operator)
     await expect(deleteServer(operator, 'be_app/resting')).rejects.toMatchObject({code: 'permission-denied', exit: 7})
     expect(await wireState(haproxy, 'be_app/resting')).toMatchObject({admin: 5})
+  })
+
+  test('is neither deleted nor not where the answer was lost', async () => {
+    await using haproxy = await startServers(version)
+    await using relay = await Relay.before(haproxy.socket, {plan: onceWhen(({line}) => line.startsWith('del server'), {kind: 'lose-answer'})})
+    const client = await RuntimeClient.connect(relay.address)
+    await expect(deleteServer(client, 'be_app/web1', {maint: true})).rejects.toMatchObject({
+      code: 'outcome-unknown',
+      exit: 5,
+      message: expect.stringMatching(/^whether HAProxy ran `del server be_app\/web1` is not known/),
+      hint: expect.stringMatching(/^look before .*hactl server list; .*hactl server ready be_app\/web1 -s \S+$/),
+    })
+    expect(await statField(haproxy, ['be_app', 'web1'], 'status')).toBeUndefined()
   })
 
   test('is waited for while a request is under way', async () => {
