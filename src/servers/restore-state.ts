@@ -36,7 +36,8 @@ export async function restoreServersState(
 ): Promise<RestoreStateReport> {
   const running = await client.run(showServersState)
   const plan = planState(saved, running)
-  const steps = plan.changes.map((change) => stepOf(client, change, running))
+  const states = {saved: byName(saved), running: byName(running)}
+  const steps = plan.changes.map((change) => stepOf(client, change, states))
   const commands = steps.map(({command}) => command)
   if (dryRun || steps.length === 0) return {...plan, commands, changed: false}
   const refusals = new Map<StateDifference, string>()
@@ -65,21 +66,31 @@ interface Step {
   readonly run: () => Promise<void>
 }
 
-function stepOf(client: RuntimeClient, change: StateDifference, running: readonly ServerState[]): Step {
+/** Servers by their names. */
+interface States {
+  readonly saved: ReadonlyMap<string, ServerState>
+  readonly running: ReadonlyMap<string, ServerState>
+}
+
+function stepOf(client: RuntimeClient, change: StateDifference, states: States): Step {
   const {server, setting, saved} = change
+  const [then, now] = [states.saved.get(server)?.fields ?? {}, states.running.get(server)?.fields ?? {}]
   if (setting === 'weight') {
     // a static balance algorithm takes no number
-    const initial = running.find((state) => nameOf(state) === server)?.fields['srv_iweight']
-    const weight = saved === initial ? '100%' : saved
+    const weight = saved === now['srv_iweight'] ? '100%' : saved
     return {change, command: setServerWeight.encode(server, weight), run: () => client.run(setServerWeight, server, weight)}
   }
   if (setting === 'address') {
-    const [ip = '', port = '0'] = saved.split(' ')
-    return {change, command: setServerAddr.encode(server, ip, Number(port)), run: () => client.run(setServerAddr, server, ip, Number(port))}
+    const {srv_addr: ip = '', srv_port: wanted} = then
+    // a port that is sent stays: a server that has the one of the client's connection, or an offset to it, would lose it
+    const port = wanted === now['srv_port'] ? null : Number(wanted)
+    return {change, command: setServerAddr.encode(server, ip, port), run: () => client.run(setServerAddr, server, ip, port)}
   }
   const state = saved === 'maint' || saved === 'drain' ? saved : 'ready'
   return {change, command: setServerState.encode(server, state), run: () => client.run(setServerState, server, state)}
 }
+
+const byName = (states: readonly ServerState[]): Map<string, ServerState> => new Map(states.map((state) => [nameOf(state), state]))
 
 /** HAProxy has said no to this one, and may say yes to the next. */
 const isRefusal = (error: unknown): error is HactlError => error instanceof HactlError && (error.exit === 1 || error.exit === 2)

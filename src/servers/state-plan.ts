@@ -1,5 +1,5 @@
 import type {ServerState} from '../protocol/commands/server/show-servers-state.ts'
-import {nameOf} from './server.ts'
+import {endpoint, nameOf} from './server.ts'
 
 /** A setting of a server that is not as it was saved. */
 export interface StateDifference {
@@ -50,7 +50,7 @@ export function planState(all: readonly ServerState[], now: readonly ServerState
 function differencesOf(saved: ServerState, running: ServerState | undefined): (StateDifference | NotRestored)[] {
   if (!running) return []
   const server = nameOf(saved)
-  const pairs = names.map((setting) => ({server, setting, was: settings[setting](running), saved: settings[setting](saved)}))
+  const pairs = names.map((setting) => ({server, setting, was: settings[setting](running, saved), saved: settings[setting](saved, running)}))
   // what one of the two versions does not tell cannot be compared
   return pairs
     .filter(({was, saved}) => was !== saved && was !== '' && saved !== '')
@@ -69,19 +69,23 @@ function wanted(state: ServerState): string {
   return mask & forcedDrain ? 'drain' : 'ready'
 }
 
-const settings: Readonly<Record<StateDifference['setting'], (state: ServerState) => string>> = {
+const settings: Readonly<Record<StateDifference['setting'], (state: ServerState, other: ServerState) => string>> = {
   state: wanted,
   weight: (state) => field(state, 'srv_uweight'),
-  address: (state) => `${field(state, 'srv_addr')} ${field(state, 'srv_port')}`,
+  address: (state) => endpoint(field(state, 'srv_addr'), state.number('srv_port') || null),
   fqdn: (state) => field(state, 'srv_fqdn'),
   ssl: (state) => field(state, 'srv_use_ssl'),
-  check: (state) => joined(bit(state, 'srv_check_state', enabled), field(state, 'srv_check_addr'), field(state, 'srv_check_port')),
-  agent: (state) => joined(bit(state, 'srv_agent_state', enabled), field(state, 'srv_agent_addr'), field(state, 'srv_agent_port')),
+  check: (state, other) => checks(state, other, 'check'),
+  agent: (state, other) => checks(state, other, 'agent'),
 }
 
 const names = ['state', 'weight', 'address', 'fqdn', 'ssl', 'check', 'agent'] as const
 
-const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')
+/** Whether they are on, and the place of their own that they go to, as far as both tell it (2.2 does not). */
+function checks(state: ServerState, other: ServerState, what: 'check' | 'agent'): string {
+  const told = [`srv_${what}_addr`, `srv_${what}_port`].filter((name) => name in other.fields).map((name) => field(state, name))
+  return [bit(state, `srv_${what}_state`, enabled), ...told.filter((place) => !['', '-', '0'].includes(place))].join(' ')
+}
 
 /** Why no command brings a setting back. */
 function obstacle(setting: StateDifference['setting'], saved: ServerState, running: ServerState): string | undefined {
@@ -90,9 +94,13 @@ function obstacle(setting: StateDifference['setting'], saved: ServerState, runni
   const withoutIp = field(saved, 'srv_addr') === '-' || field(running, 'srv_addr') === '-'
   if (setting === 'state' && mask & configuredMaint && !((running.number('srv_admin_state') ?? 0) & configuredMaint))
     return 'haproxy.cfg had it disabled then, and has not now'
-  if (setting === 'address') return resolved ? 'its name is resolved by HAProxy' : withoutIp ? 'it is no IP address' : undefined
+  if (setting === 'address') return resolved ? 'its name is resolved by HAProxy' : withoutIp ? 'it is no IP address' : portObstacle(saved, running)
   return setting === 'state' || setting === 'weight' ? undefined : reasons[setting]
 }
+
+/** A port of 0 is that of the client's connection, until another one is set. */
+const portObstacle = (saved: ServerState, running: ServerState): string | undefined =>
+  !saved.number('srv_port') && running.number('srv_port') ? 'a reload gives it the port of the client’s connection again' : undefined
 
 const reasons: Readonly<Record<Exclude<StateDifference['setting'], 'state' | 'weight' | 'address'>, string>> = {
   fqdn: 'set it with hactl server fqdn, where HAProxy resolves names',

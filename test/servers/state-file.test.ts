@@ -1,8 +1,10 @@
+import {once} from 'node:events'
 import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:http'
 import {describe, expect, test} from 'vitest'
 import {RuntimeClient, readStateFile, restoreServersState, saveServersState} from '../../src/index.ts'
 import {type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
-import {startServers, wireState} from './support.ts'
+import {startChecked, startServers, wireState} from './support.ts'
 
 const start = (version: LabVersion): Promise<LabHaproxy> =>
   lab.start(version, {
@@ -20,6 +22,9 @@ async function addressOf(haproxy: LabHaproxy, name: string): Promise<string> {
 
 /** Without the seconds since the last change. */
 const steady = (text: string): string => text.replaceAll(/^((?:\S+ ){9})\d+/gm, '$1')
+
+/** An answer that has the columns of HAProxy 2.2 alone. */
+const asOlder = (text: string): string => text.replaceAll(/^((?:# )?(?:\S+ ){19}\S+).*$/gm, '$1')
 
 describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
   test('is saved as HAProxy answers it, and HAProxy loads it', async () => {
@@ -39,7 +44,7 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     // the port is loaded, the address is not: what `restore` is for
     expect(await addressOf(haproxy, 'be/web2')).toBe('127.0.0.1:99')
     const report = await restoreServersState(await RuntimeClient.connect(haproxy.socket), await readStateFile(file))
-    expect(report).toMatchObject({commands: ['set server be/web2 addr 127.0.0.9 port 99'], left: [], missing: [], others: []})
+    expect(report).toMatchObject({commands: ['set server be/web2 addr 127.0.0.9'], left: [], missing: [], others: []})
     expect(await addressOf(haproxy, 'be/web2')).toBe('127.0.0.9:99')
     // a file that is there keeps its mode
     chmodSync(file, 0o600)
@@ -74,6 +79,36 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     expect(await addressOf(haproxy, 'be_app/web2')).toBe('127.0.0.9:99')
   })
 
+  test('leaves a server the port of the client’s connection', async () => {
+    const origin = createServer((_, response) => response.end('origin'))
+    await using haproxy = await lab.start(version, {frontendLines: ['default_backend be'], sections: ['backend be\n    server same 127.0.0.9']})
+    await once(origin.listen(haproxy.port, '127.0.0.9'), 'listening')
+    try {
+      const client = await RuntimeClient.connect(haproxy.socket)
+      const file = haproxy.file('servers.state')
+      await saveServersState(client, {to: file})
+      await haproxy.exchange('set server be/same addr 127.0.0.8')
+      expect(await restoreServersState(client, await readStateFile(file))).toMatchObject({commands: ['set server be/same addr 127.0.0.9'], left: []})
+      expect(await (await fetch(`http://127.0.0.1:${haproxy.port}/`)).text()).toBe('origin')
+      await haproxy.exchange('set server be/same addr 127.0.0.9 port 9')
+      expect(await restoreServersState(client, await readStateFile(file))).toMatchObject({
+        commands: [],
+        left: [{setting: 'address', was: '127.0.0.9:9', saved: '127.0.0.9', why: expect.stringContaining('a reload')}],
+      })
+    } finally {
+      origin.closeAllConnections()
+      origin.close()
+    }
+  })
+
+  test('of an older HAProxy is compared as far as it goes', async () => {
+    await using haproxy = await startChecked(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const file = haproxy.file('servers.state')
+    writeFileSync(file, asOlder((await haproxy.exchange('show servers state')).toString('latin1')))
+    expect(await restoreServersState(client, await readStateFile(file))).toMatchObject({commands: [], left: [], missing: [], others: []})
+  })
+
   test('that cannot be brought back is told, and the rest is brought back all the same', async () => {
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)
@@ -89,7 +124,7 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     const report = await restoreServersState(client, await readStateFile(file))
     expect(report.changes).toEqual([{server: 'be_app/web2', setting: 'weight', was: '7', saved: '9'}])
     expect(report.left).toEqual([
-      {server: 'be_app/local', setting: 'address', was: '- 0', saved: '127.0.0.5 0', why: 'it is no IP address'},
+      {server: 'be_app/local', setting: 'address', was: '-', saved: '127.0.0.5', why: 'it is no IP address'},
       {server: 'be_static/web1', setting: 'weight', was: '1', saved: '5', why: expect.stringContaining('static LB')},
     ])
     expect([report.missing, report.others]).toEqual([['be_app/seven'], ['be_app/six']])
