@@ -63,7 +63,12 @@ export function addressChange(servers: readonly Server[], text: string): Change<
     steps: (server) => [step(setServerAddr, nameOf(server), address ?? server.address ?? '', port)],
     of: addressOf,
     stands: (now) => (address === null || sameIp(now.address ?? '', address)) && (port === null || now.port === port),
-    undo: (server) => ['addr', addressOf(server) ?? ''],
+    undo: (server) => {
+      // what stayed is not sent: a port that is the client's, or an offset to it, would be fixed by it
+      if (port === null) return ['addr', server.address ?? '']
+      if (address !== null) return ['addr', addressOf(server) ?? '']
+      return server.port === null ? undefined : ['addr', `:${server.port}`]
+    },
     remark: (now, was) => {
       if (now.fqdn !== null && address !== null) return `${nameOf(now)} is ${now.fqdn}: its resolvers may set the address again`
       return port !== null && was.port === null ? `${nameOf(now)} had the port of the client's connection; only a reload brings that back` : undefined

@@ -37,7 +37,11 @@ export function agentChange(client: RuntimeClient, servers: readonly Server[], w
       )
     },
     of: agentOf,
-    undo: (server) => ['agent', ...undoWords(wanted, agentOf(server), server)],
+    undo: (server) => {
+      const words = undoWords(wanted, {...agentOf(server), state: server.state === 'down' ? 'down' : 'up'}, server)
+      // nothing tells what the agent was told before
+      return words.length === 0 ? undefined : ['agent', ...words]
+    },
     remark: (now) => remarkOn(state, now, now.agent),
   }
 }

@@ -17,7 +17,7 @@ export function incomplete({done, lost, all, error, undo}: BrokenOff): HactlErro
   return new HactlError('servers-incomplete', {
     exit: 5,
     message: `${done.length} of ${all} servers were changed (${names}), then: ${reason}`,
-    hint: `what was changed stays so; this undoes it: ${undo}`,
+    hint: `what was changed stays so; ${undo === '' ? 'no command brings back what it was' : `this undoes it: ${undo}`}`,
     cause: error,
   })
 }

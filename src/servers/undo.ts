@@ -2,14 +2,15 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {shellWord} from '../maps/restore-command.ts'
 import {nameOf, type Server} from './server.ts'
 
-/** The words behind `hactl server` that bring a server back, its name between the verb and the others. */
-export type Undo = (server: Server) => readonly [verb: string, ...words: string[]]
+/** The words behind `hactl server` that bring a server back, its name between the verb and the others; undefined where no command does. */
+export type Undo = (server: Server) => readonly [verb: string, ...words: string[]] | undefined
 
-/** The command lines that bring servers back to what they were, for a shell. */
+/** The command lines that bring servers back to what they were, for a shell; '' where none does. */
 export function undoCommand({address}: RuntimeClient, servers: readonly Server[], undo: Undo): string {
   const groups = new Map<string, {words: readonly [string, ...string[]]; names: string[]}>()
   for (const server of servers) {
     const words = undo(server)
+    if (!words) continue
     // only a verb without other words takes several names
     const key = words.length > 1 ? nameOf(server) : words[0]
     const group = groups.get(key) ?? {words, names: []}

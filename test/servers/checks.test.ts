@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {type AgentWanted, type Checked, findServers, type HealthWanted, RuntimeClient, setServersAgent, setServersHealth} from '../../src/index.ts'
+import {type AgentWanted, type Checked, findServers, type HealthWanted, RuntimeClient, type Server, setServersAgent, setServersHealth} from '../../src/index.ts'
 import {lab} from '../haproxy/lab.ts'
 import {stands} from '../stats/support.ts'
 import {startChecked, wireFields} from './support.ts'
@@ -116,5 +116,12 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
       exit: 5,
       hint: expect.stringMatching(/hactl server health be_api\/checked down --enable --port 2 -s \S+$/),
     })
+    const [agent] = await findServers(client, ['be_api/agent'])
+    if (!agent) throw new Error('be_api/agent is missing')
+    const broken = async (was: Server, wanted: AgentWanted): Promise<unknown> => setServersAgent(client, [was, {...was, server: 'nosuch'}], wanted)
+    // no agent says `stopping`: hactl would not take it back
+    await expect(broken({...agent, state: 'stopping'}, {state: 'down'})).rejects.toMatchObject({hint: expect.stringContaining('be_api/agent up -s ')})
+    // what it was told before is nowhere
+    await expect(broken(agent, {send: 'x'})).rejects.toMatchObject({code: 'servers-incomplete', exit: 5, hint: expect.stringMatching(/no command brings back/)})
   })
 })
