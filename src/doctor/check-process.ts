@@ -32,7 +32,7 @@ export function checkVersion({dialect, bufferSize}: Pick<RuntimeClient, 'dialect
       ...about,
       severity: 'ok',
       subject: null,
-      message: `HAProxy ${version}: ${rest === 0 ? 'all' : `${rest} more`} that a writer must know ${rest === 0 ? 'is named' : 'is named by --faults'}`,
+      message: `HAProxy ${version}: ${rest === 0 ? 'all' : `${rest} more`} that a writer must know ${rest === 0 ? 'is named' : `${rest === 1 ? 'is' : 'are'} named by --faults`}`,
       advice: null,
     },
   ]

@@ -4,6 +4,7 @@ import {addBackend, type NewBackend} from '../protocol/commands/backend/add-back
 import {delBackend} from '../protocol/commands/backend/del-backend.ts'
 import {publishBackend} from '../protocol/commands/backend/publish-backend.ts'
 import {unpublishBackend} from '../protocol/commands/backend/unpublish-backend.ts'
+import {HactlError} from '../protocol/error.ts'
 import {type Backend, findBackend, listBackends} from './backends.ts'
 import {unconfirmed} from './unconfirmed.ts'
 
@@ -39,6 +40,12 @@ export async function addNamedBackend(
 ): Promise<BackendReport & {readonly remark: string | null}> {
   client.require(addBackend)
   const report = {backend: wanted.name, was: await stateOf(client, wanted.name), commands: [addBackend.encode(wanted)], remark: null}
+  if (report.was !== 'absent')
+    throw new HactlError('proxy-exists', {
+      exit: 2,
+      message: `there is a backend ${wanted.name} already`,
+      hint: `hactl backend show ${wanted.name} tells what it is`,
+    })
   if (dryRun) return {...report, now: report.was, changed: false}
   const remark = (await client.run(addBackend, wanted)) ?? null
   return {...report, ...(await readBack(client, report, 'unpublished')), remark}

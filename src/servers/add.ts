@@ -6,6 +6,7 @@ import {delServer} from '../protocol/commands/server/del-server.ts'
 import {setServerState} from '../protocol/commands/server/set-server-state.ts'
 import {switchAgent, switchHealth} from '../protocol/commands/server/switch-checks.ts'
 import {asError, HactlError} from '../protocol/error.ts'
+import {isGlob} from '../stats/glob.ts'
 import {findServer, listServers} from './list.ts'
 import {type NewServer, newServer} from './new-server.ts'
 import {droppedOf, told} from './read-back.ts'
@@ -67,7 +68,8 @@ export async function addServerTo(
 /** @throws HactlError `usage`, `proxy-unknown`, `proxy-exists` */
 async function freeName(client: RuntimeClient, name: string): Promise<readonly [backend: string, server: string]> {
   const [, backend, server] = /^([^/]+)\/([^/]+)$/.exec(name) ?? []
-  if (backend === undefined || server === undefined)
+  // HAProxy has no such names, and a pattern would be looked up as one
+  if (backend === undefined || server === undefined || isGlob(name))
     throw new HactlError('usage', {
       exit: 2,
       message: `a server is named as BACKEND/SERVER, not ${JSON.stringify(name)}`,

@@ -35,11 +35,14 @@ export interface ServersOptions extends Listener {
 /** One wire command about one server. */
 export interface Step {
   readonly text: WireText
+  /** @throws HactlError `permission-denied`; HAProxy is not asked */
+  readonly permit: (client: RuntimeClient) => void
   readonly run: (client: RuntimeClient) => Promise<void>
 }
 
 export const step = <Arguments extends readonly unknown[]>(command: WireCommand<Arguments, void>, ...words: Arguments): Step => ({
   text: command.encode(...words),
+  permit: (client) => client.permit(command),
   run: async (client) => client.run(command, ...words),
 })
 

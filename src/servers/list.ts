@@ -1,4 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {shellWord} from '../maps/restore-command.ts'
 import {type ServerState, showServersState} from '../protocol/commands/server/show-servers-state.ts'
 import {HactlError} from '../protocol/error.ts'
 import {globOf, isGlob} from '../stats/glob.ts'
@@ -57,7 +58,7 @@ function requireSlash(name: string): void {
   throw new HactlError('usage', {
     exit: 2,
     message: `a server is named as BACKEND/SERVER, not ${JSON.stringify(name)}`,
-    hint: `hactl server list ${name} shows the servers of a backend`,
+    hint: name === '' ? 'hactl server list shows all of them' : `hactl server list ${shellWord(name)} shows the servers of a backend`,
   })
 }
 

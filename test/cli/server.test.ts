@@ -61,6 +61,7 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     expect(await run('weight', 'be_app/web*', '20', '--yes')).toMatchObject({status: 0, stderr: expect.stringContaining('be_app/web2 is 20 (was 7;')})
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({weight: 20})
     expect(await run('drain', 'be_app')).toMatchObject({status: 2, stderr: expect.stringContaining('BACKEND/SERVER')})
+    expect(await run('maint', '*')).toMatchObject({status: 2, stderr: expect.stringContaining("hactl server list '*' shows")})
   })
 })
 
@@ -130,6 +131,14 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     const [web1] = JSON.parse((await hactl(['server', 'conn', '*/web1', ...at, '--json'])).stdout) as Record<string, unknown>[]
     expect(web1).toMatchObject({backend: 'be_app', server: 'web1', used: 0, idle: 0, idleLimit: null, thread1: 0})
   })
+})
+
+test('a question names some of many servers, and how many there are', async () => {
+  const servers = Array.from({length: 40}, (_, index) => `    server web${index + 1} 127.0.0.1:1`)
+  await using haproxy = await lab.start(newest, {sections: [['backend be', ...servers].join('\n')]})
+  const asked = errorIn(await hactl(['server', 'maint', 'be/*', '-s', haproxy.socket, '--json']))
+  expect(asked.code).toBe('confirmation-required')
+  expect(asked.message).toMatch(/set 40 servers \(be\/web1, .*be\/web12 and 28 more, which --dry-run lists\) to maint/)
 })
 
 test('an empty backend is an empty list', async () => {

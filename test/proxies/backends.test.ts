@@ -46,7 +46,12 @@ describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
     expect(await publishNamedBackend(client, 'be_new', {dryRun: true})).toMatchObject({commands: ['publish backend be_new'], changed: false})
     expect(await publishNamedBackend(client, 'be_new')).toMatchObject({was: 'unpublished', now: 'published'})
     expect(await status()).toBe('UP')
-    await expect(deleteBackend(client, 'be_new')).rejects.toMatchObject({code: 'refused', exit: 1, message: expect.stringContaining('unpublished')})
+    await expect(deleteBackend(client, 'be_new')).rejects.toMatchObject({
+      code: 'refused',
+      exit: 1,
+      message: expect.stringContaining('unpublished'),
+      hint: expect.stringContaining('hactl backend unpublish'),
+    })
     expect(await unpublishNamedBackend(client, 'be_new')).toMatchObject({was: 'published', now: 'unpublished'})
     expect(await deleteBackend(client, 'be_new', {dryRun: true})).toMatchObject({commands: ['del backend be_new'], changed: false})
     expect(await deleteBackend(client, 'be_new')).toMatchObject({was: 'unpublished', now: 'absent', changed: true})
@@ -68,7 +73,8 @@ describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
     await using haproxy = await startProxies(version)
     const client = await RuntimeClient.connect(haproxy.socket)
     await expect(addNamedBackend(client, {name: 'be_x', from: 'nosuch'})).rejects.toMatchObject({code: 'defaults-unknown', exit: 2})
-    await expect(addNamedBackend(client, {name: 'be_app', from: 'base'})).rejects.toMatchObject({code: 'proxy-exists', exit: 2})
+    for (const dryRun of [true, false])
+      await expect(addNamedBackend(client, {name: 'be_app', from: 'base'}, {dryRun})).rejects.toMatchObject({code: 'proxy-exists', exit: 2})
     for (const change of [publishNamedBackend, unpublishNamedBackend, deleteBackend])
       await expect(change(client, 'be_ap')).rejects.toMatchObject({code: 'proxy-unknown', exit: 2, hint: 'did you mean "be_app"?'})
   })

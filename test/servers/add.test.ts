@@ -84,7 +84,8 @@ describe.each(lab.since('2.6'))('a server that is added to HAProxy %s', (version
       })
     await expect(addServerTo(client, 'be_ap/new', '127.0.0.1:9')).rejects.toMatchObject({code: 'proxy-unknown', exit: 2, hint: 'did you mean "be_app"?'})
     await expect(addServerTo(client, 'be_app/web1', '127.0.0.1:9')).rejects.toMatchObject({code: 'proxy-exists', exit: 2})
-    await expect(addServerTo(client, 'be_app', '127.0.0.1:9')).rejects.toMatchObject({code: 'usage', exit: 2})
+    for (const name of ['be_app', 'be_*/new', 'be_app/new?'])
+      await expect(addServerTo(client, name, '127.0.0.1:9', [], {dryRun: true}), name).rejects.toMatchObject({code: 'usage', exit: 2})
     expect(await added(haproxy, 'new')).toBeUndefined()
   })
 

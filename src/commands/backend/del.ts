@@ -1,3 +1,4 @@
+import {delBackend} from '../../protocol/commands/backend/del-backend.ts'
 import {deleteBackend} from '../../proxies/change-backend.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {oneChangeView} from '../base/one-change-view.ts'
@@ -18,7 +19,10 @@ export default class BackendDel extends TargetCommand {
     const client = await this.connect(flags)
     // a name that there is not is told before anybody is asked
     const plan = await deleteBackend(client, args.backend, {dryRun: true})
-    if (!flags['dry-run']) await this.confirm(`delete ${plan.backend} on ${client.target.node}?`)
+    if (!flags['dry-run']) {
+      client.permit(delBackend)
+      await this.confirm(`delete ${plan.backend} on ${client.target.node}?`)
+    }
     const report = flags['dry-run'] ? plan : await deleteBackend(client, args.backend)
     await this.show(report, oneChangeView(report, {backend: report.backend}))
   }

@@ -17,24 +17,36 @@ export interface Chosen<Plan> {
   readonly plan: Plan
 }
 
+type Planned = Pick<Change<unknown>, 'steps'>
+
 /** What is to be done with servers. */
-interface Intent<Plan> {
+interface Intent<Plan extends Planned> {
   /** `set … to drain`, the servers in between. */
   readonly purpose: (servers: string) => string
   /** Refuses what cannot be done before anybody is asked. */
   readonly planned: (servers: readonly Server[], client: RuntimeClient) => Plan
 }
 
+/** More names than these are no question any more. */
+const mostNames = 12
+
+const namesText = (servers: readonly Server[]): string =>
+  servers.length > mostNames
+    ? `${servers.slice(0, mostNames).map(nameOf).join(', ')} and ${servers.length - mostNames} more, which --dry-run lists`
+    : servers.map(nameOf).join(', ')
+
 const until = 'until HAProxy is reloaded'
 
 /** A command that changes servers. */
 export abstract class ServerCommand extends TargetCommand {
-  protected async choose<Plan>(names: readonly string[], flags: ServerFlags, {purpose, planned}: Intent<Plan>): Promise<Chosen<Plan>> {
+  protected async choose<Plan extends Planned>(names: readonly string[], flags: ServerFlags, {purpose, planned}: Intent<Plan>): Promise<Chosen<Plan>> {
     const client = await this.connect(flags)
     const servers = await findServers(client, names)
     const plan = planned(servers, client)
-    if (servers.length > 1 && !flags['dry-run'])
-      await this.confirm(`${purpose(`${servers.length} servers (${servers.map(nameOf).join(', ')})`)} on ${client.target.node}?`)
+    if (servers.length > 1 && !flags['dry-run']) {
+      for (const {permit} of servers.slice(0, 1).flatMap(plan.steps)) permit(client)
+      await this.confirm(`${purpose(`${servers.length} servers (${namesText(servers)})`)} on ${client.target.node}?`)
+    }
     return {client, servers, plan}
   }
 

@@ -1,3 +1,5 @@
+import {clearAllCounters} from '../../protocol/commands/stats/clear-all-counters.ts'
+import {clearCounters} from '../../protocol/commands/stats/clear-counters.ts'
 import {clearStatistics} from '../../stats/counters.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
@@ -20,7 +22,10 @@ export default class CountersClear extends TargetCommand {
     const client = await this.connect(flags)
     const {all, 'dry-run': dryRun} = flags
     const what = all ? 'all counters' : 'the highest values'
-    if (!dryRun) await this.confirm(`clear ${what} of ${client.target.node}?`)
+    if (!dryRun) {
+      client.permit(all ? clearAllCounters : clearCounters)
+      await this.confirm(`clear ${what} of ${client.target.node}?`)
+    }
     const report = await clearStatistics(client, {all, dryRun})
     await this.show(report, {
       ...(dryRun ? {text: ({commands}) => commands.join('\n')} : {summary: (_, style) => `${style.green('✓')} ${what} of ${client.target.node} are 0`}),

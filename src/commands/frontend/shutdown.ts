@@ -1,3 +1,4 @@
+import {shutdownFrontend} from '../../protocol/commands/frontend/shutdown-frontend.ts'
 import {shutdownNamedFrontend} from '../../proxies/change-frontend.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {oneChangeView} from '../base/one-change-view.ts'
@@ -18,9 +19,11 @@ export default class FrontendShutdown extends TargetCommand {
     const client = await this.connect(flags)
     // a name that there is not is told before anybody is asked
     const plan = await shutdownNamedFrontend(client, args.frontend, {dryRun: true})
-    if (!flags['dry-run'])
+    if (!flags['dry-run']) {
+      client.permit(shutdownFrontend)
       await this.confirm(`shut ${plan.frontend} down on ${client.target.node}, until HAProxy is reloaded? with a master process, new clients will hang`)
+    }
     const report = flags['dry-run'] ? plan : await shutdownNamedFrontend(client, args.frontend)
-    await this.show(report, oneChangeView(report, {frontend: report.frontend}))
+    await this.show(report, oneChangeView(report, {frontend: report.frontend}, {shown: (status) => (status === null ? 'gone' : String(status))}))
   }
 }

@@ -1,3 +1,4 @@
+import {delServer} from '../../protocol/commands/server/del-server.ts'
 import {deleteServer} from '../../servers/delete.ts'
 import {durationFlag} from '../base/duration.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
@@ -30,7 +31,10 @@ export default class ServerDel extends TargetCommand {
     const client = await this.connect(flags)
     // what cannot be done is told before anybody is asked
     const plan = await deleteServer(client, args.server, {maint, wait, dryRun: true})
-    if (!dryRun) await this.confirm(`delete ${args.server} on ${client.target.node}?`)
+    if (!dryRun) {
+      client.permit(delServer)
+      await this.confirm(`delete ${args.server} on ${client.target.node}?`)
+    }
     const report = dryRun ? plan : await deleteServer(client, args.server, {maint, wait, timeout, ...this.listener})
     await this.show(report, {
       ...(dryRun ? {text: ({commands}) => commands.join('\n')} : {summary: (_, style) => `${style.green('✓')} ${args.server} is deleted`}),

@@ -1,3 +1,4 @@
+import {setServerState} from '../../../protocol/commands/server/set-server-state.ts'
 import type {RestoreStateReport} from '../../../servers/restore-state.ts'
 import type {Style} from '../../../terminal/style.ts'
 import {dryRunFlag} from '../../base/map-flags.ts'
@@ -21,7 +22,10 @@ export default class ServerStateRestore extends TargetCommand {
     const client = await this.connect(flags)
     const plan = await restoreServersState(client, saved, {dryRun: true})
     const dryRun = flags['dry-run']
-    if (!dryRun && plan.commands.length > 1) await this.confirm(`bring ${plan.commands.length} settings of servers back on ${client.target.node}?`)
+    if (!dryRun && plan.commands.length > 1) {
+      client.permit(setServerState)
+      await this.confirm(`bring ${plan.commands.length} settings of servers back on ${client.target.node}?`)
+    }
     const report = dryRun ? plan : await restoreServersState(client, saved, this.listener)
     const {left, missing} = report
     for (const {server, setting, was, saved: wanted, why} of left) this.caution(`${setting} of ${server} is ${was}, not ${wanted}: ${why}`)
