@@ -1,7 +1,8 @@
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
-import {closedPayload, parseRawLine, type RawLine} from '../protocol/raw-line.ts'
+import {asksForSeverity, closedPayload, parseRawLine, type RawLine} from '../protocol/raw-line.ts'
+import {firstChange} from '../protocol/read-only.ts'
 import {AnswerScanner} from '../protocol/severity.ts'
 import type {RuntimeClient} from './runtime-client.ts'
 import {lostAnswer, outcomeUnknown} from './unknown-outcome.ts'
@@ -20,6 +21,11 @@ const longestCliTimeout = 2_000_000
 /** An answer may be waited for so many timeouts in all, however it drips. */
 const patience = 60
 
+interface ExecOptions {
+  /** What goes in front of the line on its connection: `operator`, `set timeout cli 60`. Each of them is answered with nothing but an empty line. */
+  readonly settings?: readonly string[]
+}
+
 /**
  * Sends one line and passes HAProxy's answer on byte for byte. The severity of messages is asked for, and taken out again.
  *
@@ -31,13 +37,15 @@ export async function execLine(
   text: string,
   readPayload: () => Promise<Buffer>,
   write: (bytes: Buffer) => Promise<void>,
+  {settings = []}: ExecOptions = {},
 ): Promise<ExecOutcome> {
   const raw = parseRawLine(text, client.dialect)
-  const ahead = commandsAhead(raw)
+  const severityIsAsked = raw.setsSeverity || settings.some(asksForSeverity)
+  const ahead = commandsAhead(raw, settings, severityIsAsked)
   const payload = raw.terminator === undefined ? Buffer.alloc(0) : closedPayload(await readPayload(), raw.terminator)
   const request = Buffer.concat([Buffer.from(`${[...ahead, text].join(';')}\n`), payload])
   requireRoom(client, request)
-  const scanner = new AnswerScanner({several: raw.commands > 1, strip: !raw.setsSeverity, ahead: ahead.length})
+  const scanner = new AnswerScanner({several: raw.commands > 1, strip: !severityIsAsked, ahead: ahead.length})
   const seen = {tail: '', any: false}
   const pass = async (piece: string): Promise<void> => {
     if (piece === '') return
@@ -62,15 +70,15 @@ export async function execLine(
 }
 
 /** HAProxy's own `stats timeout` (10 s) would interrupt a `wait` (seen on 3.2 and 3.4) and end `show events -w` (on 2.2 and 2.6). */
-function commandsAhead({setsSeverity, silence}: RawLine): string[] {
+function commandsAhead({silence}: RawLine, settings: readonly string[], severityIsAsked: boolean): string[] {
   const seconds = Math.min(Math.ceil(silence / 1000) + 10, longestCliTimeout)
-  return [...(silence > 0 ? [setTimeoutCli.encode(seconds)] : []), ...(setsSeverity ? [] : ['set severity-output number'])]
+  return [...settings, ...(silence > 0 ? [setTimeoutCli.encode(seconds)] : []), ...(severityIsAsked ? [] : ['set severity-output number'])]
 }
 
 const lookFirst = 'look before you send it again'
 
 /** A question leaves nothing behind. */
-const asks = (text: string): boolean => /^\s*(?:show|get|help|echo|dump|wait)\b/.test(text) && !text.includes(';')
+const asks = (text: string): boolean => firstChange(text) === undefined
 
 function requireRoom({bufferSize}: RuntimeClient, request: Buffer): void {
   const limit = bufferSize - bufferReserve

@@ -17,6 +17,9 @@ export interface RawLine {
   readonly silence: number
 }
 
+/** `set severity-output`, which holds for the rest of a connection. */
+export const asksForSeverity = (command: string): boolean => /^\s*set\s+severity-output\b/.test(command)
+
 /**
  * Reads a line of the Runtime API as HAProxy does (cli.c cli_parse_cmdline).
  *
@@ -39,7 +42,7 @@ export function parseRawLine(text: string, dialect: Dialect): RawLine {
     text,
     terminator,
     commands: commands.length,
-    setsSeverity: commands.some((command) => /^\s*set\s+severity-output\b/.test(command)),
+    setsSeverity: commands.some(asksForSeverity),
     quits: commands.some((command) => /^\s*quit\s*$/.test(command)),
     silence: silenceOf(commands),
   }

@@ -26,6 +26,8 @@ export class Terminal {
   readonly stdout: Output
   readonly stderr: Output
   readonly progress: Progress
+  /** The process goes on when a command ends, however impatient somebody is. */
+  keepsRunning = false
   readonly #streams: Streams
 
   constructor(streams: Streams, facts: ColourFacts) {
@@ -65,7 +67,9 @@ export class Terminal {
 
   /** SIGINT, SIGTERM and SIGHUP as an AbortSignal. @param impatient a second signal came */
   interruption(impatient: () => void): Interruption {
-    return interruption(process, impatient)
+    return interruption(process, () => {
+      if (!this.keepsRunning) impatient()
+    })
   }
 
   /** Aborts when the reader of stdout leaves; until it is disposed of, that does not end the process. */

@@ -13,7 +13,7 @@ export class Screen {
   #row = 0
   #column = 0
   #rest = ''
-  readonly columns: number
+  columns: number
   isCursorHidden = false
 
   constructor(columns: number) {
@@ -48,8 +48,15 @@ export class Screen {
     else if (final === 'A') this.#moveTo(Math.max(0, this.#row - count), this.#column)
     else if (final === 'B') this.#moveTo(this.#row + count, this.#column)
     else if (final === 'K') this.#erase(parameters)
-    else if (final === 'J' && parameters === '') this.#lines.length = this.#row + 1
+    else if (final === 'C') this.#column = Math.min(this.columns - 1, this.#column + count)
+    else if (final === 'D') this.#column = Math.max(0, this.#column - count)
+    else if (final === 'J' && (parameters === '' || parameters === '0')) this.#eraseBelow()
     else if (!parameters.startsWith('?')) throw new Error(`a control sequence that this screen does not know: ESC [ ${parameters} ${final}`)
+  }
+
+  #eraseBelow(): void {
+    this.#lines.length = this.#row + 1
+    this.#erase('0')
   }
 
   #erase(parameters: string): void {
@@ -106,6 +113,11 @@ export class TerminalRun {
       })
     })
     this.ended.catch(() => {})
+  }
+
+  /** As if somebody pressed these keys. */
+  type(keys: string): void {
+    this.child.stdin?.write(keys)
   }
 
   /** Returns when the screen shows it. @throws after 20 s */

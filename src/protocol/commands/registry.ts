@@ -68,6 +68,8 @@ export interface Registered {
   readonly name: string
   readonly since: string
   readonly level: LevelNeed
+  /** What it costs the traffic while it runs. */
+  readonly stalls?: string
 }
 
 /** Every wire command that a verb of hactl stands on. A test compares them with the live `help` of each HAProxy. */

@@ -1,0 +1,25 @@
+import type {Interfaces} from '@oclif/core'
+import {run} from '@oclif/core/run'
+import type {Verbs} from '../../shell/verbs.ts'
+import {flagsBehindCommand} from './argv.ts'
+import {report} from './report.ts'
+
+/** The commands of hactl, each run as main.ts does, but for the end of the process. */
+export function verbsOf(config: Interfaces.Config): Verbs {
+  const facts = {pjson: config.pjson, commands: Object.fromEntries(config.commands.map((command) => [command.id, command]))}
+  return {
+    all: config.commands
+      .filter(({hidden, id}) => hidden !== true && id !== 'shell')
+      .map(({id, summary = '', flags, args}) => ({name: id.replaceAll(':', ' '), summary, flags: Object.keys(flags), args: Object.keys(args)})),
+    run: async (words) => {
+      process.exitCode = 0
+      try {
+        await run([...flagsBehindCommand(words)], config)
+      } catch (error) {
+        await report(error, words, facts)
+      }
+      // what became of one command is not what becomes of the shell
+      process.exitCode = 0
+    },
+  }
+}

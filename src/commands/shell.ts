@@ -1,0 +1,56 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {HactlError} from '../protocol/error.ts'
+import {HactlCommand} from './base/command.ts'
+import {Flags} from './base/oclif.ts'
+import {targetFlags, targetOf} from './base/target.ts'
+
+export default class ShellCommand extends HactlCommand {
+  static override summary = 'work on a HAProxy by hand: its commands and those of hactl, with completion'
+  static override description =
+    'Takes any command of HAProxy as it is, and any of hactl without the word hactl. Each has a connection of its own, so that no reload is missed; what holds for one connection (operator, set timeout cli, set severity-output …) is sent in front of each. Tab completes from the HAProxy at hand, \\? tells the rest.'
+  static override examples = ['<%= config.bin %> shell', '<%= config.bin %> shell -s /run/haproxy/admin.sock --read-only']
+  static override flags = {
+    ...targetFlags,
+    'read-only': Flags.boolean({description: 'refuse everything that changes something, and what is not known'}),
+  }
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(ShellCommand)
+    const {keyboard} = await import('../terminal/keyboard.ts')
+    const editor = keyboard()
+    if (!editor) throw noTerminal()
+    const {socket, timeout} = targetOf(flags)
+    const {discoverSocket} = await import('../client/discover.ts')
+    const {readOnlyRefusal} = await import('../client/options.ts')
+    const {RuntimeClient} = await import('../client/runtime-client.ts')
+    const refusal = flags['read-only'] ? readOnlyRefusal('this shell is read-only', 'hactl shell without --read-only sends it') : undefined
+    const connect = (address: string): Promise<RuntimeClient> => RuntimeClient.connect(address, {timeout, debug: this.debugSink, refusal})
+    const [{Shell}, {ShellConnection}, {History, historyFile}, {verbsOf}, {report}] = await Promise.all([
+      import('../shell/shell.ts'),
+      import('../shell/connection.ts'),
+      import('../shell/history.ts'),
+      import('./base/verbs.ts'),
+      import('./base/report.ts'),
+    ])
+    const connection = new ShellConnection(await connect(socket ?? (await discoverSocket())), timeout, (line) => this.terminal.say(line))
+    const verbs = verbsOf(this.config)
+    this.terminal.keepsRunning = true
+    const shell = new Shell({
+      terminal: this.terminal,
+      editor,
+      connection,
+      verbs,
+      history: await History.open(historyFile(process.env)),
+      readOnly: flags['read-only'],
+      connect,
+      report: async (error) => {
+        await report(error, [], {pjson: this.config.pjson, commands: {}})
+        process.exitCode = 0
+      },
+    })
+    await shell.run()
+  }
+}
+
+const noTerminal = (): HactlError =>
+  new HactlError('usage', {exit: 2, message: 'standard input is no terminal', hint: 'hactl exec LINE sends one line of a script'})

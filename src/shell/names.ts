@@ -1,0 +1,66 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {listMaps} from '../maps/list.ts'
+import {acls, maps, type ReferenceKind} from '../protocol/commands/map/reference.ts'
+import {referenceOf} from '../protocol/commands/map/show-maps.ts'
+import {readable} from '../protocol/word.ts'
+import {readStatistics} from '../stats/stat.ts'
+
+/** What a word of a command may name. */
+export type NameKind = 'backend' | 'frontend' | 'server' | 'map' | 'acl' | 'table' | 'certificate'
+
+/** ms for which names are taken as they were */
+const freshness = 3000
+
+/** How each kind is asked for: nothing that makes threads wait for each other. */
+const questions: Readonly<Record<NameKind, (client: RuntimeClient) => Promise<string[]>>> = {
+  backend: (client) => proxies(client, 'backend'),
+  frontend: (client) => proxies(client, 'frontend'),
+  server: servers,
+  map: (client) => references(client, maps),
+  acl: (client) => references(client, acls),
+  table: async (client) => listed(await answer(client, 'show table'), /^# table: (\S+),/),
+  certificate: async (client) => listed(await answer(client, 'show ssl cert'), /^\*?([^#*\s]\S*)$/),
+}
+
+/** Names that this HAProxy knows, asked when they are wanted. One that does not answer has none. */
+export class LiveNames {
+  readonly #known = new Map<NameKind, {readonly until: number; readonly names: Promise<string[]>}>()
+
+  of(kind: NameKind, client: RuntimeClient): Promise<string[]> {
+    const known = this.#known.get(kind)
+    if (known && known.until > performance.now()) return known.names
+    const names = questions[kind](client).catch(() => [])
+    this.#known.set(kind, {until: performance.now() + freshness, names})
+    return names
+  }
+
+  forget(): void {
+    this.#known.clear()
+  }
+}
+
+async function proxies(client: RuntimeClient, type: 'backend' | 'frontend'): Promise<string[]> {
+  const {batches} = await readStatistics(client, {types: [type]})
+  const names: string[] = []
+  for await (const batch of batches) names.push(...batch.map(({proxy}) => proxy))
+  return names
+}
+
+async function servers(client: RuntimeClient): Promise<string[]> {
+  const {batches} = await readStatistics(client, {types: ['server']})
+  const names: string[] = []
+  for await (const batch of batches) names.push(...batch.map(({proxy, name}) => `${proxy}/${name}`))
+  return names
+}
+
+async function references(client: RuntimeClient, kind: ReferenceKind): Promise<string[]> {
+  const headers = await listMaps(client, kind)
+  return headers.map((header) => referenceOf(kind, header).name)
+}
+
+async function answer(client: RuntimeClient, command: string): Promise<string> {
+  const [reply] = await client.ask(command)
+  return readable(reply?.text ?? '')
+}
+
+const listed = (text: string, name: RegExp): string[] => text.split('\n').flatMap((line) => name.exec(line)?.[1] ?? [])

@@ -1,0 +1,55 @@
+import {HactlError} from '../protocol/error.ts'
+import {type OutputFormat, outputFormats} from '../render/types.ts'
+
+/** What the shell itself does. */
+export type OwnCommand =
+  | {readonly kind: 'help'}
+  | {readonly kind: 'quit'}
+  | {readonly kind: 'timing'}
+  | {readonly kind: 'output'; readonly format: OutputFormat}
+  | {readonly kind: 'watch'; readonly seconds: number; readonly line: string | undefined}
+  | {readonly kind: 'connect'; readonly to: string}
+
+export const ownNames = ['\\?', '\\c', '\\o', '\\q', '\\timing', '\\watch'] as const
+
+/** s between two runs of `\watch` */
+const defaultPause = 2
+const leastPause = 0.1
+
+export const ownHelp = `  any command of HAProxy       show info, set server be/s1 state drain; several with ; between them
+  any command of hactl         map sync big.map, server drain be/s1; help map sync tells about one
+  COMMAND <<                   its payload follows, a line each; an empty line (or WORD behind <<WORD) ends it
+
+  \\watch [SECONDS] [COMMAND]   run it again and again, the last one unless named; Ctrl-C ends
+  \\o FORM                      form of the output: ${outputFormats.join(', ')}
+  \\timing                      how long each command takes, on and off
+  \\c ADDRESS                   another HAProxy
+  \\q, Ctrl-D                   leave
+
+  Tab completes from this HAProxy, Ctrl-R searches the history, Ctrl-C ends what runs.
+  operator, user, set timeout cli, set severity-output, expert-mode and experimental-mode hold until you leave.
+  A line that begins with a blank is not remembered.
+`
+
+/** @throws HactlError `usage` */
+export function readOwn(line: string): OwnCommand {
+  const [, name = '', rest = ''] = /^(\\\S*)\s*(.*?)\s*$/.exec(line) ?? []
+  if (name === '\\?' || name === '\\h') return {kind: 'help'}
+  if (name === '\\q') return {kind: 'quit'}
+  if (name === '\\timing') return {kind: 'timing'}
+  if (name === '\\c' && rest !== '') return {kind: 'connect', to: rest}
+  if (name === '\\watch') return watch(rest)
+  const format = outputFormats.find((each) => each === rest)
+  if (name === '\\o' && format) return {kind: 'output', format}
+  if (name === '\\o') throw usage(`\\o takes ${outputFormats.join(', ')}`)
+  throw usage(name === '\\c' ? '\\c takes an address' : `the shell has no ${name}`)
+}
+
+function watch(rest: string): OwnCommand {
+  const [, digits, behind = ''] = /^(\d+(?:\.\d+)?)?\s*(.*)$/.exec(rest) ?? []
+  const seconds = digits === undefined ? defaultPause : Number(digits)
+  if (seconds < leastPause) throw usage(`\\watch takes ${leastPause} seconds at least`)
+  return {kind: 'watch', seconds, line: behind === '' ? undefined : behind}
+}
+
+const usage = (message: string): HactlError => new HactlError('usage', {exit: 2, message, hint: '\\? tells what there is'})

@@ -1,0 +1,96 @@
+import {StringDecoder} from 'node:string_decoder'
+import {execLine} from '../client/exec.ts'
+import {nearestNames} from '../client/nearest.ts'
+import {HactlError} from '../protocol/error.ts'
+import {linesWithoutControls} from '../render/controls.ts'
+import {renderThing} from '../render/thing.ts'
+import type {OutputFormat} from '../render/types.ts'
+import type {ShellConnection} from './connection.ts'
+import {type Verbs, verbOf} from './verbs.ts'
+
+interface RawOptions {
+  readonly signal: AbortSignal
+  readonly output: OutputFormat | undefined
+  readonly readPayload: () => Promise<Buffer>
+  readonly write: (text: string) => Promise<void>
+}
+
+/** What became of a raw line. */
+interface RawOutcome {
+  readonly refused: boolean
+  /** HAProxy has no such command, or not on this level. */
+  readonly unknown: boolean
+  /** It answered with nothing but an empty line. */
+  readonly silent: boolean
+}
+
+/** Sends one line as it is, behind the settings of the shell, and shows what HAProxy answers as it comes. */
+export async function runRaw(line: string, {client, settings}: ShellConnection, options: RawOptions): Promise<RawOutcome> {
+  const whole = options.output === 'json' || options.output === 'yaml' ? options.output : undefined
+  const pieces: Buffer[] = []
+  const answer = new ShownAnswer(options.write)
+  const write = async (bytes: Buffer): Promise<void> => {
+    if (whole) pieces.push(bytes)
+    else await answer.push(bytes)
+  }
+  const {refused, severity} = await execLine(client.with({signal: options.signal}), line, options.readPayload, write, {settings: settings.ahead})
+  await answer.end()
+  if (whole) {
+    const thing = {ok: !refused, severity, answer: Buffer.concat(pieces)}
+    for await (const chunk of renderThing(thing, {text: undefined, row: undefined}, {format: whole, headers: true})) await options.write(String(chunk))
+  }
+  if (!refused) settings.keep(line)
+  return {refused, unknown: answer.unknown, silent: !whole && answer.silent}
+}
+
+const unknownCommand = 'Unknown command'
+
+/** What is shown of an answer: no controls, no empty line at its end, and of the list of all commands behind an unknown one nothing. */
+class ShownAnswer {
+  unknown = false
+  silent = true
+  readonly #write: (text: string) => Promise<void>
+  readonly #decoder = new StringDecoder('utf8')
+  #feeds = ''
+
+  constructor(write: (text: string) => Promise<void>) {
+    this.#write = write
+  }
+
+  async push(bytes: Buffer): Promise<void> {
+    const text = this.#feeds + this.#decoder.write(bytes)
+    const shown = text.replace(/\n+$/, '')
+    this.#feeds = text.slice(shown.length)
+    if (shown === '' || this.unknown) return
+    this.unknown = this.silent && shown.startsWith(unknownCommand)
+    this.silent = false
+    if (!this.unknown) await this.#write(linesWithoutControls(shown))
+  }
+
+  async end(): Promise<void> {
+    if (!this.silent && !this.unknown) await this.#write('\n')
+  }
+}
+
+/** What could have been meant. */
+export async function unknownLine(line: string, connection: ShellConnection, verbs: Verbs): Promise<HactlError> {
+  const words = line.trim().split(/\s+/)
+  const known = [...(await connection.usages()).map((usage) => usage.words.join(' ')), ...verbs.all.map(({name}) => name)]
+  const meant = new Set<string>()
+  for (const length of [2, 3, 1]) {
+    const fitting = known.filter((name) => name.split(' ').length === length)
+    for (const name of await nearestNames(words.slice(0, length).join(' '), fitting)) meant.add(name)
+  }
+  const [first] = words
+  const hint = meant.size > 0 ? `did you mean ${[...meant].slice(0, 3).join(', or ')}?` : 'help lists what HAProxy knows at this level, \\? what the shell does'
+  return new HactlError('usage', {exit: 2, message: `neither HAProxy nor hactl knows ${JSON.stringify(first)} here`, hint})
+}
+
+/** Whether a line is for hactl: it names one of its commands, or a topic that HAProxy does not have. */
+export async function isForHactl(words: readonly string[], connection: ShellConnection, verbs: Verbs): Promise<boolean> {
+  const [first = '', second] = words
+  if (first === 'help') return second !== undefined && verbs.all.some(({name}) => name.split(' ')[0] === second)
+  if (verbOf(words, verbs)) return true
+  if (!verbs.all.some(({name}) => name.startsWith(`${first} `))) return false
+  return !(await connection.usages()).some((usage) => usage.words[0] === first)
+}

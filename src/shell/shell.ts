@@ -1,0 +1,229 @@
+import {setTimeout as delay} from 'node:timers/promises'
+import {readOnlyRefusal} from '../client/options.ts'
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {HactlError} from '../protocol/error.ts'
+import {shownLine} from '../protocol/secrets.ts'
+import type {OutputFormat} from '../render/types.ts'
+import {type LineEditor, pastedLineFeed, type Typed} from '../terminal/line-editor.ts'
+import {Interrupted} from '../terminal/signals.ts'
+import type {Terminal} from '../terminal/terminal.ts'
+import {completions} from './completion.ts'
+import type {ShellConnection} from './connection.ts'
+import {isDangerous} from './dangerous.ts'
+import type {History} from './history.ts'
+import {LiveNames} from './names.ts'
+import {type OwnCommand, ownHelp, ownNames, readOwn} from './own-commands.ts'
+import {continuation, promptOf} from './prompt.ts'
+import {isForHactl, runRaw, unknownLine} from './raw.ts'
+import {changes, type Verbs, verbOf} from './verbs.ts'
+import {lineReads, requireWatchable} from './watch.ts'
+import {wordsOf} from './words.ts'
+
+/** What a shell stands on. */
+interface ShellParts {
+  readonly terminal: Terminal
+  readonly editor: LineEditor
+  readonly connection: ShellConnection
+  readonly verbs: Verbs
+  readonly history: History
+  /** Nothing that changes anything is sent. */
+  readonly readOnly: boolean
+  /** Another HAProxy, by its address. */
+  readonly connect: (address: string) => Promise<RuntimeClient>
+  readonly report: (error: unknown) => Promise<void>
+}
+
+/** Reads commands from a person and runs them, until that person leaves. */
+export class Shell {
+  readonly #parts: ShellParts
+  readonly #names = new LiveNames()
+  /** Lines that were pasted together and wait for their turn. */
+  #queue: string[] = []
+  #last: string | undefined
+  #output: OutputFormat | undefined
+  #timing = false
+  #leaving = false
+
+  constructor(parts: ShellParts) {
+    this.#parts = parts
+  }
+
+  async run(): Promise<void> {
+    while (!this.#leaving) {
+      const typed = await this.#nextLine()
+      if (typed.kind === 'end') return
+      if (typed.kind === 'interrupted') this.#queue = []
+      else await this.#take(typed.text)
+    }
+  }
+
+  /** A line that was pasted behind the last one, or one that is typed now. */
+  async #nextLine(): Promise<Typed> {
+    const {terminal, editor, connection, verbs, history, readOnly} = this.#parts
+    const prompt = promptOf(connection, readOnly, await terminal.stdout.style())
+    const queued = await this.#queued(prompt(''))
+    if (queued) return queued
+    using interruption = terminal.interruption(() => {})
+    const complete = (line: string) => completions(line, {connection, names: this.#names, verbs, own: ownNames})
+    const typed = await editor.read({prompt, history: history.lines, complete, signal: interruption.signal})
+    return typed.kind === 'line' ? this.#firstOf(typed.text) : typed
+  }
+
+  async #payloadLine(): Promise<Typed> {
+    const queued = await this.#queued(continuation)
+    if (queued) return queued
+    const typed = await this.#parts.editor.read({prompt: () => continuation})
+    return typed.kind === 'line' ? this.#firstOf(typed.text) : typed
+  }
+
+  async #queued(prompt: string): Promise<Typed | undefined> {
+    const text = this.#queue.shift()
+    if (text === undefined) return undefined
+    await this.#parts.terminal.stdout.write(`${prompt}${text}\n`)
+    return {kind: 'line', text}
+  }
+
+  #firstOf(text: string): Typed {
+    const [first = '', ...others] = text.split(pastedLineFeed)
+    this.#queue.push(...others)
+    return {kind: 'line', text: first}
+  }
+
+  async #take(text: string): Promise<void> {
+    const line = text.trim()
+    if (line === '' || line.startsWith('#')) return
+    await this.#parts.history.add(text.trimEnd())
+    using interruption = this.#parts.terminal.interruption(() => {})
+    try {
+      if (line.startsWith('\\')) await this.#own(readOwn(line), interruption.signal)
+      else await this.#command(line, interruption.signal)
+    } catch (error) {
+      await this.#failed(error, line)
+    }
+    const {reason} = interruption.signal as {readonly reason: unknown}
+    if (reason instanceof Interrupted && reason.signalName !== 'SIGINT') this.#leaving = true
+  }
+
+  async #failed(error: unknown, line: string): Promise<void> {
+    const {terminal, verbs, report} = this.#parts
+    if (!(error instanceof Interrupted)) return report(error)
+    this.#queue = []
+    await terminal.say(lineReads(line, verbs) ? 'interrupted' : 'interrupted: whether HAProxy ran it is not known; look before you send it again')
+  }
+
+  async #own(command: OwnCommand, signal: AbortSignal): Promise<void> {
+    const {terminal, connection, connect} = this.#parts
+    if (command.kind === 'help') await terminal.stdout.write(ownHelp)
+    else if (command.kind === 'quit') this.#leaving = true
+    else if (command.kind === 'watch') await this.#watch(command, signal)
+    else if (command.kind === 'timing') {
+      this.#timing = !this.#timing
+      await terminal.say(`timing is ${this.#timing ? 'on' : 'off'}`)
+    } else if (command.kind === 'output') this.#output = command.format
+    else {
+      connection.turnTo(await connect(command.to))
+      this.#names.forget()
+    }
+  }
+
+  async #watch({seconds, line}: OwnCommand & {kind: 'watch'}, signal: AbortSignal): Promise<void> {
+    const {terminal, verbs} = this.#parts
+    const watched = requireWatchable(line ?? this.#last, seconds, verbs)
+    const style = await terminal.stdout.style()
+    while (!signal.aborted) {
+      await terminal.stdout.write(style.dim(`${new Date().toISOString().slice(11, 19)}  ${watched}\n`))
+      // to be stopped is how this ends
+      await this.#command(watched, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
+      await delay(seconds * 1000, undefined, {signal}).catch(() => {})
+    }
+  }
+
+  async #command(line: string, signal: AbortSignal): Promise<void> {
+    if (/^(?:quit|exit)$/.test(line)) {
+      this.#leaving = true
+      return
+    }
+    const {connection, verbs, readOnly} = this.#parts
+    const words = wordsIn(line)
+    const forHactl = await isForHactl(words, connection, verbs)
+    // the client refuses what comes to the wire; a verb would find out half-way
+    if (readOnly && !lineReads(line, verbs)) throw readOnlyRefusal('this shell is read-only', leave)(shownLine(line))
+    const same = await connection.look()
+    if (connection.away !== undefined) throw nothingSent(connection.away)
+    if (!same && !lineReads(line, verbs)) await this.#agree('that was meant for the process before; send it to this one?')
+    signal.throwIfAborted()
+    const start = performance.now()
+    if (forHactl) await this.#verb(wordsOf(line))
+    else await this.#raw(line, signal)
+    this.#last = line
+    if (this.#timing) await this.#parts.terminal.say(`${(performance.now() - start).toFixed(1)} ms`)
+    if (!signal.aborted) await connection.look()
+  }
+
+  async #raw(line: string, signal: AbortSignal): Promise<void> {
+    const {terminal, connection, verbs} = this.#parts
+    const style = await terminal.stdout.style()
+    if (isDangerous(line)) await this.#agree(`${style.red(line)} on ${connection.client.target.node}?`)
+    const outcome = await runRaw(line, connection, {
+      signal,
+      output: this.#output,
+      readPayload: () => this.#payload(line),
+      write: (text) => terminal.stdout.write(text),
+    })
+    if (outcome.unknown) throw await unknownLine(line, connection, verbs)
+    if (outcome.silent) await terminal.say(style.green('✓'))
+  }
+
+  async #verb(words: readonly string[]): Promise<void> {
+    const {verbs, connection} = this.#parts
+    const verb = verbOf(words, verbs)
+    const name = verb?.name.split(' ') ?? []
+    const rest = words.slice(name.length)
+    if (rest.includes('-') || (verb?.name === 'exec' && /<<\S*$/.test(words.at(-1) ?? '')))
+      throw new HactlError('usage', {
+        exit: 2,
+        message: 'standard input is the keyboard of the shell',
+        hint: 'name a file; a line of HAProxy with << takes its payload here',
+      })
+    const given = (...flags: readonly string[]) => rest.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)))
+    const target = verb?.flags.includes('socket') && !given('-s', '--socket', '--context') ? ['-s', connection.client.address.text] : []
+    const output = this.#output && verb && !given('-o', '--output', '--json') ? ['-o', this.#output] : []
+    await verbs.run([...name, ...target, ...output, ...rest])
+    if (verb && changes(verb)) this.#names.forget()
+  }
+
+  /** The lines up to the one that ends the payload. @throws HactlError `not-confirmed` when somebody leaves: nothing was sent */
+  async #payload(line: string): Promise<Buffer> {
+    const end = /<<(\S*)$/.exec(line.trimEnd())?.[1] ?? ''
+    const lines: string[] = []
+    for (;;) {
+      const typed = await this.#payloadLine()
+      if (typed.kind !== 'line') throw new HactlError('not-confirmed', {exit: 2, message: 'the payload has no end: nothing was sent'})
+      if (typed.text === end) return Buffer.from(lines.map((each) => `${each}\n`).join(''))
+      lines.push(typed.text)
+    }
+  }
+
+  /** @throws HactlError `not-confirmed` */
+  async #agree(question: string): Promise<void> {
+    const typed = await this.#parts.editor.read({prompt: () => `${question} [y/N] `})
+    if (typed.kind === 'line' && /^\s*y(?:es)?\s*$/i.test(typed.text)) return
+    throw new HactlError('not-confirmed', {exit: 2, message: 'not confirmed, nothing was sent'})
+  }
+}
+
+/** Words of a line that may be HAProxy's own, where quotes mean nothing. */
+function wordsIn(line: string): string[] {
+  return line.split(/\s+/)
+}
+
+const leave = 'hactl shell without --read-only sends it'
+
+const nothingSent = (why: string): HactlError =>
+  new HactlError('connection-refused', {
+    exit: 3,
+    message: `HAProxy does not answer, nothing was sent: ${why}`,
+    hint: 'the shell looks again with the next command',
+  })

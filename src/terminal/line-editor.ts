@@ -1,0 +1,122 @@
+import {createInterface, type Interface} from 'node:readline/promises'
+import {StringDecoder} from 'node:string_decoder'
+import type {ReadStream, WriteStream} from 'node:tty'
+import {firstPiece, type KeyPiece} from './pieces-of-keys.ts'
+import {ReverseSearch} from './reverse-search.ts'
+import {TypedKeys} from './typed-keys.ts'
+
+/** What somebody typed: a line; Ctrl-C; or the end, by Ctrl-D or because the terminal is gone. */
+export type Typed = {readonly kind: 'line'; readonly text: string} | {readonly kind: 'interrupted'} | {readonly kind: 'end'}
+
+/** @returns completions, and the end of the line that they stand for */
+type Completer = (line: string) => Promise<[readonly string[], string]>
+
+interface LineOptions {
+  /** What stands before the line; asked anew when the line changes. */
+  readonly prompt: (line: string) => string
+  /** Newest first. */
+  readonly history?: readonly string[]
+  readonly complete?: Completer | undefined
+  /** Ends the line as if the terminal were gone. */
+  readonly signal?: AbortSignal
+}
+
+/** Stands for a line feed in a text that was pasted, so that it can be looked at before Enter. */
+export const pastedLineFeed = '↵'
+
+const bracketedPaste = {on: '\u001B[?2004h', off: '\u001B[?2004l'}
+/** ms after which a lone escape is a key */
+const escapeTimeout = 50
+
+/** Reads lines from a terminal as a shell does; between two lines the terminal is as it was. What is typed ahead is kept for the next line. */
+export class LineEditor {
+  readonly #input: ReadStream
+  readonly #output: WriteStream
+  readonly #decoder = new StringDecoder('utf8')
+  #ahead = ''
+
+  constructor(input: ReadStream, output: WriteStream) {
+    this.#input = input
+    this.#output = output
+  }
+
+  async read({prompt, history = [], complete, signal}: LineOptions): Promise<Typed> {
+    const keys = new TypedKeys(
+      (raw) => this.#input.setRawMode(raw),
+      () => pump(),
+    )
+    this.#output.write(bracketedPaste.on)
+    const reader = createInterface({
+      input: keys,
+      output: this.#output,
+      terminal: true,
+      prompt: prompt(''),
+      history: [...history],
+      historySize: Math.max(1, history.length),
+      escapeCodeTimeout: escapeTimeout,
+      ...(complete && {completer: async (line: string) => asCompletion(await complete(line))}),
+    })
+    const search = new ReverseSearch(reader, history, () => prompt(reader.line))
+    let over = false
+    const pump = (): void => {
+      while (!over && !keys.held) {
+        const first = firstPiece(this.#ahead)
+        if (!first) return
+        this.#ahead = this.#ahead.slice(first.length)
+        put(first.piece)
+      }
+    }
+    const put = (piece: KeyPiece): void => {
+      if (piece.kind === 'paste') {
+        reader.write(pasted(piece.text))
+        return
+      }
+      const typed = search.take(piece.keys)
+      if (typed !== '') keys.type(typed)
+      if (!over && !search.active) refreshPrompt(reader, prompt(reader.line))
+    }
+    const take = (bytes: Buffer): void => {
+      this.#ahead += this.#decoder.write(bytes)
+      pump()
+    }
+    let finish: (typed: Typed) => void = () => {}
+    const gone = (): void => finish({kind: 'end'})
+    try {
+      const typed = await new Promise<Typed>((resolve) => {
+        finish = (typed) => {
+          over = true
+          resolve(typed)
+        }
+        reader.on('line', (text) => finish({kind: 'line', text}))
+        reader.on('SIGINT', () => {
+          this.#output.write('^C')
+          finish({kind: 'interrupted'})
+        })
+        signal?.addEventListener('abort', gone, {once: true})
+        reader.on('close', gone)
+        this.#input.on('data', take).on('end', gone).on('error', gone)
+        this.#input.resume()
+        reader.prompt()
+        pump()
+      })
+      if (typed.kind !== 'line') this.#output.write('\n')
+      return typed
+    } finally {
+      signal?.removeEventListener('abort', gone)
+      this.#input.off('data', take).off('end', gone).off('error', gone)
+      this.#input.pause()
+      reader.close()
+      this.#output.write(bracketedPaste.off)
+    }
+  }
+}
+
+const asCompletion = ([found, end]: [readonly string[], string]): [string[], string] => [[...found], end]
+
+const pasted = (text: string): string => text.replace(/(?:\r\n|\r|\n)+$/, '').replaceAll(/\r\n|\r|\n/g, pastedLineFeed)
+
+function refreshPrompt(reader: Interface, prompt: string): void {
+  if (reader.getPrompt() === prompt) return
+  reader.setPrompt(prompt)
+  reader.prompt(true)
+}
