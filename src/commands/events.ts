@@ -14,13 +14,13 @@ export default class Events extends TargetCommand {
   static override examples = [
     '<%= config.bin %> events',
     '<%= config.bin %> events buf0 -o json --fields time,text',
-    '<%= config.bin %> events requests --follow -n',
+    '<%= config.bin %> events requests --follow --new',
   ]
   static override args = {sink: Args.string({description: 'the ring; without one they are listed', ignoreStdin: true})}
   static override flags = {
     ...targetFlags,
     follow: Flags.boolean({char: 'f', description: 'go on with what comes, until Ctrl-C'}),
-    new: Flags.boolean({char: 'n', description: 'only what comes from now on', dependsOn: ['follow']}),
+    new: Flags.boolean({description: 'only what comes from now on', dependsOn: ['follow']}),
   }
 
   async run(): Promise<void> {

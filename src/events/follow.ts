@@ -87,12 +87,19 @@ async function successor(client: RuntimeClient, moved: AbortController): Promise
 /** The connection has ended: HAProxy was restarted, or it is gone. */
 async function afterTheEnd(client: RuntimeClient): Promise<RuntimeClient> {
   client.signal?.throwIfAborted()
-  const found = await client.again()
-  if (found.info.id !== client.info.id) return found
-  throw new HactlError('connection-lost', {
-    exit: 3,
-    message: 'HAProxy ended the stream of events, and runs on',
-    hint: 'run the command again',
-    target: client.address.text,
+  const found = await client.again().catch((error: unknown) => {
+    // one that dies in this moment still takes the connection, and says nothing
+    throw error instanceof HactlError && error.code === 'not-haproxy' ? lost(client, 'answers no more', error) : error
   })
+  if (found.info.id !== client.info.id) return found
+  throw lost(client, 'runs on')
 }
+
+const lost = ({address}: RuntimeClient, state: string, cause?: HactlError): HactlError =>
+  new HactlError('connection-lost', {
+    exit: 3,
+    message: `HAProxy ended the stream of events, and ${state}`,
+    hint: 'run the command again',
+    target: address.text,
+    cause,
+  })

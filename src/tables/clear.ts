@@ -3,7 +3,7 @@ import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
 import type {Selection} from '../protocol/commands/table/show-table.ts'
 import {readable, wireText} from '../protocol/word.ts'
-import {entryOf, unknownKey} from './find.ts'
+import {cautionCut, entryOf, unknownKey} from './find.ts'
 import {listTables, type Table} from './table.ts'
 
 /** What `clear` did, or with `dryRun` would do. */
@@ -39,7 +39,12 @@ export async function clearTableEntries(
   client.permit(clearTable)
   const report = {table: table.name, before: table.used, commands: [clearTable.encode(table.name, selection)]}
   if (dryRun) return {...report, after: table.used, changed: false}
-  if ('key' in selection && !(await entryOf(client, table, wireText(selection.key)))) throw unknownKey(table, readable(wireText(selection.key)))
+  if ('key' in selection) {
+    const key = wireText(selection.key)
+    const entry = await entryOf(client, table, key)
+    if (!entry) throw unknownKey(table, readable(key))
+    cautionCut(table, entry, key, caution)
+  }
   await client.with({timeout: client.longTimeout(table.used)}).run(clearTable, table.name, selection)
   const after = (await listTables(client)).find(({name}) => name === table.name)?.used ?? 0
   const all = !('key' in selection) && selection.filters.length === 0

@@ -1,7 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {dataTypeOf} from '../protocol/commands/table/data-type.ts'
-import type {DataFilter} from '../protocol/commands/table/show-table.ts'
+import {type DataFilter, showTable} from '../protocol/commands/table/show-table.ts'
 import {dumpEnd, dumpOpening} from './dump-text.ts'
 import {faultOfType} from './key.ts'
 import {entryLines} from './read.ts'
@@ -28,6 +28,8 @@ const LF = 0x0a
  * @throws HactlError `permission-denied`, `reply-truncated`
  */
 export async function* dumpTable(client: RuntimeClient, table: Table, {filters = [], progress, caution}: DumpOptions = {}): AsyncGenerator<Buffer, DumpCount> {
+  // before a byte of it is written
+  client.permit(showTable)
   const lost = faultOfType(table.type) ?? lostTypes(table)
   if (lost !== undefined) caution?.(`${table.name}: ${lost}`)
   const {version, node} = client.target

@@ -2,6 +2,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {dataTypeOf} from '../protocol/commands/table/data-type.ts'
 import {type DataFilter, type FilterOperator, filterLimit, filterOperators} from '../protocol/commands/table/show-table.ts'
 import {HactlError} from '../protocol/error.ts'
+import {requireElements} from './elements.ts'
 import {requireNumber} from './number.ts'
 import {requirePlace} from './place.ts'
 import type {Table} from './table.ts'
@@ -20,7 +21,13 @@ const anyNumber = dataTypeOf('')
  */
 export async function readFilters(client: RuntimeClient, table: Table, texts: readonly string[]): Promise<DataFilter[]> {
   if (texts.length > filterLimit) throw invalid(`HAProxy takes ${filterLimit} filters at once, not ${texts.length}`)
-  return Promise.all(texts.map((text) => readFilter(client, table, text)))
+  const filters = await Promise.all(texts.map((text) => readFilter(client, table, text)))
+  await requireElements(
+    client,
+    table,
+    filters.map(({place}) => place),
+  )
+  return filters
 }
 
 async function readFilter(client: RuntimeClient, table: Table, text: string): Promise<DataFilter> {

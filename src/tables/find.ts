@@ -1,6 +1,8 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import type {Listener} from '../maps/progress.ts'
 import type {TableEntry} from '../protocol/commands/table/table-entry.ts'
 import {HactlError} from '../protocol/error.ts'
+import {readable, type WireText} from '../protocol/word.ts'
 import {requireKey} from './key.ts'
 import {readEntries} from './read.ts'
 import {openTable, type Table} from './table.ts'
@@ -21,6 +23,13 @@ export async function findEntry(client: RuntimeClient, name: string, key: string
   const entry = await entryOf(client, table, requireKey(table, key))
   if (!entry) throw unknownKey(table, key)
   return entry
+}
+
+/** HAProxy cuts a text that is longer than the keys of its table, wherever it comes from. */
+export function cautionCut({name, type}: Table, {key}: TableEntry, asked: WireText, caution: Listener['caution']): void {
+  if (type !== 'string' || key === asked) return
+  const kept = JSON.stringify(readable(key))
+  caution?.(`the keys of ${name} have ${key.length} bytes at most: the entry is ${kept}, and so is that of every key that begins so`)
 }
 
 export const unknownKey = ({name}: Table, key: string): HactlError =>

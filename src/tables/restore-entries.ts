@@ -26,6 +26,7 @@ type Loss = (what: string) => void
 export class RestoreEntries {
   readonly #table: Table
   readonly #client: RuntimeClient
+  readonly #shown: ReadonlySet<string> | undefined
   readonly #reader = new EntryLineReader()
   readonly #frame = new DumpFrame()
   #columns: readonly DataColumn[] | undefined
@@ -33,8 +34,10 @@ export class RestoreEntries {
   #lines = 0
   #entries = 0
 
-  constructor(client: RuntimeClient, table: Table) {
+  /** @param shown what entries of the table show, where that was asked for */
+  constructor(client: RuntimeClient, table: Table, shown?: ReadonlySet<string>) {
     this.#client = client
+    this.#shown = shown
     this.#table = table
   }
 
@@ -88,7 +91,7 @@ export class RestoreEntries {
 
   #destinationOf({name}: DataColumn): Destination {
     const place = placeOf(name, this.#table.dataTypes)
-    if (!place) return {name, lost: `${this.#table.name} does not store it`}
+    if (!place || this.#shown?.has(placeName(place)) === false) return {name, lost: `${this.#table.name} does not store it`}
     return place.type.lost === undefined ? {name: placeName(place), place} : {name, lost: place.type.lost}
   }
 }

@@ -3,6 +3,7 @@ import type {Listener} from '../maps/progress.ts'
 import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {DumpLines} from './dump-source.ts'
+import {shownNames} from './elements.ts'
 import {numberIn} from './entry.ts'
 import {entryOf} from './find.ts'
 import {faultOfType} from './key.ts'
@@ -39,6 +40,8 @@ export interface RestoreOptions extends Listener {
 /** What a first reading of the dump has shown. */
 interface Plan {
   readonly table: Table
+  /** What entries of the table show, where the dump has elements of arrays. */
+  readonly shown: ReadonlySet<string> | undefined
   readonly entries: number
   readonly sendable: number
   readonly lost: readonly RestoreLoss[]
@@ -60,21 +63,29 @@ export async function restoreTable(
   {table: wanted, dryRun = false, ...listener}: RestoreOptions = {},
 ): Promise<RestoreReport> {
   client.permit(setTable)
-  const plan = await planRestore(client, source, wanted)
+  const plan = await planRestore(client, source, wanted, dryRun)
   const {table, entries, lost, first} = plan
   const report = {table: table.name, entries, lost, commands: first ? commandsOf(table, first).slice(0, 1) : []}
   if (dryRun) return {...report, restored: plan.sendable, changed: false}
   const factor = await bytesFactor(client, plan)
-  const restored = await sendEntries(client, table, entriesOf(client, table, source, factor), {...listener, total: plan.sendable})
+  const restored = await sendEntries(client, table, entriesOf(client, plan, source, factor), {...listener, total: plan.sendable})
   return {...report, restored, changed: restored > 0}
 }
 
-async function planRestore(client: RuntimeClient, source: DumpLines, wanted: string | undefined): Promise<Plan> {
+async function planRestore(client: RuntimeClient, source: DumpLines, wanted: string | undefined, dryRun: boolean): Promise<Plan> {
   const name = wanted ?? (await nameIn(source))
   const table = await openTable(client, name)
   const unfit = faultOfType(table.type)
   if (unfit !== undefined) throw new HactlError('unsupported', {exit: 1, message: `${name}: ${unfit}`, hint: 'nothing was sent'})
-  const reading = new RestoreEntries(client, table)
+  const plan = await readPlan(client, source, table)
+  const places = plan.first?.values.map(({place}) => place) ?? []
+  if (!plan.first || places.every(({index}) => index === 0)) return plan
+  const shown = await shownNames(client, table, dryRun ? undefined : plan.first.key)
+  return shown ? readPlan(client, source, table, shown) : plan
+}
+
+async function readPlan(client: RuntimeClient, source: DumpLines, table: Table, shown?: ReadonlySet<string>): Promise<Plan> {
+  const reading = new RestoreEntries(client, table, shown)
   const losses = new Map<string, number>()
   let [sendable, first, rated]: [number, RestoreEntry?, RestoreEntry?] = [0]
   for await (const lines of source.lines()) {
@@ -92,7 +103,7 @@ async function planRestore(client: RuntimeClient, source: DumpLines, wanted: str
   const fault = reading.frame.fault(reading.entries)
   if (fault !== undefined) throw invalid(fault)
   if (sendable > table.size) throw tooSmall(table, sendable)
-  return {table, entries: reading.entries, sendable, lost: [...losses].map(([what, count]) => ({what, entries: count})), first, rated}
+  return {table, shown, entries: reading.entries, sendable, lost: [...losses].map(([what, count]) => ({what, entries: count})), first, rated}
 }
 
 async function nameIn(source: DumpLines): Promise<string> {
@@ -119,8 +130,8 @@ async function bytesFactor(client: RuntimeClient, {table, rated}: Plan): Promise
   return Math.max(1, Math.round(read / Number(value.value)))
 }
 
-async function* entriesOf(client: RuntimeClient, table: Table, source: DumpLines, factor: number): AsyncGenerator<RestoreEntry[], void> {
-  const reading = new RestoreEntries(client, table)
+async function* entriesOf(client: RuntimeClient, {table, shown}: Plan, source: DumpLines, factor: number): AsyncGenerator<RestoreEntry[], void> {
+  const reading = new RestoreEntries(client, table, shown)
   for await (const lines of source.lines()) {
     const entries: RestoreEntry[] = []
     for (const line of lines) {

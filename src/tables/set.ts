@@ -1,12 +1,14 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
+import {clearTable} from '../protocol/commands/table/clear-table.ts'
 import {placeName, placeWord} from '../protocol/commands/table/data-type.ts'
 import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
 import type {TableEntry} from '../protocol/commands/table/table-entry.ts'
 import {HactlError} from '../protocol/error.ts'
-import {readable} from '../protocol/word.ts'
+import {readable, type WireText} from '../protocol/word.ts'
+import {refuseOthers, shownNames} from './elements.ts'
 import {dataOf, type EntryData} from './entry.ts'
-import {entryOf} from './find.ts'
+import {cautionCut, entryOf} from './find.ts'
 import {requireKey} from './key.ts'
 import {requireNumber} from './number.ts'
 import {requirePlace} from './place.ts'
@@ -50,13 +52,13 @@ export async function setTableEntry(
   for (const [type, value] of Object.entries(values)) places.push(await valueFor(client, table, type, String(value)))
   const words = [name, Buffer.from(wireKey, 'latin1'), places] as const
   const commands = [setTable.encode(...words)]
+  await requireOwn(client, table, wireKey, {places, dryRun})
   if (dryRun) return {table: name, key, stored: null, commands, changed: false}
   await client.run(setTable, ...words)
   const entry = await entryOf(client, table, wireKey)
   if (!entry) throw notKept(table, key)
   const kept = readable(entry.key)
-  if (table.type === 'string' && entry.key !== wireKey)
-    caution?.(`the keys of ${name} have ${entry.key.length} bytes at most: the entry is ${JSON.stringify(kept)}, and so is that of every key that begins so`)
+  cautionCut(table, entry, wireKey, caution)
   cautionOthers(entry, places, caution)
   return {table: name, key: kept, stored: dataOf(entry), commands, changed: true}
 }
@@ -71,6 +73,29 @@ async function valueFor(client: RuntimeClient, table: Table, name: string, text:
     })
   }
   return {place, value: requireNumber(place.type, text)}
+}
+
+/** HAProxy refuses an element behind the end of an array, but has made the entry and set what stands before. */
+async function requireOwn(
+  client: RuntimeClient,
+  table: Table,
+  key: WireText,
+  {places, dryRun}: {readonly places: readonly DataValue[]; readonly dryRun: boolean},
+): Promise<void> {
+  if (places.every(({place}) => place.index === 0)) return
+  const known = await shownNames(client, table)
+  const shown = known ?? (dryRun ? undefined : await shownNames(client, table, key))
+  try {
+    refuseOthers(
+      table,
+      places.map(({place}) => place),
+      shown,
+    )
+  } catch (error) {
+    // the table was empty, and the entry made to be looked at
+    if (shown && !known) await client.run(clearTable, table.name, {key: Buffer.from(key, 'latin1')})
+    throw error
+  }
 }
 
 /** Traffic may have changed it since; for one that nobody uses it is a fault. */

@@ -1,7 +1,10 @@
+import type {RuntimeClient} from '../client/runtime-client.ts'
 import {type DataPlace, dataTypeOf} from '../protocol/commands/table/data-type.ts'
 import type {TableEntry} from '../protocol/commands/table/table-entry.ts'
 import {HactlError} from '../protocol/error.ts'
+import {requireElements} from './elements.ts'
 import {numberIn} from './entry.ts'
+import {findPlace} from './place.ts'
 import type {Table} from './table.ts'
 
 /** Keeps the entries with the highest numbers, however many there are. */
@@ -44,4 +47,12 @@ export function mostTelling({name, dataTypes}: Table): DataPlace {
     message: `${name} stores no number that could be compared`,
     hint: `hactl table show ${name} lists its entries`,
   })
+}
+
+/** What entries are to be compared by. @throws HactlError `data-type-unknown`, for a name, too */
+export async function comparedPlace(client: RuntimeClient, table: Table, name: string): Promise<DataPlace> {
+  const place = await findPlace(table, name)
+  if (place.type.text) throw new HactlError('data-type-unknown', {exit: 2, message: `${place.type.name} is a name: numbers are compared`})
+  await requireElements(client, table, [place])
+  return place
 }

@@ -96,6 +96,10 @@ describe.each(lab.versions)('stick tables of HAProxy %s', (version) => {
     expect(await run('clear', 't_string', key)).toMatchObject({status: 0})
     const long = await run('set', 't_string', 'abcdefghijklmnopqrst', 'gpc0=1')
     expect(long).toMatchObject({status: 0, stderr: expect.stringContaining('have 16 bytes at most: the entry is "abcdefghijklmnop"')})
+    // another name of that entry, which it takes along
+    const other = await run('clear', 't_string', 'abcdefghijklmnopXYZ')
+    expect(other).toMatchObject({status: 0, stderr: expect.stringContaining('have 16 bytes at most: the entry is "abcdefghijklmnop"')})
+    expect(await linesOf(haproxy, 't_string')).toEqual([])
   })
 
   test('numbers are what HAProxy would store as they are', async () => {
@@ -107,6 +111,8 @@ describe.each(lab.versions)('stick tables of HAProxy %s', (version) => {
     expect(await codeOf('set', 't_ip', '192.0.2.1', 'gpc0=1', 'gpc0_rate=zz')).toBe('value-invalid')
     expect(await codeOf('set', 't_integer', '1', `server_${version === '2.2' ? 'name' : 'key'}=1`)).toBe('value-invalid')
     expect(await codeOf('set', 't_ip', '192.0.2.1', 'gpc=1')).toBe('data-type-unknown')
+    expect(await codeOf('set', 't_ip', '192.0.2.1', 'gpc0=1', 'gpc0=2')).toBe('usage')
+    expect(await codeOf('top', 't_integer', '--by', `server_${version === '2.2' ? 'name' : 'key'}`)).toBe('data-type-unknown')
     expect(await codeOf('show', 't_ip', '--data', 'gpc1 gt 1')).toBe('data-type-unknown')
     expect(await codeOf('show', 't_ip', '--data', 'gpc0 over 1')).toBe('filter-invalid')
     expect(await codeOf('show', 't_ip', '--data', 'gpc0 gt 1x')).toBe('value-invalid')
@@ -136,6 +142,7 @@ describe.each(lab.versions)('stick tables of HAProxy %s', (version) => {
       expect({words, status: ended.status}).toEqual({words, status: 7})
       expect(ended.stdout + ended.stderr).toContain('level operator')
     }
+    expect((await hactl(['table', 'dump', 't_ip', '-s', user])).stdout).toBe('')
     expect(await linesOf(haproxy, 't_ip')).toHaveLength(1)
     expect((await hactl(['table', 'set', 't_ip', '192.0.2.2', '-s', operator])).status).toBe(0)
     expect((await hactl(['table', 'clear', 't_ip', '--yes', '-s', operator])).status).toBe(0)
@@ -176,6 +183,17 @@ describe.each(lab.versions.filter(hasArrays))('arrays of HAProxy %s', (version) 
   test('are named as entries show them, the elements behind the first from 3.2 on', async () => {
     await using lab = await start(version)
     const {run, json} = lab
+    /** HAProxy would set gpc0 first, and take the filter. */
+    const refusesElements = async (): Promise<void> => {
+      const before = await json('show', 't_array', '--fields', 'key,gpc0')
+      const set = await run('set', 't_array', 'one', 'gpc0=9', 'gpc[3]=1', '-o', 'json')
+      expect([set.status, errorIn(set).message]).toEqual([2, 't_array does not store gpc3'])
+      expect(await json('show', 't_array', '--fields', 'key,gpc0')).toEqual(before)
+      // an empty table has no entry that tells how long its arrays are
+      const known = before instanceof Array && before.length > 0
+      expect((await run('show', 't_array', '--data', 'gpc[3] ge 0')).status).toBe(known ? 2 : 0)
+      expect((await run('top', 't_array', '--by', 'gpc3')).status).toBe(known ? 2 : 0)
+    }
     expect((await run('set', 't_array', 'one', 'gpc0=5', 'gpt=6', 'gpc0_rate=7')).status).toBe(0)
     expect(await json('get', 't_array', 'one')).toMatchObject({gpc0: 5, gpc1: 0, gpc2: 0, gpt0: 6, gpt1: 0, gpc0_rate: 7, gpc1_rate: 0})
     expect(await json('show', 't_array', '--data', 'gpc0 ge 5')).toHaveLength(1)
@@ -188,6 +206,10 @@ describe.each(lab.versions.filter(hasArrays))('arrays of HAProxy %s', (version) 
     } else {
       expect([second.status, sifted.status]).toEqual([0, 0])
       expect(JSON.parse(sifted.stdout)).toMatchObject([{key: 'one', gpc1: 8}])
+      await refusesElements()
+      await run('clear', 't_array', '--yes')
+      await refusesElements()
+      expect(await json('show', 't_array')).toEqual([])
     }
   })
 })

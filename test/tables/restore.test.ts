@@ -93,6 +93,21 @@ describe.each(lab.versions)('a restart of HAProxy %s', (version) => {
     } else {
       await restore(haproxy, array)
       expect(await linesOf(haproxy, 't_array')).toEqual(['key=one gpt0=6 gpt1=7 gpc0=5 gpc1=0 gpc2=9 gpc0_rate(3600000)=8 gpc1_rate(3600000)=0'])
+
+      // from a table with longer arrays
+      writeFileSync(
+        array,
+        readFileSync(array, 'utf8').replace('gpc2=9', 'gpc2=9 gpc3=4').replace('used:1', 'used:2') +
+          '0x1: key=two use=0 exp=1 gpt0=1 gpt1=2 gpc0=3 gpc1=4 gpc2=5 gpc3=0 gpc0_rate(3600000)=6 gpc1_rate(3600000)=7\n',
+      )
+      const lost = [{what: 'gpc3: t_array does not store it', entries: 1}]
+      expect(await restore(haproxy, array, {dryRun: true})).toMatchObject({restored: 2, lost})
+      await haproxy.exchange('clear table t_array')
+      expect(await restore(haproxy, array)).toMatchObject({restored: 2, lost})
+      expect(await linesOf(haproxy, 't_array')).toEqual([
+        'key=one gpt0=6 gpt1=7 gpc0=5 gpc1=0 gpc2=9 gpc0_rate(3600000)=8 gpc1_rate(3600000)=0',
+        'key=two gpt0=1 gpt1=2 gpc0=3 gpc1=4 gpc2=5 gpc0_rate(3600000)=6 gpc1_rate(3600000)=7',
+      ])
     }
   })
 

@@ -1,3 +1,4 @@
+import {dataTypeOf, placeName} from '../../protocol/commands/table/data-type.ts'
 import type {DataColumn, TableEntry} from '../../protocol/commands/table/table-entry.ts'
 import type {TableHeader} from '../../protocol/commands/table/table-header.ts'
 import type {Cell, Column, Row, RowBatches, Tone} from '../../render/types.ts'
@@ -50,10 +51,10 @@ const dataColumn = ({name, period}: DataColumn): Column => ({
   tone: (cell) => (cell === 0 || cell === '-' ? 'faint' : undefined),
 })
 
-/** @param entry any of the table; without one the types that it stores tell as much as can be known */
+/** @param entry any of the table; without one the types that it stores tell as much as can be known: of an array, that it has a first element */
 export const entryColumns = (table: Table, entry: TableEntry | undefined): readonly Column[] => [
   ...fixedColumns,
-  ...(entry?.columns ?? [...table.dataTypes].map((name) => ({name, period: undefined}))).map(dataColumn),
+  ...(entry?.columns ?? [...table.dataTypes].map((name) => ({name: placeName({type: dataTypeOf(name), index: 0}), period: undefined}))).map(dataColumn),
 ]
 
 export function entryRow({key, use, expires, columns, values}: TableEntry): Row {

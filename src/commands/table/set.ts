@@ -24,7 +24,7 @@ export default class TableSet extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(TableSet)
-    const values = Object.fromEntries((args.values ?? []).map(assignment))
+    const values = assignments(args.values ?? [])
     const change = await setTableEntry(await this.connect(flags), args.table, args.key, values, {dryRun: flags['dry-run'], ...this.listener})
     await this.show(change, {
       ...(change.changed
@@ -38,6 +38,14 @@ export default class TableSet extends TargetCommand {
       row: ({stored, commands, ...rest}) => ({...rest, ...stored, commands: commands.join(';')}),
     })
   }
+}
+
+function assignments(texts: readonly string[]): Record<string, string> {
+  const pairs = texts.map(assignment)
+  const names = pairs.map(([name]) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new HactlError('usage', {exit: 2, message: `${twice} was named twice`, hint: 'name each once'})
+  return Object.fromEntries(pairs)
 }
 
 function assignment(text: string): [name: string, value: string] {

@@ -1,10 +1,9 @@
 import {placeName} from '../../protocol/commands/table/data-type.ts'
 import {showTable} from '../../protocol/commands/table/show-table.ts'
 import {readFilters} from '../../tables/filter.ts'
-import {findPlace} from '../../tables/place.ts'
 import {readEntries} from '../../tables/read.ts'
 import {openTable} from '../../tables/table.ts'
-import {mostTelling, TopEntries} from '../../tables/top.ts'
+import {comparedPlace, mostTelling, TopEntries} from '../../tables/top.ts'
 import {Flags} from '../base/oclif.ts'
 import {filterFlag, tableArgument} from '../base/table-flags.ts'
 import {entryColumns, entryRow} from '../base/table-view.ts'
@@ -34,7 +33,7 @@ export default class TableTop extends WatchingCommand {
     const {args, flags} = await this.parse(TableTop)
     const client = await this.connect(flags)
     const found = await openTable(client, args.table)
-    const by = placeName(flags.by === undefined ? mostTelling(found) : await findPlace(found, flags.by))
+    const by = placeName(flags.by === undefined ? mostTelling(found) : await comparedPlace(client, found, flags.by))
     const filters = await readFilters(client, found, flags.data ?? [])
     await this.repeat(
       flags,
