@@ -190,7 +190,7 @@ describe.each(lab.versions.filter(hasArrays))('arrays of HAProxy %s', (version) 
       expect([set.status, errorIn(set).message]).toEqual([2, 't_array does not store gpc3'])
       expect(await json('show', 't_array', '--fields', 'key,gpc0')).toEqual(before)
       // an empty table has no entry that tells how long its arrays are
-      const known = before instanceof Array && before.length > 0
+      const known = Array.isArray(before) && before.length > 0
       expect((await run('show', 't_array', '--data', 'gpc[3] ge 0')).status).toBe(known ? 2 : 0)
       expect((await run('top', 't_array', '--by', 'gpc3')).status).toBe(known ? 2 : 0)
     }
