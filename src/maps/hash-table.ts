@@ -45,6 +45,16 @@ export class HashTable {
     this.size += this.#part.size - before
   }
 
+  /** Takes a place for a hash. @returns false where it has one already */
+  enter(a: number, b: number): boolean {
+    const part = this.#partOf(b)
+    const before = part.size
+    part.take(a, b & hashBits)
+    if (part.size === before) return false
+    this.size += 1
+    return true
+  }
+
   /** Goes to the place of this hash where it has one, and takes none where not. */
   find({a, b}: Hash): boolean {
     this.#part = this.#partOf(b)

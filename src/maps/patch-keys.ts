@@ -6,8 +6,6 @@ import {type Hash, hashAll, hashBytes} from './hash.ts'
 import {HashTable} from './hash-table.ts'
 import {judgesKeys, type MatchKind} from './match-kind.ts'
 
-const met = 1
-
 /** The keys of a source that a patch can bring about: no two of them match the same samples, so that it is no matter where each stands. */
 export class PatchKeys {
   readonly #name: string
@@ -52,11 +50,7 @@ export class PatchKeys {
     }
     this.#table.preload(this.#hashes, count)
     for (let index = 0, at = 0; index < count; index += 1, at += 4) {
-      this.#hash.a = this.#hashes[at] ?? 0
-      this.#hash.b = this.#hashes[at + 1] ?? 0
-      this.#table.seek(this.#hash)
-      if (this.#table.state === met) throw this.#twice(batch, index)
-      this.#table.state = met
+      if (!this.#table.enter(this.#hashes[at] ?? 0, this.#hashes[at + 1] ?? 0)) throw this.#twice(batch, index)
     }
   }
 
