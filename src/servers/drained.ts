@@ -73,7 +73,20 @@ function drainIncomplete(client: RuntimeClient, found: readonly Server[], reason
   return new HactlError('drain-incomplete', {
     exit: 5,
     message: `${reason.message}; sessions that were left: ${left || 'not known'}`,
-    hint: `${found.length === 1 ? `${found.map(nameOf).join()} stays` : `${found.length} servers stay`} in drain, and nothing else is done; this undoes it: ${undoState(client, found)}`,
+    hint: `${found.length === 1 ? `${found.map(nameOf).join()} stays` : `${found.length} servers stay`} in drain, and nothing else is done; ${wayBack(client, found)}`,
     cause: reason,
   })
+}
+
+/** Who was in drain already, waits once more: what undoes that is to let it take traffic. */
+function wayBack(client: RuntimeClient, found: readonly Server[]): string {
+  const [before, ours] = [found.filter(({admin}) => admin === 'drain'), found.filter(({admin}) => admin !== 'drain')]
+  const again = undoState(
+    client,
+    before.map((server) => ({...server, admin: 'ready', reason: null})),
+  )
+  return [
+    ...(ours.length > 0 ? [`this undoes it: ${undoState(client, ours)}`] : []),
+    ...(before.length > 0 ? [`${before.map(nameOf).join(', ')} ${before.length === 1 ? 'was' : 'were'} so before, and ${again} lets traffic come again`] : []),
+  ].join('; ')
 }

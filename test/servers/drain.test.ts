@@ -90,6 +90,12 @@ describe.each(lab.versions)('one of four servers behind a cookie, on HAProxy %s'
     expect({code, message}).toEqual({code: 'drain-incomplete', message: expect.stringMatching(/run out; sessions that were left: 1 on shop\/webA$/)})
     expect(await wireState(haproxy, 'shop/webA')).toMatchObject({admin: drain})
     const [, command = ''] = /^shop\/webA stays in drain, .*; this undoes it: hactl (.*)$/.exec(hint ?? '') ?? []
+    // who waits once more, is not told to set it to drain
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await expect(drainServers(client, await findServers(client, ['shop/webA']), {wait: true, timeout: 1})).rejects.toMatchObject({
+      code: 'drain-incomplete',
+      hint: expect.stringMatching(/; shop\/webA was so before, and hactl server ready shop\/webA -s \S+ lets traffic come again$/),
+    })
     expect(await hactl(command.split(' '))).toMatchObject({status: 0})
     expect(await wireState(haproxy, 'shop/webA')).toMatchObject({admin: 0})
     expect(sorted(await shop.visitors(4))).toBe('ABCD')
