@@ -1,13 +1,13 @@
 import {threads} from '../process/scheduler.ts'
 import {showThreads, type Thread} from '../protocol/commands/process/show-threads.ts'
 import {fieldValue} from '../protocol/fields.ts'
+import {counted} from '../render/cells.ts'
 import type {Cell, Column, Row} from '../render/types.ts'
-import {count, duration} from '../render/units.ts'
+import {duration} from '../render/units.ts'
 import {withOthers} from './base/other-columns.ts'
 import {targetFlags} from './base/target.ts'
 import {stallingWatchFlags, WatchingCommand} from './base/watching-command.ts'
 
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
 const mark = (cell: Cell): string => (cell === 1 || cell === true ? 'yes' : '-')
 const faintly = (cell: Cell): 'faint' | undefined => (cell === 0 || cell === false ? 'faint' : undefined)
 /** ns */

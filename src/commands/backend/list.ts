@@ -1,11 +1,10 @@
 import {type Backend, listBackends} from '../../proxies/backends.ts'
+import {counted} from '../../render/cells.ts'
 import type {Cell, Column, Row, Tone} from '../../render/types.ts'
-import {count, duration} from '../../render/units.ts'
+import {duration} from '../../render/units.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
-
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
 
 const stateText = (cell: Cell, {published}: Row): string => (published === false ? `${String(cell)} (unpublished)` : String(cell))
 const stateTone = (cell: Cell, {published}: Row): Tone => (published === false ? 'doubtful' : cell === 'up' ? 'good' : 'bad')

@@ -1,6 +1,6 @@
 import type {FunctionCounts} from '../../protocol/function-table.ts'
+import {counted} from '../../render/cells.ts'
 import type {Cell, Column, Row} from '../../render/types.ts'
-import {count} from '../../render/units.ts'
 
 /** `45us`, `1.09ms`, `12.3s`: three digits that count. */
 function time(cell: Cell): string {
@@ -9,7 +9,6 @@ function time(cell: Cell): string {
   return `${Number(value.toPrecision(3))}${unit}`
 }
 
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
 const shareOf = (cell: Cell): string => (typeof cell === 'number' ? `${cell} %` : '-')
 
 /** Times of the scheduler end so: `cpu_tot`, `lat_avg`. */

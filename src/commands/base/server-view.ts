@@ -1,13 +1,13 @@
+import {counted, countedOf} from '../../render/cells.ts'
 import type {Cell, Column, Row, Tone} from '../../render/types.ts'
-import {count, duration} from '../../render/units.ts'
+import {duration} from '../../render/units.ts'
 import {endpoint, type Server} from '../../servers/server.ts'
 
 const adminTones: Readonly<Record<string, Tone>> = {ready: 'good', drain: 'doubtful', maint: 'doubtful'}
 const stateTones: Readonly<Record<string, Tone>> = {up: 'good', starting: 'doubtful', stopping: 'doubtful', down: 'bad'}
 
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
 const withReason = (cell: Cell, {reason}: Row): string => (reason === 'tracked' || reason === 'resolution' ? `${String(cell)} (${reason})` : String(cell))
-const ofLimit = (cell: Cell, {sessionLimit}: Row): string => (typeof sessionLimit === 'number' ? `${counted(cell)}/${count(sessionLimit)}` : counted(cell))
+const ofLimit = (cell: Cell, {sessionLimit}: Row): string => countedOf(cell, sessionLimit)
 const ofInitial = (cell: Cell, {initialWeight}: Row): string =>
   cell === initialWeight ? counted(cell) : `${counted(cell)} (${counted(initialWeight ?? null)})`
 

@@ -1,12 +1,11 @@
 import {dataTypeOf, placeName} from '../../protocol/commands/table/data-type.ts'
 import type {DataColumn, TableEntry} from '../../protocol/commands/table/table-entry.ts'
 import type {TableHeader} from '../../protocol/commands/table/table-header.ts'
+import {counted} from '../../render/cells.ts'
 import type {Cell, Column, Row, RowBatches, Tone} from '../../render/types.ts'
 import {count, milliseconds, share} from '../../render/units.ts'
 import {cellOf} from '../../tables/entry.ts'
 import type {Table} from '../../tables/table.ts'
-
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
 
 /** A table that is full forgets its oldest entries, or takes no new ones. */
 const fullTone = (_: Cell, {used, size}: Row): Tone | undefined => {

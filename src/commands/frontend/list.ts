@@ -1,20 +1,18 @@
 import {type Frontend, listFrontends} from '../../proxies/frontends.ts'
-import type {Cell, Column, Row, Tone} from '../../render/types.ts'
-import {count} from '../../render/units.ts'
+import {counted, countedOf} from '../../render/cells.ts'
+import type {Column, Row, Tone} from '../../render/types.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 
 const tones: Readonly<Record<string, Tone>> = {OPEN: 'good', FULL: 'bad', PAUSED: 'doubtful', STOP: 'doubtful'}
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
-const ofLimit = (cell: Cell, limit: Cell | undefined): string => (typeof limit === 'number' ? `${counted(cell)}/${count(limit)}` : counted(cell))
 
 const columns: readonly Column[] = [
   {name: 'frontend'},
   {name: 'status', tone: (cell) => tones[String(cell)]},
-  {name: 'sessions', heading: 'SESS', align: 'right', format: (cell, {sessionLimit}) => ofLimit(cell, sessionLimit)},
+  {name: 'sessions', heading: 'SESS', align: 'right', format: (cell, {sessionLimit}) => countedOf(cell, sessionLimit)},
   {name: 'sessionLimit', hidden: true},
-  {name: 'rate', heading: 'SESS/S', align: 'right', priority: 1, format: (cell, {rateLimit}) => ofLimit(cell, rateLimit)},
+  {name: 'rate', heading: 'SESS/S', align: 'right', priority: 1, format: (cell, {rateLimit}) => countedOf(cell, rateLimit)},
   {name: 'rateLimit', hidden: true},
   {name: 'highestRate', heading: 'MOST/S', align: 'right', priority: 2, format: counted},
   {name: 'mode', priority: 3},

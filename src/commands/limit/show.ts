@@ -1,10 +1,9 @@
 import {type Limit, limits} from '../../process/limits.ts'
+import {counted} from '../../render/cells.ts'
 import type {Cell, Column, Row, Tone} from '../../render/types.ts'
 import {count, share} from '../../render/units.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
-
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
 
 const nowText = (cell: Cell, {value}: Row): string =>
   typeof cell === 'number' && typeof value === 'number' && value > 0 ? `${count(cell)} (${share(cell, value)})` : counted(cell)

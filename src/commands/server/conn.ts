@@ -1,5 +1,5 @@
+import {counted, countedOf} from '../../render/cells.ts'
 import type {Cell, Column, Row} from '../../render/types.ts'
-import {count} from '../../render/units.ts'
 import {type ServerConnections, serverConnections} from '../../servers/connections.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -29,8 +29,7 @@ export default class ServerConn extends WatchingCommand {
   }
 }
 
-const counted = (cell: Cell): string => (typeof cell === 'number' ? count(cell) : '-')
-const ofLimit = (cell: Cell, {idleLimit}: Row): string => (typeof idleLimit === 'number' ? `${counted(cell)}/${count(idleLimit)}` : counted(cell))
+const ofLimit = (cell: Cell, {idleLimit}: Row): string => countedOf(cell, idleLimit)
 const faintZero = (cell: Cell): 'faint' | undefined => (cell === 0 || cell === null ? 'faint' : undefined)
 
 const columnsOf = (threads: number): Column[] => [
