@@ -42,6 +42,7 @@ export default class ShellCommand extends HactlCommand {
       verbs,
       history: await History.open(historyFile(process.env)),
       readOnly: flags['read-only'],
+      output: this.output === 'table' ? undefined : this.output,
       connect,
       report: async (error) => {
         await report(error, [], {pjson: this.config.pjson, commands: {}})

@@ -28,6 +28,8 @@ interface ShellParts {
   readonly history: History
   /** Nothing that changes anything is sent. */
   readonly readOnly: boolean
+  /** Form of the output to begin with. */
+  readonly output: OutputFormat | undefined
   /** Another HAProxy, by its address. */
   readonly connect: (address: string) => Promise<RuntimeClient>
   readonly report: (error: unknown) => Promise<void>
@@ -46,6 +48,7 @@ export class Shell {
 
   constructor(parts: ShellParts) {
     this.#parts = parts
+    this.#output = parts.output
   }
 
   async run(): Promise<void> {

@@ -144,6 +144,20 @@ describe.runIf(hasScript)('the shell', async () => {
     expect(await shell.command(' list')).toMatch(/ADDRESS[^]*127\.0\.0\.1:1/)
   })
 
+  test('begins with the form of the output that was asked for', async () => {
+    await using shell = await opened({flags: ['-o', 'json']})
+    expect(JSON.parse(await shell.command('server list api --fields server'))).toEqual([{server: 'a1'}])
+  })
+
+  test('an impatient Ctrl-C ends a command of hactl, and not the shell', async () => {
+    await using shell = await opened()
+    shell.type(`info --watch${keys.enter}`)
+    await shell.shows(/info --watch\n[^]*LOAD/)
+    shell.type(`${keys.ctrlC}${keys.ctrlC}${keys.ctrlC}`)
+    await shell.shows(/LOAD[^]* admin> *$/)
+    expect(await shell.command('show version')).toMatch(/^3\.2/)
+  })
+
   test('tells what could have been meant', async () => {
     await using shell = await opened()
     expect(await shell.command('shwo stat')).toMatch(/neither HAProxy nor hactl knows "shwo" here\ndid you mean show stat/)
