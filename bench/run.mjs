@@ -1,6 +1,7 @@
 // `npm run bench [-- SECTION … --rounds N --haproxy 3.2 --entries N --no-socat]`: prints tables and writes them to bench/results/.
 import {parseArgs} from 'node:util'
 import {acl} from './acl.mjs'
+import {batch} from './batch.mjs'
 import {far} from './far.mjs'
 import {huge} from './huge.mjs'
 import {mapSync} from './map-sync.mjs'
@@ -21,7 +22,7 @@ const {values, positionals} = parseArgs({
 })
 
 /** `huge` lets HAProxy take 7 GB: only when it is named. */
-const sections = {start, 'map-sync': mapSync, patch, acl, far, traffic, stat, table, huge}
+const sections = {start, 'map-sync': mapSync, patch, acl, far, traffic, stat, table, batch, huge}
 const wanted = positionals.length > 0 ? positionals : Object.keys(sections).filter((name) => name !== 'huge')
 
 for (const name of wanted) {

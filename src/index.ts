@@ -1,5 +1,9 @@
 /** hactl as a library: a typed client of HAProxy's Runtime API, and the map transaction. */
 
+export type {BatchLine} from './batch/line.ts'
+export {readBatch} from './batch/read.ts'
+export type {BatchRecord} from './batch/record.ts'
+export {type BatchOptions, runBatch} from './batch/run.ts'
 export {type ExecOutcome, execLine} from './client/exec.ts'
 export {type ClientOptions, readOnlyRefusal} from './client/options.ts'
 export {RuntimeClient} from './client/runtime-client.ts'

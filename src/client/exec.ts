@@ -19,7 +19,7 @@ export interface ExecOutcome {
 const longestCliTimeout = 2_000_000
 
 /** An answer may be waited for so many timeouts in all, however it drips. */
-const patience = 60
+export const patience = 60
 
 interface ExecOptions {
   /** What goes in front of the line on its connection: `operator`, `set timeout cli 60`. Each of them is answered with nothing but an empty line. */
@@ -44,7 +44,7 @@ export async function execLine(
   const ahead = commandsAhead(raw, settings, severityIsAsked)
   const payload = raw.terminator === undefined ? Buffer.alloc(0) : closedPayload(await readPayload(), raw.terminator)
   const request = Buffer.concat([Buffer.from(`${[...ahead, text].join(';')}\n`), payload])
-  requireRoom(client, request)
+  requireRoom(client, request.length)
   const scanner = new AnswerScanner({several: raw.commands > 1, strip: !severityIsAsked, ahead: ahead.length})
   const seen = {tail: '', any: false}
   const pass = async (piece: string): Promise<void> => {
@@ -69,8 +69,8 @@ export async function execLine(
   return {refused, severity: gravest}
 }
 
-/** HAProxy's own `stats timeout` (10 s) would interrupt a `wait` (seen on 3.2 and 3.4) and end `show events -w` (on 2.2 and 2.6). */
-function commandsAhead({silence}: RawLine, settings: readonly string[], severityIsAsked: boolean): string[] {
+/** What goes ahead of a line. HAProxy's own `stats timeout` (10 s) would interrupt a `wait` (seen on 3.2 and 3.4) and end `show events -w` (on 2.2 and 2.6). */
+export function commandsAhead({setsSeverity, silence}: RawLine, settings: readonly string[] = [], severityIsAsked = setsSeverity): string[] {
   const seconds = Math.min(Math.ceil(silence / 1000) + 10, longestCliTimeout)
   return [...settings, ...(silence > 0 ? [setTimeoutCli.encode(seconds)] : []), ...(severityIsAsked ? [] : ['set severity-output number'])]
 }
@@ -78,14 +78,15 @@ function commandsAhead({silence}: RawLine, settings: readonly string[], severity
 const lookFirst = 'look before you send it again'
 
 /** A question leaves nothing behind. */
-const asks = (text: string): boolean => firstChange(text) === undefined
+export const asks = (text: string): boolean => firstChange(text) === undefined
 
-function requireRoom({bufferSize}: RuntimeClient, request: Buffer): void {
+/** @param length bytes of line and payload, with what ends it @throws HactlError `too-big` */
+export function requireRoom({bufferSize}: Pick<RuntimeClient, 'bufferSize'>, length: number): void {
   const limit = bufferSize - bufferReserve
-  if (request.length <= limit) return
+  if (length <= limit) return
   throw new HactlError('too-big', {
     exit: 2,
-    message: `line and payload have ${request.length} bytes, HAProxy's buffer takes ${limit}`,
+    message: `line and payload have ${length} bytes, HAProxy's buffer takes ${limit}`,
     hint: 'send it in pieces; hactl map sync and map load do that by themselves',
   })
 }

@@ -8,6 +8,22 @@ const mildRefusal = /^(?:Unknown command|Permission denied)/
 /** Characters of an answer after which prefix and refusal are known. */
 const openingSize = 40
 
+/** What the beginning of an answer tells of it. */
+export interface Opening {
+  /** Characters of the severity before the message. */
+  readonly length: number
+  /** syslog number; undefined where the answer is no message. */
+  readonly severity: number | undefined
+}
+
+export function openingOf(answer: string): Opening {
+  const [whole = '', level = ''] = prefix.exec(answer) ?? []
+  return {length: whole.length, severity: whole === '' ? undefined : /\d/.test(level) ? Number(level) : names.indexOf(level)}
+}
+
+/** Whether HAProxy refused, by the severity of its answer or by its text without it. */
+export const isRefusal = (severity: number | undefined, text: string): boolean => (severity !== undefined && severity <= 3) || mildRefusal.test(text)
+
 export interface AnswerOptions {
   /** Commands on the line, so that a blank line may be the end of one answer. */
   readonly several: boolean
@@ -82,15 +98,10 @@ export class AnswerScanner {
     this.answers += 1
     if (this.#several && this.#held.startsWith('\n')) return this.#take(1)
     this.#atStart = false
-    const found = prefix.exec(this.#held)
-    const [whole = '', level = ''] = found ?? []
-    if (found) {
-      const severity = /\d/.test(level) ? Number(level) : names.indexOf(level)
-      this.gravest = Math.min(this.gravest ?? 7, severity)
-      this.refused ||= severity <= 3
-    }
-    this.refused ||= mildRefusal.test(this.#held.slice(whole.length))
-    const shown = this.#take(whole.length)
+    const {length, severity} = openingOf(this.#held)
+    if (severity !== undefined) this.gravest = Math.min(this.gravest ?? 7, severity)
+    this.refused ||= isRefusal(severity, this.#held.slice(length))
+    const shown = this.#take(length)
     return this.#strip ? '' : shown
   }
 

@@ -1,0 +1,93 @@
+import {randomBytes} from 'node:crypto'
+import {commandsAhead, patience} from '../client/exec.ts'
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {lostAnswer} from '../client/unknown-outcome.ts'
+import {bufferReserve} from '../protocol/dialect.ts'
+import {asError} from '../protocol/error.ts'
+import {parseRawLine} from '../protocol/raw-line.ts'
+import {openingOf} from '../protocol/severity.ts'
+import type {WireText} from '../protocol/word.ts'
+import {answerLimit, endless} from '../transport/limits.ts'
+import {type Answers, answersBetween, answersByGrammar} from './answers.ts'
+import {type BatchLine, wireLine} from './line.ts'
+import {elapsed, type Outcome, recordOf, unanswered} from './record.ts'
+import {cutShort} from './together.ts'
+
+/** HAProxy has it for every level. */
+const echo = {since: '3.1'}
+
+/** `prompt` would keep the connection open and tells nothing; it is not sent. */
+const isPrompt = (command: WireText): boolean => /^prompt\b/.test(command)
+/** Its answer is the end of the connection. */
+const isQuit = (command: WireText): boolean => /^quit[ \t]*$/.test(command)
+const isAnswered = (command: WireText): boolean => !isPrompt(command) && !isQuit(command)
+
+/** Sends a line on a connection of its own. @throws why nothing was sent */
+export async function runAlone(client: RuntimeClient, line: BatchLine): Promise<Outcome> {
+  const start = performance.now()
+  const request = requestOf(client, line)
+  const {wire, lost} = request ? await answerTo(client, request) : {wire: '', lost: undefined}
+  const ms = elapsed(start)
+  const texts = [...(request?.answers(wire) ?? [])]
+  const records = line.commands.map((command) => {
+    const answer = isAnswered(command) ? texts.shift() : ''
+    if (answer === undefined) return unanswered(line.number, command, ms)
+    const {length, severity} = openingOf(answer)
+    return recordOf(line.number, command, {text: request?.strips === true ? answer.slice(length) : answer, severity}, ms)
+  })
+  return {records: () => records, lost: records.some(({ok}) => ok === null) ? (lost ?? cutShort()) : undefined}
+}
+
+interface Request {
+  readonly bytes: Buffer
+  /** ms that HAProxy is silent on it by nature. */
+  readonly silence: number
+  /** The severity was asked for by us. */
+  readonly strips: boolean
+  answers(wire: WireText): Answers
+}
+
+/** @returns undefined where nothing of the line is for HAProxy */
+function requestOf(client: RuntimeClient, line: BatchLine): Request | undefined {
+  const commands = line.commands.filter((command) => !isPrompt(command))
+  if (commands.length === 0) return undefined
+  const {dialect} = client
+  const raw = parseRawLine(wireLine({...line, commands}), dialect)
+  const ahead = commandsAhead(raw)
+  const mark = randomBytes(6).toString('hex')
+  const bytesWith = (separator: WireText): Buffer =>
+    Buffer.concat([Buffer.from(`${[...ahead, wireLine({...line, commands}, separator)].join(';')}\n`, 'latin1'), line.payload ?? Buffer.alloc(0)])
+  const marked = bytesWith(`;echo ${mark};`)
+  const marks = commands.length > 1 && client.has(echo) && marked.length <= client.bufferSize - bufferReserve
+  const asked = commands.filter(isAnswered)
+  return {
+    bytes: marks ? marked : bytesWith(';'),
+    silence: raw.silence,
+    strips: !raw.setsSeverity,
+    answers: (wire) => {
+      if (!wire.startsWith('\n'.repeat(ahead.length))) return []
+      const own = wire.slice(ahead.length)
+      const ended = dialect.missingBlankLine && /[^\n]\n$/.test(own) ? `${own}\n` : own
+      return marks ? answersBetween(ended, mark) : answersByGrammar(ended, asked, dialect)
+    },
+  }
+}
+
+/** All that came, and why it was no more. */
+async function answerTo(client: RuntimeClient, {bytes, silence}: Request): Promise<{wire: WireText; lost: Error | undefined}> {
+  const pieces: Buffer[] = []
+  let size = 0
+  try {
+    for await (const piece of client.stream(bytes, silence + patience * client.timeout, client.silenceTimeout(silence))) {
+      pieces.push(piece)
+      size += piece.length
+      if (size > answerLimit) throw endless(client.address)
+    }
+  } catch (error) {
+    // an interruption that comes before anything was written is told apart nowhere: then it may have run
+    const lost = lostAnswer(error) ?? (client.signal?.aborted === true ? asError(error) : undefined)
+    if (!lost) throw error
+    return {wire: Buffer.concat(pieces).toString('latin1'), lost}
+  }
+  return {wire: Buffer.concat(pieces).toString('latin1'), lost: undefined}
+}

@@ -1,0 +1,54 @@
+import {shownLine} from '../protocol/secrets.ts'
+import {isRefusal} from '../protocol/severity.ts'
+import type {WireText} from '../protocol/word.ts'
+
+/** What became of one command of a batch. */
+export interface BatchRecord {
+  /** Line of the file, 1 for the first. */
+  readonly line: number
+  /** The command, a character a byte; secrets are left out. */
+  readonly command: string
+  /** HAProxy took it; false: it was refused; null: the connection was lost before its answer, and it may have run. */
+  readonly ok: boolean | null
+  /** Of HAProxy's message (3: error, 4: warning, 6: info); null where the answer is none. */
+  readonly severity: number | null
+  /** What HAProxy answered, a character a byte, without the blank line that ends it; empty for most changes; null where no answer came. */
+  readonly text: string | null
+  /** ms from sending to the answer; commands that were sent together have the same. */
+  readonly ms: number
+}
+
+export interface Answer {
+  readonly text: WireText
+  readonly severity: number | undefined
+}
+
+export const recordOf = (line: number, command: WireText, {text, severity}: Answer, ms: number): BatchRecord => ({
+  line,
+  command: shownLine(command),
+  ok: !isRefusal(severity, text),
+  severity: severity ?? null,
+  text,
+  ms,
+})
+
+/** Of a command that was sent and not answered. */
+export const unanswered = (line: number, command: WireText, ms: number): BatchRecord => ({
+  line,
+  command: shownLine(command),
+  ok: null,
+  severity: null,
+  text: null,
+  ms,
+})
+
+/** What became of commands that were sent on one connection. */
+export interface Outcome {
+  /** One a command, answered or not; made when they are asked for: the next commands may be on their way by then. */
+  readonly records: () => readonly BatchRecord[]
+  /** Why not all of them were answered. */
+  readonly lost: Error | undefined
+}
+
+/** Tenths of a millisecond since then. */
+export const elapsed = (start: number): number => Math.round((performance.now() - start) * 10) / 10

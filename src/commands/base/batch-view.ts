@@ -1,0 +1,37 @@
+import type {BatchRecord} from '../../batch/record.ts'
+import type {Column, Row} from '../../render/types.ts'
+import type {Style} from '../../terminal/style.ts'
+
+export const batchColumns: readonly Column[] = [
+  {name: 'line', align: 'right'},
+  {name: 'command'},
+  {name: 'ok'},
+  {name: 'severity', align: 'right'},
+  {name: 'text'},
+  {name: 'ms', align: 'right'},
+]
+
+const beyondAscii = /[\x80-\xff]/
+
+/** One character a byte becomes text again, or bytes where it is none. */
+const cellOf = (wire: string): string | Uint8Array => (beyondAscii.test(wire) ? Buffer.from(wire, 'latin1') : wire)
+
+export const batchRow = ({line, command, ok, severity, text, ms}: BatchRecord): Row => ({
+  line,
+  command: cellOf(command),
+  ok,
+  severity,
+  text: text === null ? null : cellOf(text),
+  ms,
+})
+
+/** People read the answers, each below its command; of a command that was done without a word they read nothing. */
+export const tellsPeople = ({ok, text}: BatchRecord): boolean => ok !== true || (text !== null && text !== '')
+
+export function batchLineText({line, command, ok, text}: Row, {dim, red, yellow}: Style): string {
+  const heading = `${String(line)}: ${shown(command)}`
+  if (ok === null) return yellow(`${heading}\n  no answer came: it may have run\n`)
+  return `${ok === true ? dim(heading) : red(heading)}\n${shown(text)}`
+}
+
+const shown = (cell: Row[string] | undefined): string => (cell instanceof Uint8Array ? Buffer.from(cell).toString() : String(cell ?? ''))

@@ -1,0 +1,48 @@
+import {addAbortSignal} from 'node:stream'
+import {readBatch, readBatchFile} from '../batch/read.ts'
+import type {BatchRecord} from '../batch/record.ts'
+import {runBatch} from '../batch/run.ts'
+import type {Row} from '../render/types.ts'
+import {batchColumns, batchLineText, batchRow, tellsPeople} from './base/batch-view.ts'
+import {Args, Flags} from './base/oclif.ts'
+import {targetFlags} from './base/target.ts'
+import {TargetCommand} from './base/target-command.ts'
+
+export default class Batch extends TargetCommand {
+  static override summary = 'send the commands of a file, a line each, and tell what became of each'
+  static override description =
+    'A line is what HAProxy would get on a connection of its own: one command, or several with `;` between them. Blank lines and those that begin with # are left out. Behind a line that ends in << or <<WORD stands its payload, up to an empty line, or WORD. A file is read to its end before its first line is sent, standard input (-) runs as it comes. It stops behind the first line of which HAProxy refused a command; --keep-going runs all of them, and many at once. Exit status 1 when any was refused, 5 when the connection was lost in the middle: the message says what ran, what may have run and what did not. -o json writes one object a line for each command.'
+  static override examples = ['<%= config.bin %> batch commands.txt', '<%= config.bin %> batch --keep-going -o json - < commands.txt']
+  static override args = {file: Args.string({description: 'file of commands, or - for standard input', ignoreStdin: true, required: true})}
+  static override flags = {
+    ...targetFlags,
+    'keep-going': Flags.boolean({char: 'k', description: 'run the rest when HAProxy refuses a command', exclusive: ['stop-on-error']}),
+    'stop-on-error': Flags.boolean({description: 'run nothing behind a line that HAProxy refuses (default)'}),
+  }
+
+  #commands = 0
+  #refused = 0
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Batch)
+    const client = await this.connect(flags)
+    const lines = args.file === '-' ? readBatch(this.#input(), client) : [await readBatchFile(args.file, client)]
+    await this.showStream(batchColumns, this.#rows(runBatch(client, lines, {keepGoing: flags['keep-going']})), batchLineText)
+    this.note(`${this.#commands.toLocaleString('en-US')} ${this.#commands === 1 ? 'command' : 'commands'}, ${this.#refused.toLocaleString('en-US')} refused`)
+    if (this.#refused > 0) this.exitWith(1)
+  }
+
+  #input(): AsyncIterable<Uint8Array> {
+    const {stdin, isInteractive} = this.terminal
+    if (isInteractive) this.note('reading commands from the terminal; Ctrl-D ends them')
+    return addAbortSignal(this.signal, stdin)
+  }
+
+  async *#rows(batches: AsyncIterable<readonly BatchRecord[]>): AsyncGenerator<readonly Row[]> {
+    for await (const records of batches) {
+      this.#commands += records.length
+      for (const {ok} of records) if (ok === false) this.#refused += 1
+      yield (this.people ? records.filter(tellsPeople) : records).map(batchRow)
+    }
+  }
+}
