@@ -2,27 +2,39 @@ import {homedir} from 'node:os'
 import type {Command, Interfaces} from '@oclif/core'
 import {run} from '@oclif/core/run'
 import {flagsBehindCommand} from './base/argv.ts'
-import {report} from './base/report.ts'
 import {sharedTerminal} from './base/shared-terminal.ts'
 
 type Manifest = Interfaces.Manifest['commands']
+type Facts = Manifest[string]
 
 /** What the build found out about the commands, so that no start has to: scripts/rolldown.config.mjs. */
 export interface Build {
   readonly pjson: Interfaces.PJSON
-  /** Without flags, examples and descriptions, … */
-  readonly commands: Manifest
-  /** … which only help asks for: they are most of it, and no other start reads them. */
-  readonly details: (root: string) => Manifest
+  /** Every command, with what oclif wants to know of it before it knows which one is meant, … */
+  readonly commands: Readonly<Record<string, Pick<Facts, 'summary'> & Partial<Pick<Facts, 'aliases' | 'hiddenAliases' | 'hidden'>>>>
+  /** … and the rest, which help and completion ask for and no other start reads, of all commands with this first word. */
+  readonly facts: (root: string, topic: string) => Manifest
   /** Loads a command's class. */
   readonly table: Readonly<Record<string, () => Promise<{readonly default: Command.Class}>>>
+}
+
+/** What is known of commands, read when something of it is asked for. */
+function lazyFacts(root: string, {facts}: Build): (id: string) => Facts {
+  const read = new Map<string, Manifest>()
+  return (id) => {
+    const [topic = id] = id.split(':')
+    const ofTopic = read.get(topic) ?? facts(root, topic)
+    read.set(topic, ofTopic)
+    const found = ofTopic[id]
+    if (!found) throw new TypeError(`command ${id} stands in the manifest but has no facts`)
+    return found
+  }
 }
 
 /** oclif's plugin, given instead of looked for: nothing is globbed, and no manifest is read from disk. */
 function embedded(root: string, build: Build): Interfaces.Plugin {
   const {pjson, table} = build
-  let read: Manifest | undefined
-  const detailsOf = (id: string): Manifest[string] | undefined => (read ??= build.details(root))[id]
+  const factsOf = lazyFacts(root, build)
   const commandClass = async (id: string): Promise<Command.Class> => {
     const load = table[id]
     if (!load) throw new TypeError(`command ${id} stands in the manifest but not in the table`)
@@ -30,18 +42,32 @@ function embedded(root: string, build: Build): Interfaces.Plugin {
     command.id = id
     return command
   }
-  const commands = Object.entries(build.commands).map(([id, brief]) => ({
-    ...brief,
-    get flags() {
-      return detailsOf(id)?.flags ?? {}
+  // help writes over the ids of these: what is asked for later goes by the one that was given
+  const commands = Object.entries(build.commands).map(([id, {summary, aliases = [], hiddenAliases = [], hidden = false}]) => ({
+    id,
+    summary,
+    aliases,
+    hiddenAliases,
+    hidden,
+    // other orders of its words, which hactl does not take
+    permutations: [],
+    pluginName: pjson.name,
+    load: () => commandClass(id),
+    get args() {
+      return factsOf(id).args
     },
-    get examples() {
-      return detailsOf(id)?.examples ?? []
+    get flags() {
+      return factsOf(id).flags
+    },
+    get strict() {
+      return factsOf(id).strict ?? true
     },
     get description() {
-      return detailsOf(id)?.description ?? ''
+      return factsOf(id).description ?? ''
     },
-    load: () => commandClass(id),
+    get examples() {
+      return factsOf(id).examples ?? []
+    },
   }))
   return {
     _base: '',
@@ -92,6 +118,7 @@ export async function main(root: string, argv: readonly string[], build: Build):
   try {
     await run([...flagsBehindCommand(argv)], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
   } catch (error) {
+    const {report} = await import('./base/report.ts')
     process.exitCode = await report(error, argv, build)
   }
   await sharedTerminal().end()
