@@ -6,10 +6,17 @@ import {median, report} from './report.mjs'
 import {cleanEnvironment} from './run-hactl.mjs'
 
 const hactl = fileURLToPath(new URL('../bin/run.js', import.meta.url))
-const exchange = (socket, line) => `
-  const client = require('node:net').connect(${JSON.stringify(socket)})
-  let text = ''
-  client.setEncoding('utf8').on('data', (data) => (text += data)).on('end', () => process.stdout.write(text)).end(${JSON.stringify(`${line}\n`)})
+const exchange = (socket, ...lines) => `
+  const lines = ${JSON.stringify(lines)}
+  const ask = () => {
+    const client = require('node:net').connect(${JSON.stringify(socket)})
+    let text = ''
+    client.setEncoding('utf8').on('data', (data) => (text += data)).on('end', () => {
+      process.stdout.write(text)
+      if (lines.length > 0) ask()
+    }).end(lines.shift() + '\\n')
+  }
+  ask()
 `
 const warmups = 3
 
@@ -23,7 +30,15 @@ const asking = [
   ['stat', 'show stat'],
   ['info', 'show info'],
   ['server list', 'show servers state'],
-  ['doctor', 'show map'],
+]
+
+/** What `hactl doctor` asks, a connection each, since each question follows from the answer before: who that is, what there is, then for the one map of this HAProxy how it matches, what it holds, and whether that stood still. */
+const examination = (map) => [
+  'show info typed;show cli level;show pools match buffer;show pools match trash',
+  'show cli sockets;show info typed;show map;show acl',
+  `get map ${map} 0`,
+  `set timeout cli 3600;show info typed;show map ${map}`,
+  'show info typed;show map',
 ]
 
 function once(args) {
@@ -49,11 +64,13 @@ function medians(programs, rounds) {
 }
 
 /** Each command beside what it cannot be faster than: that has ratio 1 and no limit. */
-function programsFor(socket) {
+function programsFor({socket, map}) {
   const bare = {name: "node -e ''", args: ['-e', '']}
   const floors = new Map(
     [...new Set(asking.map(([, line]) => line))].map((line) => [line, {name: `node: ${line} over node:net`, args: ['-e', exchange(socket, line)]}]),
   )
+  const lines = examination(map)
+  const examining = {name: `node: the ${lines.length} exchanges of hactl doctor over node:net`, args: ['-e', exchange(socket, ...lines)]}
   return [
     bare,
     {name: 'hactl version --client', args: [hactl, 'version', '--client'], floor: bare, limit},
@@ -65,6 +82,8 @@ function programsFor(socket) {
       floor: floors.get(line),
       limit: askingLimit,
     })),
+    examining,
+    {name: 'hactl doctor', args: [hactl, 'doctor', '-s', socket], floor: examining, limit: askingLimit},
   ]
 }
 
@@ -73,7 +92,7 @@ const leastRounds = 25
 export async function start({version, rounds}) {
   const haproxy = await startHaproxy(version)
   try {
-    const programs = programsFor(haproxy.socket)
+    const programs = programsFor(haproxy)
     const most = Math.max(rounds, leastRounds)
     const measured = medians(programs, most)
     const rows = programs.map(({name, floor, limit: highest}) => {

@@ -173,6 +173,10 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         {name: 'common', minShareCount: Math.ceil(commandFiles().length * 0.75)},
+        // and what is always needed together: to ask HAProxy, to see its maps, to compare one with a file
+        {name: 'client', test: /\/src\/client\/(?:discover|runtime-client)\.ts$/},
+        {name: 'look', test: /\/src\/maps\/look\.ts$/},
+        {name: 'compare', test: /\/src\/maps\/plan\.ts$/},
         {name: 'common', test: /^\0stub:wsl-utils$|\/symbols\.js$/},
       ],
     },

@@ -1,14 +1,13 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {entriesText} from '../maps/count-text.ts'
-import {diffMap} from '../maps/diff.ts'
-import {leftoverOf, unreadLeftover} from '../maps/leftover.ts'
-import {look} from '../maps/look.ts'
-import {ownSource} from '../maps/own-source.ts'
-import {type Found, findKind} from '../maps/plan.ts'
+import {leftoverOf, mayBeLeftOver, unreadLeftover} from '../maps/leftover.ts'
+import {ownSourceOf} from '../maps/own-source.ts'
+import {type Found, findKind, readDifference} from '../maps/plan.ts'
 import type {Listener} from '../maps/progress.ts'
 import {acls, maps} from '../protocol/commands/map/reference.ts'
-import {referenceOf} from '../protocol/commands/map/show-maps.ts'
+import {type MapHeader, referenceOf} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
+import type {Told} from './ask.ts'
 import type {Finding} from './finding.ts'
 import type {Sight} from './own-process.ts'
 
@@ -17,21 +16,19 @@ export interface MapsOptions extends Pick<Listener, 'progress'> {
 }
 
 /** Maps and ACLs: versions that nobody committed, and files that would load something else. Each map that has a file here is read once. */
-export async function checkMaps(client: RuntimeClient, options: MapsOptions): Promise<Finding[]> {
-  const {mapLevel} = client.dialect
-  if (client.level !== 'admin' && mapLevel === 'admin')
+export async function checkMaps(client: RuntimeClient, lists: Told['lists'], options: MapsOptions): Promise<Finding[]> {
+  if (!lists)
     return [
       {
         severity: 'warning',
         check: 'versions',
         subject: null,
-        message: `maps were not looked at: that needs level ${mapLevel}, and this socket has level ${client.level}`,
+        message: `maps were not looked at: that needs level ${client.dialect.mapLevel}, and this socket has level ${client.level}`,
         source: 'show cli level',
         advice: 'name a socket with level admin',
       },
     ]
-  const ofMaps = await look(client, maps)
-  const ofAcls = await look(client, acls)
+  const {maps: ofMaps, acls: ofAcls} = lists
   const mapIds = new Set(ofMaps.headers.map(({id}) => id))
   const all = [
     ...ofMaps.headers.map((header) => ({kind: maps, header, pid: ofMaps.pid})),
@@ -41,14 +38,19 @@ export async function checkMaps(client: RuntimeClient, options: MapsOptions): Pr
   const findings: Finding[] = []
   for (const {kind, header, pid} of all) {
     const map = referenceOf(kind, header)
+    // nothing to compare, and nothing prepared: its header has told all
+    if (!isCompared(header, options) && !mayBeLeftOver(header)) continue
     options.progress?.({phase: `read ${map.name}`})
     findings.push(...(await checkMap(client, {map, header, pid, kind: await findKind(client, map)}, options)))
   }
   return [...findings, ...summaries(all.length, findings, {...options, counted: all.every(({header}) => header.entryCount !== undefined)})]
 }
 
+/** What cannot be seen from here is told once, for all of them. */
+const isCompared = ({file}: MapHeader, {sight}: MapsOptions): boolean => file !== '' && sight.seen
+
 async function checkMap(client: RuntimeClient, found: Found, options: MapsOptions): Promise<Finding[]> {
-  const compared = found.header.file === '' ? undefined : await compareWithFile(client, found, options)
+  const compared = isCompared(found.header, options) ? await compareWithFile(client, found, options) : undefined
   const leftover = compared?.running === undefined ? await unreadLeftover(client, found, 0) : await leftoverOf(client, found, compared.running)
   return [...(compared?.findings ?? []), ...(leftover === undefined || leftover.entries === 0 ? [] : [abandoned(found, leftover.entries, leftover)])]
 }
@@ -71,14 +73,13 @@ interface Compared {
   readonly running: number | undefined
 }
 
-async function compareWithFile(client: RuntimeClient, {map}: Found, {sight}: MapsOptions): Promise<Compared> {
-  // told once, for all of them
-  if (!sight.seen) return {findings: [], running: undefined}
+async function compareWithFile(client: RuntimeClient, found: Found, {sight}: MapsOptions): Promise<Compared> {
+  const {map} = found
   const {noun} = map.kind
   const about = {check: 'files', subject: map.name, source: `hactl ${noun} diff --file ${map.name}`} as const
   try {
-    await using source = await ownSource(client, map, {hint: '', proc: sight.proc})
-    const {difference} = await diffMap(client, source, {map})
+    await using source = await ownSourceOf(client, found, {hint: '', proc: sight.seen ? sight.proc : undefined})
+    const {difference} = await readDifference(client, found, source, {countLimit: Number.POSITIVE_INFINITY, acceptDrift: false})
     const {same, added, changed, removed, runningEntries} = difference
     if (same) return {findings: [], running: runningEntries}
     const message = `a reload would bring something else than runs now: ${countsText({added, changed, removed})}`

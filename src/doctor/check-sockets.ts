@@ -1,7 +1,6 @@
 import {stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {cliSockets} from '../process/sockets.ts'
 import type {CliSocket} from '../protocol/commands/process/show-cli-sockets.ts'
 import type {Finding} from './finding.ts'
 import type {Sight} from './own-process.ts'
@@ -10,8 +9,8 @@ const othersWrite = 0o002
 const othersPass = 0o001
 
 /** Sockets through which others than HAProxy's user and group may change or see what they should not. */
-export async function checkSockets(client: RuntimeClient, sight: Sight): Promise<Finding[]> {
-  const sockets = (await cliSockets(client)).filter(({address}) => !address.startsWith('sockpair@'))
+export async function checkSockets(client: RuntimeClient, told: readonly CliSocket[], sight: Sight): Promise<Finding[]> {
+  const sockets = told.filter(({address}) => !address.startsWith('sockpair@'))
   const found = await Promise.all(sockets.map((socket) => checkSocket(socket, whatItAllows(socket, client), sight)))
   return found.flat()
 }

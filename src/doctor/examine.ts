@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
+import {ask} from './ask.ts'
 import {checkMaps} from './check-maps.ts'
 import {checkBufferSize, checkLevel, checkProcess, checkVersion} from './check-process.ts'
 import {checkSettings} from './check-settings.ts'
@@ -27,16 +28,16 @@ const order: readonly Severity[] = ['problem', 'warning', 'note', 'ok']
  * @throws HactlError exit 3 when HAProxy can be reached no more, `reloaded` when it is reloaded meanwhile
  */
 export async function examine(client: RuntimeClient, {allFaults = false, progress, proc = '/proc'}: ExamineOptions = {}): Promise<Finding[]> {
-  const sight = await sightOf(client, proc)
-  const findings = [
-    ...checkProcess(client),
-    ...checkVersion(client, allFaults),
+  const [sight, {sockets, lists}] = await Promise.all([sightOf(client, proc), ask(client)])
+  const [level, settings, workers, ofSockets, ofMaps] = await Promise.all([
     checkLevel(client),
-    ...(await checkSettings(client, sight)),
-    checkBufferSize(client),
-    ...(await checkWorkers(sight)),
-    ...(await checkSockets(client, sight)),
-    ...(await checkMaps(client, {sight, progress})),
-  ]
+    checkSettings(client, sight),
+    checkWorkers(sight),
+    checkSockets(client, sockets, sight),
+    // the only one that asks HAProxy any more: connections are few
+    checkMaps(client, lists, {sight, progress}),
+  ])
+  const known = [...checkProcess(client), ...checkVersion(client, allFaults), level, ...settings, checkBufferSize(client)]
+  const findings = [...known, ...workers, ...ofSockets, ...ofMaps]
   return order.flatMap((wanted) => findings.filter(({severity}) => severity === wanted))
 }

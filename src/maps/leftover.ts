@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
+import type {MapHeader} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 import {entriesText} from './count-text.ts'
 import type {Found} from './plan.ts'
@@ -41,10 +42,13 @@ export async function leftoverOf(client: RuntimeClient, {map, pid, header, kind}
 
 /** The same where the current entries were not read: they are counted only when something may be left over. @param source entries that are to come */
 export async function unreadLeftover(client: RuntimeClient, found: Found, source: number): Promise<Leftover | undefined> {
-  const {currentVersion = 0, nextVersion = 0, entryCount = 0} = found.header
-  if (nextVersion === currentVersion && entryCount / found.kind.types.length <= limit(0, source)) return undefined
+  if (!mayBeLeftOver(found.header, found.kind.types.length, source)) return undefined
   return leftoverOf(client, found, await countEntries(client, found.map, {pid: found.pid, entries: found.header.entryCount}))
 }
+
+/** Whether the header alone leaves it open. @param uses of the map, as far as is known @param source entries that are to come */
+export const mayBeLeftOver = ({currentVersion = 0, nextVersion = 0, entryCount = 0}: MapHeader, uses = 1, source = 0): boolean =>
+  nextVersion !== currentVersion || entryCount / uses > limit(0, source)
 
 /** @param source entries that are to come @throws HactlError `leftover` when so much was abandoned that something must be wrong */
 export function guardLeftover(map: MapReference, {entries, where, version, current}: Leftover, source: number): void {

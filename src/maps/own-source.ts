@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {loadedEntries} from './loaded-file.ts'
-import {type MapName, openMap} from './open-map.ts'
+import {type MapName, openMap, type RunningMap} from './open-map.ts'
 import {type OwnFileOptions, ownFile} from './own-file.ts'
 import type {EntrySource} from './source.ts'
 
@@ -11,7 +11,11 @@ import type {EntrySource} from './source.ts'
  * @throws HactlError `file-unproven`, `map-without-file`
  */
 export async function ownSource(client: RuntimeClient, name: MapName, options: OwnFileOptions): Promise<EntrySource> {
-  const running = await openMap(client, name)
+  return ownSourceOf(client, await openMap(client, name), options)
+}
+
+/** The same for a map that was just looked at. @throws HactlError `file-unproven`, `map-without-file` */
+export async function ownSourceOf(client: RuntimeClient, running: RunningMap, options: OwnFileOptions): Promise<EntrySource> {
   const {path, missing} = await ownFile(client, running, options)
   const {kind} = running.map
   return {
