@@ -7,13 +7,16 @@ import {type Failure, failureJson, failureOf, versionsOf} from './failure.ts'
 import {sharedTerminal} from './shared-terminal.ts'
 import {nearestCommand} from './suggest.ts'
 
+/** What is known of hactl and of its commands. */
+type Known = Pick<Build, 'pjson' | 'commands'>
+
 /** First words of HAProxy's own commands, as people know them from socat. */
 const haproxyWords = new Set(['show', 'set', 'get', 'clear', 'enable', 'disable', 'add', 'del', 'prepare', 'commit', 'shutdown', 'prompt', 'wait'])
 
 const notFound = /^command (.+) not found\.?$/i
 
 /** oclif found no command of that name. */
-async function unknownCommand(id: string, {pjson, commands}: Build): Promise<HactlError> {
+async function unknownCommand(id: string, {pjson, commands}: Known): Promise<HactlError> {
   const bin = pjson.oclif.bin ?? pjson.name
   const words = id.split(':')
   const usage = (hint: string): HactlError => new HactlError('usage', {exit: 2, message: `there is no command ${JSON.stringify(words.join(' '))}`, hint})
@@ -37,7 +40,7 @@ async function unknownCommand(id: string, {pjson, commands}: Build): Promise<Hac
 const tooMuch = ([extra = '']: readonly string[], name: string): HactlError =>
   new HactlError('usage', {exit: 2, message: `unexpected argument ${JSON.stringify(extra)}`, hint: `${name} takes none; ${name} --help shows its flags`})
 
-async function understood(error: unknown, build: Build): Promise<unknown> {
+async function understood(error: unknown, build: Known): Promise<unknown> {
   if (!(error instanceof CLIError)) return error
   const [, id] = notFound.exec(error.message) ?? []
   return id === undefined ? new HactlError('usage', {exit: 2, message: error.message, cause: error}) : unknownCommand(id, build)
@@ -59,7 +62,7 @@ function trace(error: unknown): string {
 }
 
 /** Prints what went wrong. @returns the exit status */
-export async function report(thrown: unknown, argv: readonly string[], build: Build): Promise<number> {
+export async function report(thrown: unknown, argv: readonly string[], build: Known): Promise<number> {
   if (thrown instanceof ExitError) return thrown.oclif.exit ?? 0
   const error = await understood(thrown, build)
   const failure = failureOf(error, versionsOf(build.pjson.version))
