@@ -9,12 +9,13 @@ const rooms = {
   protocol: [],
   transport: ['protocol'],
   client: ['protocol', 'transport'],
+  contexts: ['protocol', 'transport', 'client', 'domain', 'render'],
   fleet: ['protocol', 'transport', 'client', 'domain'],
   render: [],
   terminal: [],
   spoa: ['terminal'],
-  commands: ['protocol', 'transport', 'client', 'domain', 'fleet', 'render', 'terminal', 'shell', 'index'],
-  shell: ['protocol', 'transport', 'client', 'domain', 'fleet', 'render', 'terminal'],
+  commands: ['protocol', 'transport', 'client', 'domain', 'contexts', 'fleet', 'render', 'terminal', 'shell', 'index'],
+  shell: ['protocol', 'transport', 'client', 'domain', 'contexts', 'fleet', 'render', 'terminal'],
   index: ['protocol', 'transport', 'client', 'domain', 'fleet'],
 }
 const domain = ['protocol', 'transport', 'client', 'domain']

@@ -5,6 +5,8 @@ import {apart, bold, item, literal, paragraph, section, subsection, title} from 
 
 const environment = [
   ['HACTL_SOCKET', 'where HAProxy listens, when no --socket is given'],
+  ['HACTL_CONTEXT', 'the context, when neither --context nor --socket is given'],
+  ['HACTL_TIMEOUT, HACTL_OUTPUT', 'as --timeout and --output'],
   ['HACTL_DEBUG', '1: as --debug'],
   ['HACTL_NO_COLOR, NO_COLOR', 'set to anything: no colour'],
 ]

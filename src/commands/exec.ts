@@ -1,4 +1,5 @@
 import {execLine} from '../client/exec.ts'
+import {firstChange} from '../protocol/read-only.ts'
 import {Args} from './base/oclif.ts'
 import {targetFlags} from './base/target.ts'
 import {TargetCommand} from './base/target-command.ts'
@@ -15,14 +16,15 @@ export default class Exec extends TargetCommand {
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(Exec)
-    const client = await this.connect(flags)
+    const line = argv.join(' ')
+    const client = await this.connect(flags, firstChange(line) !== undefined)
     const pieces: Buffer[] = []
     const json = this.output === 'json' || this.output === 'yaml'
     const write = async (bytes: Buffer): Promise<void> => {
       if (json) pieces.push(bytes)
       else await this.terminal.stdout.write(bytes)
     }
-    const {refused, severity} = await execLine(client, argv.join(' '), () => this.readInput(), write)
+    const {refused, severity} = await execLine(client, line, () => this.readInput(), write)
     if (json) await this.show({ok: !refused, severity, answer: Buffer.concat(pieces)})
     if (refused) this.exitWith(1)
   }

@@ -1,8 +1,11 @@
+import type {ClientOptions} from '../client/options.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {type NamedTarget, targetOf} from '../contexts/target.ts'
 import {HactlError} from '../protocol/error.ts'
 import {HactlCommand} from './base/command.ts'
 import {Flags} from './base/oclif.ts'
-import {targetFlags, targetOf} from './base/target.ts'
+import {protect} from './base/protection.ts'
+import {targetFlags} from './base/target.ts'
 
 export default class ShellCommand extends HactlCommand {
   static override summary = 'work on a HAProxy by hand: its commands and those of hactl, with completion'
@@ -19,11 +22,12 @@ export default class ShellCommand extends HactlCommand {
     const {keyboard} = await import('../terminal/keyboard.ts')
     const editor = keyboard()
     if (!editor) throw noTerminal()
-    const {socket, timeout} = targetOf(flags)
+    const target = await targetOf(this.choice)
+    const timeout = this.choice.timeout?.value
     const {discoverSocket} = await import('../client/discover.ts')
     const {readOnlyRefusal} = await import('../client/options.ts')
     const {RuntimeClient} = await import('../client/runtime-client.ts')
-    const refusal = flags['read-only'] ? readOnlyRefusal('this shell is read-only', 'hactl shell without --read-only sends it') : undefined
+    const refusal = flags['read-only'] ? readOnlyRefusal('this shell is read-only', 'hactl shell without --read-only sends it') : await this.#refusalIn(target)
     const connect = (address: string): Promise<RuntimeClient> => RuntimeClient.connect(address, {timeout, debug: this.debugSink, refusal})
     const [{Shell}, {ShellConnection}, {History, historyFile}, {verbsOf}, {report}] = await Promise.all([
       import('../shell/shell.ts'),
@@ -32,7 +36,7 @@ export default class ShellCommand extends HactlCommand {
       import('./base/verbs.ts'),
       import('./base/report.ts'),
     ])
-    const connection = new ShellConnection(await connect(socket ?? (await discoverSocket())), timeout, (line) => this.terminal.say(line))
+    const connection = new ShellConnection(await connect(target?.address ?? (await discoverSocket())), timeout, (line) => this.terminal.say(line))
     const verbs = verbsOf(this.config)
     this.terminal.keepsRunning = true
     const shell = new Shell({
@@ -41,8 +45,8 @@ export default class ShellCommand extends HactlCommand {
       connection,
       verbs,
       history: await History.open(historyFile(process.env)),
-      readOnly: flags['read-only'],
       output: this.output === 'table' ? undefined : this.output,
+      readOnly: flags['read-only'] || target?.context?.readOnly?.value === true,
       connect,
       report: async (error) => {
         await report(error, [], {pjson: this.config.pjson, commands: {}})
@@ -50,6 +54,16 @@ export default class ShellCommand extends HactlCommand {
       },
     })
     await shell.run()
+  }
+
+  /** What a context's file refuses. Nobody is asked at the start for what may never be typed. */
+  async #refusalIn(target: NamedTarget | undefined): Promise<ClientOptions['refusal']> {
+    if (!target?.context) return undefined
+    return protect({...target, context: target.context}, false, {
+      note: (line) => this.note(line),
+      confirm: (question) => this.confirm(question),
+      ask: () => Promise.resolve(undefined),
+    })
   }
 }
 

@@ -38,7 +38,7 @@ export async function readConfiguration(pid: number, proc: string, info: Process
 }
 
 /** `-f FILE`, and all behind `--`. */
-function configurationWords(words: readonly string[]): string[] {
+export function configurationWords(words: readonly string[]): string[] {
   const end = words.indexOf('--')
   const named = words.flatMap((word, at) => (word === '-f' && (end < 0 || at < end) ? [words[at + 1] ?? ''] : []))
   const folder = words.indexOf('-C')
@@ -46,7 +46,8 @@ function configurationWords(words: readonly string[]): string[] {
   return [...named, ...(end < 0 ? [] : words.slice(end + 1).filter(Boolean))].map((path) => (isAbsolute(path) ? path : join(base, path)))
 }
 
-async function filesAt(path: string): Promise<string[]> {
+/** The configurations that a word of `-f` stands for. @throws RangeError for a relative one; what the system says where it may not be read */
+export async function filesAt(path: string): Promise<string[]> {
   if (!isAbsolute(path)) throw new RangeError(`its name, ${path}, is relative to where HAProxy was started`)
   if (!(await stat(path)).isDirectory()) return [path]
   const names = (await readdir(path)).filter((name) => name.endsWith('.cfg') && !name.startsWith('.'))
@@ -59,14 +60,27 @@ const latestStart = ({values}: ProcessInfo): number => Date.now() - Number(value
 const sections =
   /^(?:acme|backend|cache|crt-store|defaults|fcgi-app|frontend|global|http-errors|listen|log-forward|log-profile|mailers|peers|program|resolvers|ring|traces|userlist)$/
 
-function globalSettings(text: string, file: string): [string, Setting][] {
+/** A line of the global section. */
+interface GlobalLine {
+  readonly words: readonly string[]
+  /** `/etc/haproxy/haproxy.cfg:12` */
+  readonly place: string
+}
+
+/** The lines of the global section that hold something. */
+export function globalLines(text: string, file: string): GlobalLine[] {
   let section = ''
-  return text.split('\n').flatMap((line, at): [string, Setting][] => {
-    const [first = '', second = '', third = ''] = line
+  return text.split('\n').flatMap((line, at): GlobalLine[] => {
+    const words = line
       .replace(/(?<!\\)#.*/, '')
       .trim()
       .split(/\s+/)
-    if (sections.test(first)) section = first
-    return section === 'global' && third !== '' ? [[`${first} ${second}`, {value: third, place: `${file}:${at + 1}`}]] : []
+    if (sections.test(words[0] ?? '')) section = words[0] ?? ''
+    return section === 'global' && words[0] !== '' ? [{words, place: `${file}:${at + 1}`}] : []
   })
 }
+
+const globalSettings = (text: string, file: string): [string, Setting][] =>
+  globalLines(text, file).flatMap(({words: [first = '', second = '', third = ''], place}): [string, Setting][] =>
+    third === '' ? [] : [[`${first} ${second}`, {value: third, place}]],
+  )

@@ -1,7 +1,8 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {readdirSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {connect} from 'node:net'
+import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {describe, expect, test} from 'vitest'
 import {parseAddress} from '../../src/transport/address.ts'
@@ -70,8 +71,9 @@ describe('the help', () => {
       const help = await helpOf(command)
       const titles = [...help.matchAll(/^(\w+(?: \w+)* )?FLAGS$/gm)].map(([title]) => title)
       // it asks no HAProxy
-      const alone = command.endsWith(' check')
-      expect({command, last: titles.slice(-2)}).toEqual({command, last: [alone ? 'FLAGS' : 'TARGET FLAGS', 'GLOBAL FLAGS']})
+      const alone = command.endsWith(' check') || command.startsWith('context ')
+      const own = alone ? titles.filter((title) => title === 'FLAGS') : ['TARGET FLAGS']
+      expect({command, last: titles.slice(-1 - own.length)}).toEqual({command, last: [...own, 'GLOBAL FLAGS']})
       expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+| \\[[A-Z.]+\\])* \\[FLAGS\\]$`))
       for (const line of sectionOf(help, 'EXAMPLES').filter((each) => each !== '' && !each.startsWith(' '))) expect(line).toMatch(/^\$ /)
     }
@@ -151,6 +153,8 @@ describe.each(commands.filter((command) => command !== 'help'))('every example i
     expect(examples.length).toBeGreaterThan(1)
     for (const example of examples) {
       await using haproxy = await stage(command)
+      mkdirSync(join(haproxy.folder, 'hactl'))
+      writeFileSync(join(haproxy.folder, 'hactl/config.yaml'), 'current: lab\ncontexts:\n  lab: {sockets: /run/lab.sock}\n  prod: {sockets: /run/prod.sock}\n')
       // something has changed since the files were written
       await haproxy.exchange(`set map ${haproxy.file('big.map')} /shop be_now;set map ${haproxy.file('routes.map')} /shop be_now`)
       await haproxy.exchange(`add acl ${haproxy.file('blocked.acl')} now;add acl ${haproxy.file('agents.acl')} now`)
@@ -158,7 +162,7 @@ describe.each(commands.filter((command) => command !== 'help'))('every example i
       const script = `set -o pipefail; hactl() { '${process.execPath}' '${program}' "$@"; }; make-routes() { cat routes.map; }; make-list() { cat blocked.acl; }\n${line}`
       const child = spawn('bash', ['-c', script], {
         cwd: haproxy.folder,
-        env: environment({HACTL_SOCKET: haproxy.socket}),
+        env: environment({XDG_CONFIG_HOME: haproxy.folder, ...(command.startsWith('context ') ? {} : {HACTL_SOCKET: haproxy.socket})}),
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       })

@@ -17,7 +17,7 @@ export const refusesColour = (argv: readonly string[]): boolean => flagWords(arg
 export const wantsDebug = (argv: readonly string[], env: Readonly<Record<string, string | undefined>>): boolean =>
   flagWords(argv).includes('--debug') || /^(?:1|true|y|yes)$/i.test(env['HACTL_DEBUG'] ?? '')
 
-const withValue = new Set(['-s', '--socket', '-o', '--output', '--timeout', '--fields', '--query'])
+const withValue = new Set(['-s', '--socket', '--context', '-o', '--output', '--timeout', '--fields', '--query'])
 const alone = new Set(['--json', '-q', '--quiet', '--debug', '--no-color', '-y', '--yes', '--no-headers'])
 
 /** `hactl -s ADDR map list` is what many type first, while oclif looks for the command in the first word: flags of every command go behind it. */

@@ -1,4 +1,5 @@
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
+import type {Choice} from '../../contexts/choose.ts'
 import {type ExitStatus, HactlError} from '../../protocol/error.ts'
 import {colouredWithoutControls, linesWithoutControls} from '../../render/controls.ts'
 import {type RenderOptions, renderList} from '../../render/list.ts'
@@ -8,6 +9,7 @@ import type {ProgressStep} from '../../terminal/progress-line.ts'
 import {Interrupted, type Interruption} from '../../terminal/signals.ts'
 import type {Style} from '../../terminal/style.ts'
 import type {Terminal} from '../../terminal/terminal.ts'
+import {chosen} from './chosen.ts'
 import {baseFlags} from './flags.ts'
 import {Command} from './oclif.ts'
 import {type Settings, settle} from './settings.ts'
@@ -34,6 +36,7 @@ export abstract class HactlCommand extends Command {
 
   protected readonly terminal: Terminal = sharedTerminal()
   #settings: Settings | undefined
+  #choice: Choice | undefined
   #interruption: Interruption | undefined
 
   /** oclif's parser; what it finds wrong is a HactlError `usage`, and the flags of every command are settled. */
@@ -43,7 +46,8 @@ export abstract class HactlCommand extends Command {
   ): Promise<ParserOutput<F, B, A>> {
     try {
       const parsed = await super.parse<F, B, A>(options, argv)
-      this.#settings = await settle(parsed.flags)
+      this.#choice = await chosen(parsed.flags)
+      this.#settings = await settle(parsed.flags, this.#choice.output?.value)
       return parsed
     } catch (error) {
       const name = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`.trim()
@@ -166,6 +170,12 @@ export abstract class HactlCommand extends Command {
   protected override async finally(): Promise<void> {
     this.terminal.progress.stop()
     this.#interruption?.[Symbol.dispose]()
+  }
+
+  /** What flags, environment and the files of contexts say together. */
+  protected get choice(): Choice {
+    if (!this.#choice) throw new TypeError(`${this.ctor.name} did not parse its arguments`)
+    return this.#choice
   }
 
   private get settings(): Settings {

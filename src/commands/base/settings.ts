@@ -26,24 +26,29 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 
 const usage = (message: string, hint: string): HactlError => new HactlError('usage', {exit: 2, message, hint})
 
-function formatOf({output, json, query}: GivenFlags): OutputFormat {
+function formatOf({output, json, query}: GivenFlags, ordinary: OutputFormat): OutputFormat {
   if (json && output !== undefined && output !== 'json') throw usage(`--json and --output ${output} exclude each other`, 'give one of them')
   const format = json ? 'json' : output
-  if (query === undefined) return format ?? 'table'
+  if (query === undefined) return format ?? ordinary
   // the answer of a query has no columns
-  if (format === 'table' || format === 'csv') throw usage(`--query has no ${format} form`, 'use -o json, -o yaml or -o plain with it')
-  return format ?? 'json'
+  if (format !== undefined && !formless(format)) throw usage(`--query has no ${format} form`, 'use -o json, -o yaml or -o plain with it')
+  return format ?? (formless(ordinary) ? ordinary : 'json')
 }
 
-/** @throws HactlError `usage` for flags that do not go together; QueryError for a query with a mistake */
-export async function settle(flags: Readonly<Record<string, unknown>>): Promise<Settings> {
+const formless = (format: OutputFormat): boolean => format !== 'table' && format !== 'csv'
+
+/**
+ * @param ordinary the form of output where no flag says one
+ * @throws HactlError `usage` for flags that do not go together; QueryError for a query with a mistake
+ */
+export async function settle(flags: Readonly<Record<string, unknown>>, ordinary: OutputFormat = 'table'): Promise<Settings> {
   const given: GivenFlags = {
     output: outputFormats.find((format) => format === flags['output']),
     fields: textOf(flags['fields']),
     query: textOf(flags['query']),
     json: flags['json'] === true,
   }
-  const output = formatOf(given)
+  const output = formatOf(given, ordinary)
   const fields = given.fields === undefined ? undefined : fieldNames(given.fields)
   if (fields?.length === 0) throw usage('--fields names nothing', 'name fields like --fields key,value')
   return {

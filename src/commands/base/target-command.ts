@@ -1,15 +1,20 @@
 import {getPriority, setPriority} from 'node:os'
 import {addAbortSignal} from 'node:stream'
 import type {RuntimeClient} from '../../client/runtime-client.ts'
+import {targetOf} from '../../contexts/target.ts'
 import type {Listener} from '../../maps/progress.ts'
 import type {EntrySource} from '../../maps/source.ts'
 import {maps, type ReferenceKind} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {HactlCommand} from './command.ts'
-import {targetOf} from './target.ts'
+import {type Person, protect, requireLevel} from './protection.ts'
 
-/** How HAProxy is reached. */
-export type TargetFlags = Parameters<typeof targetOf>[0] & {readonly pace?: number | undefined}
+/** How HAProxy is talked to; where it is, `choice` tells. */
+export interface TargetFlags {
+  readonly timeout?: number | undefined
+  readonly pace?: number | undefined
+  readonly 'dry-run'?: boolean
+}
 
 /** Behind its traffic, and who serves it, where HAProxy runs on this machine. nice(1) */
 const behindTraffic = 10
@@ -30,16 +35,25 @@ export abstract class TargetCommand extends HactlCommand {
   static override baseFlags = HactlCommand.baseFlags
   #address: string | undefined
 
-  /** The HAProxy that the flags name, or else the first well-known socket. */
-  protected async connect(flags: TargetFlags): Promise<RuntimeClient> {
-    const {socket, timeout} = targetOf(flags)
+  /**
+   * The HAProxy that flags, environment or a context name, or else the first well-known socket.
+   *
+   * @param changes it will be told to change something: a command that can do so has --dry-run, or knows better itself
+   * @throws HactlError `context-unconfirmed`, `not-confirmed` for a change that nobody agrees to
+   */
+  protected async connect(flags: TargetFlags, changes = 'dry-run' in {...this.ctor.flags} && flags['dry-run'] !== true): Promise<RuntimeClient> {
+    const target = await targetOf(this.choice)
     // loaded here: a command that asks no HAProxy starts sooner without it
     const {RuntimeClient} = await import('../../client/runtime-client.ts')
     const {discoverSocket} = await import('../../client/discover.ts')
-    this.#address = socket ?? (await discoverSocket())
+    this.#address = target?.address ?? (await discoverSocket())
+    const refusal = target?.context && (await protect({...target, context: target.context}, changes, this.#person))
     // whoever runs it with a lower one still may not raise it
     if (flags.pace !== undefined && getPriority() < behindTraffic) setPriority(behindTraffic)
-    return RuntimeClient.connect(this.#address, {timeout, pace: flags.pace, signal: this.signal, debug: this.debugSink})
+    const timeout = this.choice.timeout?.value
+    const client = await RuntimeClient.connect(this.#address, {timeout, pace: flags.pace, signal: this.signal, debug: this.debugSink, refusal})
+    requireLevel(client, target?.context)
+    return client
   }
 
   /** Map files, pipes, or `-`, one behind the other as one source. It stands for a map by itself only when it is one file. */
@@ -70,6 +84,19 @@ export abstract class TargetCommand extends HactlCommand {
   /** Hears of progress and cautions for the user. */
   protected get listener(): Listener {
     return {progress: this.progress, caution: (text) => this.caution(text)}
+  }
+
+  /** Who is told of a target, and agrees to its change. */
+  get #person(): Person {
+    return {
+      note: (line) => this.note(line),
+      confirm: (question) => this.confirm(question),
+      ask: async (question) => {
+        const agreed = await this.terminal.confirm(question, this.signal)
+        this.signal.throwIfAborted()
+        return agreed
+      },
+    }
   }
 
   protected override async catch(error: Error): Promise<never> {

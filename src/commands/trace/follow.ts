@@ -18,7 +18,7 @@ export default class TraceFollow extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(TraceFollow)
     using reader = this.terminal.readerLeft()
-    const client = (await this.connect(flags)).with({signal: AbortSignal.any([this.signal, reader.signal])})
+    const client = (await this.connect(flags, true)).with({signal: AbortSignal.any([this.signal, reader.signal])})
     try {
       await this.showStream(eventColumns, eventRows(followTrace(client, args.sources, flags)), eventLine)
     } catch (error) {
