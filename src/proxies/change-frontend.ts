@@ -39,7 +39,7 @@ export async function enableNamedFrontend(client: RuntimeClient, name: string, o
 
 /** `disable frontend`: no new connections; those that there are go on. @throws HactlError as `enableNamedFrontend` */
 export async function disableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {command: disableFrontend.encode(name), run: () => client.run(disableFrontend, name), of: statusOf, holds: isNotOpen}
+  const change = {command: disableFrontend.encode(name), run: () => client.run(disableFrontend, name), of: statusOf, holds: isClosed}
   return changeFrontend(client, name, change, options)
 }
 
@@ -50,7 +50,7 @@ export async function disableNamedFrontend(client: RuntimeClient, name: string, 
  * @throws HactlError as `enableNamedFrontend`
  */
 export async function shutdownNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {command: shutdownFrontend.encode(name), run: () => client.run(shutdownFrontend, name), of: statusOf, holds: isNotOpen}
+  const change = {command: shutdownFrontend.encode(name), run: () => client.run(shutdownFrontend, name), of: statusOf, holds: isClosedOrGone}
   return changeFrontend(client, name, change, options)
 }
 
@@ -76,7 +76,8 @@ const largest = 2 ** 31 - 1
 
 const statusOf = ({status}: Frontend): string => status
 const isOpen = (status: string | null): boolean => status === 'OPEN' || status === 'FULL'
-const isNotOpen = (status: string | null): boolean => !isOpen(status)
+const isClosed = (status: string | null): boolean => status !== null && !isOpen(status)
+const isClosedOrGone = (status: string | null): boolean => !isOpen(status)
 
 async function changeFrontend<Value>(
   client: RuntimeClient,

@@ -25,15 +25,20 @@ export interface DrainReport extends ServersReport<AdminState> {
  * Keeps servers from new traffic, and waits until they have ended what they had: `set server … state drain`, then `show stat` until there are no sessions and
  * no queue, then what comes next. While it waits, requests that a cookie or a stick table sends still come.
  *
- * @param servers from `findServers`
+ * @param found from `findServers`
  * @throws HactlError `permission-denied`, `proxy-unknown`, `servers-incomplete`; `drain-incomplete` (5) when the wait ends early: they stay in drain, and what
  * was to come next is not done
+ *
+ * With `next`, servers that are so already are left so: a drain would give them traffic again.
  */
 export async function drainServers(
   client: RuntimeClient,
-  servers: readonly Server[],
+  found: readonly Server[],
   {wait = false, timeout, next, ...options}: DrainServersOptions = {},
 ): Promise<DrainReport> {
+  const servers = found.filter(({admin}) => admin !== next)
+  for (const server of found) if (!servers.includes(server)) options.caution?.(`${nameOf(server)} is in ${server.admin} already and is left so`)
+  if (servers.length === 0) return {servers: [], commands: [], changed: false, drained: []}
   const drain = await changeServers(client, servers, stateChange('drain'), options)
   const last = next && stateChange(next)
   if (!drain.changed)

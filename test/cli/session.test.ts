@@ -112,6 +112,8 @@ describe.each(lab.versions)('hactl session on HAProxy %s', (version) => {
       stderr: expect.stringMatching(/^✓ 127\.0\.0\.1:\d+ → lab → be_app\/web1 ended/),
     })
     await slow.until((lines) => lines.length === 5 && !lines.some((line) => line.includes('srv=web1 ')), 'end of those of web1')
+    // a server without sessions was not asked about: it is left alone
+    expect(await run('kill', '--server', 'be_app/*', '-n')).toMatchObject({status: 0, stdout: 'shutdown sessions server be_app/web2\n'})
     const [one] = await list('--backend', 'be_app')
     expect(await run('kill', one?.id ?? '')).toMatchObject({status: 0, stderr: expect.stringContaining(`(${one?.id})`)})
     await slow.until(({length}) => length === 4, 'end of one')

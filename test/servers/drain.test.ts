@@ -80,6 +80,26 @@ describe.each(lab.versions)('one of four servers behind a cookie, on HAProxy %s'
     ])
   })
 
+  test('leaves one alone that is in maintenance already, where that is what comes next: a drain would give it traffic', async () => {
+    await using shop = await Shop.open(version)
+    const {haproxy} = shop
+    await haproxy.exchange('set server shop/webB state maint')
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const cautions: string[] = []
+    const report = await drainServers(client, await findServers(client, ['shop/webA', 'shop/webB']), {
+      wait: true,
+      next: 'maint',
+      caution: (text) => cautions.push(text),
+    })
+    expect(report.commands).toEqual(['set server shop/webA state drain', 'set server shop/webA state maint'])
+    expect(cautions).toEqual(['shop/webB is in maint already and is left so'])
+    expect(await drainServers(client, await findServers(client, ['shop/webA']), {wait: true, next: 'maint'})).toMatchObject({
+      commands: [],
+      changed: false,
+    })
+    expect([await wireState(haproxy, 'shop/webA'), await wireState(haproxy, 'shop/webB')]).toMatchObject([{admin: maint}, {admin: maint}])
+  })
+
   test('stays in drain when the time runs out, and the command that is told brings it back', async () => {
     await using shop = await Shop.open(version)
     const {haproxy} = shop

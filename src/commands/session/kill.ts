@@ -46,7 +46,9 @@ export default class SessionKill extends TargetCommand {
   async #end(client: RuntimeClient, filter: SessionFilter, seen: SeenSessions, dryRun: boolean): Promise<KillReport> {
     const options = {dryRun, progress: this.progress}
     if (filter.server === undefined || Object.keys(filter).length > 1 || seen.sessions.length === 0) return killSessions(client, seen, options)
-    const servers = (await findServers(client, [filter.server])).map(nameOf)
+    // those that had none were not asked about
+    const busy = new Set(seen.sessions.map(({backend, server}) => `${backend}/${server}`))
+    const servers = (await findServers(client, [filter.server])).map(nameOf).filter((name) => busy.has(name))
     return killServerSessions(client, servers, seen, options)
   }
 }
