@@ -2,6 +2,7 @@ import {addAbortSignal} from 'node:stream'
 import {readBatch, readBatchFile} from '../batch/read.ts'
 import type {BatchRecord} from '../batch/record.ts'
 import {runBatch} from '../batch/run.ts'
+import {readOnlyRefusal} from '../client/options.ts'
 import type {Row} from '../render/types.ts'
 import {batchColumns, batchLineText, batchRow, tellsPeople} from './base/batch-view.ts'
 import {Args, Flags} from './base/oclif.ts'
@@ -17,6 +18,7 @@ export default class Batch extends TargetCommand {
   static override flags = {
     ...targetFlags,
     'keep-going': Flags.boolean({char: 'k', description: 'run the rest when HAProxy refuses a command', exclusive: ['stop-on-error']}),
+    'read-only': Flags.boolean({description: 'refuse everything that changes something, and what is not known'}),
     'stop-on-error': Flags.boolean({description: 'run nothing behind a line that HAProxy refuses (default)'}),
   }
 
@@ -25,7 +27,9 @@ export default class Batch extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Batch)
-    const client = await this.connect(flags)
+    const connected = await this.connect(flags)
+    const refusal = flags['read-only'] ? readOnlyRefusal('--read-only was given') : undefined
+    const client = refusal ? connected.with({refusal}) : connected
     const lines = args.file === '-' ? readBatch(this.#input(), client) : [await readBatchFile(args.file, client)]
     await this.showStream(batchColumns, this.#rows(runBatch(client, lines, {keepGoing: flags['keep-going']})), batchLineText)
     this.note(`${this.#commands.toLocaleString('en-US')} ${this.#commands === 1 ? 'command' : 'commands'}, ${this.#refused.toLocaleString('en-US')} refused`)

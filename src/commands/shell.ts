@@ -1,7 +1,6 @@
 import type {ClientOptions} from '../client/options.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {type NamedTarget, targetOf} from '../contexts/target.ts'
-import {HactlError} from '../protocol/error.ts'
 import {HactlCommand} from './base/command.ts'
 import {Flags} from './base/oclif.ts'
 import {protect} from './base/protection.ts'
@@ -10,7 +9,7 @@ import {targetFlags} from './base/target.ts'
 export default class ShellCommand extends HactlCommand {
   static override summary = 'work on a HAProxy by hand: its commands and those of hactl, with completion'
   static override description =
-    'Takes any command of HAProxy as it is, and any of hactl without the word hactl. Each has a connection of its own, so that no reload is missed; what holds for one connection (operator, set timeout cli, set severity-output …) is sent in front of each. Tab completes from the HAProxy at hand, \\? tells the rest.'
+    'Takes any command of HAProxy as it is, and any of hactl without the word hactl. Each has a connection of its own, so that no reload is missed; what holds for one connection (operator, set timeout cli, set severity-output …) is sent in front of each. Tab completes from the HAProxy at hand, \\? tells the rest. Where standard input is no terminal it is hactl batch -.'
   static override examples = ['<%= config.bin %> shell', '<%= config.bin %> shell -s /run/haproxy/admin.sock --read-only']
   static override flags = {
     ...targetFlags,
@@ -21,7 +20,7 @@ export default class ShellCommand extends HactlCommand {
     const {flags} = await this.parse(ShellCommand)
     const {keyboard} = await import('../terminal/keyboard.ts')
     const editor = keyboard()
-    if (!editor) throw noTerminal()
+    if (!editor) return this.#withoutTerminal()
     const target = await targetOf(this.choice)
     const timeout = this.choice.timeout?.value
     const {discoverSocket} = await import('../client/discover.ts')
@@ -56,6 +55,12 @@ export default class ShellCommand extends HactlCommand {
     await shell.run()
   }
 
+  /** Nobody types: what comes is a batch, with the same flags. */
+  async #withoutTerminal(): Promise<void> {
+    const {default: Batch} = await import('./batch.ts')
+    await Batch.run(['-', ...this.argv], this.config)
+  }
+
   /** What a context's file refuses. Nobody is asked at the start for what may never be typed. */
   async #refusalIn(target: NamedTarget | undefined): Promise<ClientOptions['refusal']> {
     if (!target?.context) return undefined
@@ -66,6 +71,3 @@ export default class ShellCommand extends HactlCommand {
     })
   }
 }
-
-const noTerminal = (): HactlError =>
-  new HactlError('usage', {exit: 2, message: 'standard input is no terminal', hint: 'hactl exec LINE sends one line of a script'})

@@ -238,6 +238,23 @@ describe.each([...lab.versions])('batch on HAProxy %s', (version) => {
     expect(ended.stderr).toContain('batch-incomplete')
   })
 
+  test('hactl shell without a terminal is the same', async () => {
+    const input = filled(haproxy, 'show cli level\nset map {map} nokey 1\n')
+    const [shell, batch] = [await hactl(['shell', '-s', haproxy.socket], {input}), await hactl(['batch', '-', '-s', haproxy.socket], {input})]
+    expect(shell).toEqual(batch)
+    expect(shell).toMatchObject({status: 1, stdout: expect.stringContaining('admin')})
+  })
+
+  test('--read-only sends questions only, in a shell without a terminal too', async () => {
+    const input = filled(haproxy, 'show cli level\nadd map {map} never sent\n')
+    for (const words of [['batch', '-'], ['shell']]) {
+      const ended = await hactl([...words, '-s', haproxy.socket, '--read-only'], {input})
+      expect(ended).toMatchObject({stdout: expect.stringContaining('admin'), stderr: expect.stringContaining('was not sent: --read-only was given')})
+      expect(ended.status).not.toBe(0)
+    }
+    expect((await haproxy.dump('routes.map')).map(([key]) => key)).not.toContain('never')
+  })
+
   test('a connection that cannot be had later tells what ran', async () => {
     await using relay = await Relay.before(haproxy.socket)
     relay.plan = ({line}) => (line.endsWith('show cli level') ? {kind: 'hold', meanwhile: () => relay.refuse()} : undefined)
