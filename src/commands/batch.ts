@@ -27,7 +27,7 @@ export default class Batch extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Batch)
-    const connected = await this.connect(flags)
+    const connected = await this.connect(flags, !flags['read-only'])
     const refusal = flags['read-only'] ? readOnlyRefusal('--read-only was given') : undefined
     const client = refusal ? connected.with({refusal}) : connected
     const lines = args.file === '-' ? readBatch(this.#input(), client) : [await readBatchFile(args.file, client)]

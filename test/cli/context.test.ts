@@ -233,6 +233,17 @@ describe('a context that asks', () => {
     expect(await valueOfA()).toBe('changed')
     await putBack()
   })
+
+  test('a batch asks once, unless it only reads', async () => {
+    const commands = join(home, 'commands.txt')
+    writeFileSync(commands, `set map ${haproxy.file('big.map')} a changed\n`)
+    expect(errorIn(await run(['batch', commands, '--context', 'lab', '--json']))).toMatchObject({code: 'confirmation-required'})
+    expect(await run(['batch', commands, '--context', 'lab', '--yes'])).toMatchObject({status: 0})
+    expect(await valueOfA()).toBe('changed')
+    await putBack()
+    writeFileSync(commands, 'show map\n')
+    expect(await run(['batch', commands, '--context', 'lab', '--read-only'])).toMatchObject({status: 0})
+  })
 })
 
 describe('a project file, where nobody can be asked', () => {

@@ -118,6 +118,7 @@ async function stage(command = ''): Promise<LabHaproxy> {
       'part1.map': '/part one\n',
       'part1.acl': '10.9.0.0/16\n',
       'be_web.table': '# table: be_web, type: ip, size:100, used:1\n0x1: key=192.0.2.7 use=0 exp=9 gpc0=3 http_req_rate(10000)=1\n',
+      'commands.txt': 'show cli level\n# what is there\nshow map\n',
       entries: '/entry one\n',
       hosts: 'b.example.com be_b\na.example.com be_a\n',
     },
