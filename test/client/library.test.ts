@@ -123,7 +123,7 @@ test('the library loads nothing of the command line', () => {
   const visit = (file: string): void => {
     if (seen.has(file)) return
     seen.add(file)
-    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\(?)\s*['"]([^'"]+)['"]/g)) {
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:^(?:import|export)\s[^;'"]*?\bfrom\s+|^import\s+|\bimport\()['"]([^'"]+)['"]/gm)) {
       if (name.startsWith('.')) visit(join(dirname(file), name))
       else foreign.add(name)
     }
