@@ -14,8 +14,17 @@ export function patientSession(client: Pick<RuntimeClient, 'session' | 'longTime
   return sessionFor(client, timeout, (session) => session.allow(timeout))
 }
 
-/** A session that HAProxy lets be silent for so long, instead of `stats timeout` (10 s). @param silence ms */
-export const lastingSession = (client: RuntimeClient, silence: number): Promise<PromptSession> => sessionFor(client, silence, () => {})
+/**
+ * A session that HAProxy lets be silent for so long, instead of `stats timeout` (10 s). HAProxy has taken it: what is written into one that waits for a slot may
+ * run long after we have given up.
+ *
+ * @param silence ms
+ */
+export async function lastingSession(client: RuntimeClient, silence: number): Promise<PromptSession> {
+  const session = await sessionFor(client, silence, () => {})
+  await session.ready()
+  return session
+}
 
 async function sessionFor(client: Pick<RuntimeClient, 'session'>, silence: number, answered: (session: PromptSession) => void): Promise<PromptSession> {
   const session = await client.session()

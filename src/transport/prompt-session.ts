@@ -36,6 +36,7 @@ export class PromptSession implements Channel {
   readonly #waiting: Waiting[] = []
   #timeout: number
   #over: Error | undefined
+  #setUp: Promise<void> | undefined
 
   private constructor(connection: Connection, command: SessionCommand, window: number, address: Address, options: ConnectOptions) {
     this.#connection = connection
@@ -75,8 +76,14 @@ export class PromptSession implements Channel {
         this.#connection[Symbol.dispose]()
         throw error
       })
+    this.#setUp = accepted
     if (this.window === 1) await accepted
     else accepted.catch(() => undefined)
+  }
+
+  /** Resolves when HAProxy has answered what was set up: until then the connection may wait for a slot. @throws what `setUp` does */
+  async ready(): Promise<void> {
+    await this.#setUp
   }
 
   async ask(request: Uint8Array): Promise<Reply> {

@@ -1,7 +1,9 @@
 import {connect} from 'node:net'
 import {describe, expect, test} from 'vitest'
-import {commitByHand, RuntimeClient} from '../../src/index.ts'
+import {commitByHand, MapReference, maps, RuntimeClient} from '../../src/index.ts'
+import {loadVersion} from '../../src/maps/load.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
+import {sourceOf} from '../maps/support.ts'
 import {attempt, touchedAfterCommit} from './attempt.ts'
 import {entriesOf, textOf} from './content.ts'
 import {commits, onceWhen} from './fault.ts'
@@ -66,5 +68,24 @@ describe.each(lab.since('2.4'))('a commit that waits behind ten taken slots, on 
     for (const slots of held) slots[Symbol.dispose]()
     expect(relay.requests.filter((request) => commits({line: request}))).toEqual([])
     expect(await haproxy.dump('big.map')).toEqual(old)
+  })
+})
+
+describe.each(lab.since('2.4'))('a load in a session that waits for a slot, on HAProxy %s', (version) => {
+  test('writes no payload: nothing runs when hactl has given up', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
+    const name = haproxy.file('big.map')
+    const client = await RuntimeClient.connect(haproxy.socket, {timeout: 500})
+    await haproxy.exchange(`prepare map ${name}`)
+    const account = {sent: 0, answered: 0}
+    {
+      using _slots = await holdSlots(haproxy)
+      await using source = await sourceOf(textOf(fresh))
+      const ticket = {map: new MapReference(maps, name), version: 1, pid: client.info.id, primer: undefined}
+      await expect(loadVersion(client, ticket, source, {session: 'prompt', account})).rejects.toMatchObject({code: 'timeout', exit: 3})
+    }
+    expect(account).toEqual({sent: 0, answered: 0})
+    await expect.poll(async () => String(await haproxy.exchange('show cli level'))).toBe('admin\n\n')
+    expect(String(await haproxy.exchange(`show map @1 ${name}`))).toBe('\n')
   })
 })

@@ -156,4 +156,5 @@ test('what has to go first is not waited for where requests may be in flight tog
     if (text !== '') throw new HactlError('refused', {exit: 1, message: text})
   })
   for (const _ of ['in flight by then', 'asked afterwards']) await expect(session.ask(bytes('show info\n'))).rejects.toMatchObject({code: 'refused'})
+  await expect(session.ready()).rejects.toMatchObject({code: 'refused'})
 })
