@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // a second, the default, is less than a process needs to start on a busy machine
+    expect: {poll: {timeout: 20_000}},
   },
 })

@@ -52,6 +52,8 @@ export class Shell {
   }
 
   async run(): Promise<void> {
+    // between two lines, too, a signal finds a listener: without one it would end the process
+    using _listening = this.#parts.terminal.interruption(() => {})
     while (!this.#leaving) {
       const typed = await this.#nextLine()
       if (typed.kind === 'end') return
@@ -95,8 +97,8 @@ export class Shell {
   async #take(text: string): Promise<void> {
     const line = text.trim()
     if (line === '' || line.startsWith('#')) return
-    await this.#parts.history.add(text.trimEnd())
     using interruption = this.#parts.terminal.interruption(() => {})
+    await this.#parts.history.add(text.trimEnd())
     try {
       if (line.startsWith('\\')) await this.#own(readOwn(line), interruption.signal)
       else await this.#command(line, interruption.signal)

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -46,6 +47,11 @@ export class ShellRun implements AsyncDisposable {
 
   async shows(text: RegExp): Promise<void> {
     await this.run.shows(text)
+  }
+
+  /** A command runs: the terminal is no longer raw, and Ctrl-C is a signal. */
+  async runs(): Promise<void> {
+    await expect.poll(() => String(spawnSync('stty', ['-F', this.terminal, '-a']).stdout)).toMatch(/ icanon /)
   }
 
   /** A prompt with nothing typed behind it. */
