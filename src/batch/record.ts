@@ -49,6 +49,3 @@ export interface Outcome {
   /** Why not all of them were answered. */
   readonly lost: Error | undefined
 }
-
-/** Tenths of a millisecond since then. */
-export const elapsed = (start: number): number => Math.round((performance.now() - start) * 10) / 10

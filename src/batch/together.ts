@@ -1,10 +1,11 @@
 import {lostAnswer} from '../client/unknown-outcome.ts'
+import {elapsed} from '../maps/phases.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Reply} from '../protocol/reply.ts'
 import type {Channel} from '../transport/channel.ts'
 import type {LineAnswer} from '../transport/prompt-session.ts'
 import {type BatchLine, wireLine} from './line.ts'
-import {type BatchRecord, elapsed, type Outcome, recordOf, unanswered} from './record.ts'
+import {type BatchRecord, type Outcome, recordOf, unanswered} from './record.ts'
 
 const askSeverity = 'set severity-output number'
 

@@ -1,8 +1,10 @@
 import {addAbortSignal} from 'node:stream'
+import {commandsText} from '../batch/incomplete.ts'
 import {readBatch, readBatchFile} from '../batch/read.ts'
 import type {BatchRecord} from '../batch/record.ts'
 import {runBatch} from '../batch/run.ts'
 import {readOnlyRefusal} from '../client/options.ts'
+import {countText} from '../maps/count-text.ts'
 import type {Row} from '../render/types.ts'
 import {batchColumns, batchLineText, batchRow, tellsPeople} from './base/batch-view.ts'
 import {Args, Flags} from './base/oclif.ts'
@@ -32,7 +34,7 @@ export default class Batch extends TargetCommand {
     const client = refusal ? connected.with({refusal}) : connected
     const lines = args.file === '-' ? readBatch(this.#input(), client) : [await readBatchFile(args.file, client)]
     await this.showStream(batchColumns, this.#rows(runBatch(client, lines, {keepGoing: flags['keep-going']})), batchLineText)
-    this.note(`${this.#commands.toLocaleString('en-US')} ${this.#commands === 1 ? 'command' : 'commands'}, ${this.#refused.toLocaleString('en-US')} refused`)
+    this.note(`${commandsText(this.#commands)}, ${countText(this.#refused)} refused`)
     if (this.#refused > 0) this.exitWith(1)
   }
 

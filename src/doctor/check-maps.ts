@@ -1,5 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {entriesText} from '../maps/count-text.ts'
+import {countText, entriesText} from '../maps/count-text.ts'
 import {leftoverOf, mayBeLeftOver, unreadLeftover} from '../maps/leftover.ts'
 import {ownSourceOf} from '../maps/own-source.ts'
 import {type Found, findKind, readDifference} from '../maps/plan.ts'
@@ -95,7 +95,7 @@ async function compareWithFile(client: RuntimeClient, found: Found, {sight}: Map
 const skipped = new Set(['map-without-file', 'file-unproven', 'conflict', 'drift'])
 
 function countsText(counts: {readonly added: number | null; readonly changed: number | null; readonly removed: number | null}): string {
-  const parts = Object.entries(counts).flatMap(([name, count]) => (count === null || count === 0 ? [] : [`${count.toLocaleString('en-US')} ${name}`]))
+  const parts = Object.entries(counts).flatMap(([name, count]) => (count === null || count === 0 ? [] : [`${countText(count)} ${name}`]))
   return parts.length > 0 ? parts.join(', ') : 'another order'
 }
 

@@ -22,8 +22,9 @@ export async function look(client: RuntimeClient, kind: ReferenceKind): Promise<
 
 /** The same in a session: the answers show that it is accepted, not queued, and which process it reaches. */
 export async function lookIn(session: Channel, kind: ReferenceKind): Promise<Look> {
-  const ask = [() => session.ask(line(showInfo.encode())), () => session.ask(line(showMaps.encode(kind)))] as const
-  const [info, maps] = session.window > 1 ? await Promise.all([ask[0](), ask[1]()]) : [await ask[0](), await ask[1]()]
+  const asked = session.ask(line(showInfo.encode()))
+  if (session.window === 1) await asked
+  const [info, maps] = await Promise.all([asked, session.ask(line(showMaps.encode(kind)))])
   return lookOf(info, maps, kind)
 }
 

@@ -19,7 +19,7 @@ import {type PatchLine, PatchLines} from './patch-lines.ts'
 import {placeOf, valuesOf} from './patch-places.ts'
 import {sendPatch} from './patch-send.ts'
 import {verifyPatch} from './patch-verify.ts'
-import {Phases} from './phases.ts'
+import {elapsed, Phases} from './phases.ts'
 import {type Found, findKind, readDifference} from './plan.ts'
 import type {EntrySource} from './source.ts'
 import {backUpRunning, findFiles, type Planned, saveSource} from './sync-files.ts'
@@ -65,7 +65,7 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
     abandoned: null,
     saved: await saveSource(client, plan, sends ? {version: undefined} : undefined, {...options, phases}),
     backup,
-    durationMs: Math.round((performance.now() - start) * 10) / 10,
+    durationMs: elapsed(start),
     phases: phases.times,
     target: client.target,
   }

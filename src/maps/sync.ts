@@ -11,7 +11,7 @@ import {guardLeftover, type Leftover, leftoverOf, leftoverText, unreadLeftover} 
 import {openLocked} from './lock.ts'
 import {nameFor, type RunningMap, requireKind} from './open-map.ts'
 import {patchOnce} from './patch.ts'
-import {Phases} from './phases.ts'
+import {elapsed, Phases} from './phases.ts'
 import {type Found, findKind, readDifference} from './plan.ts'
 import {chosenSession} from './round-trip.ts'
 import {runningEntries} from './running.ts'
@@ -78,7 +78,7 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     abandoned: plan.leftover?.entries ?? null,
     saved: done.saved,
     backup: done.backup,
-    durationMs: since(start),
+    durationMs: elapsed(start),
     phases: phases.times,
     target: client.target,
   })
@@ -187,5 +187,3 @@ function requireVersions(client: RuntimeClient, {noun, one, values}: ReferenceKi
     target: client.address.text,
   })
 }
-
-const since = (start: number): number => Math.round((performance.now() - start) * 10) / 10
