@@ -10,12 +10,13 @@ const rooms = {
   transport: ['protocol'],
   client: ['protocol', 'transport'],
   contexts: ['protocol', 'transport', 'client', 'domain', 'render'],
+  completion: ['protocol', 'transport', 'client', 'domain', 'contexts'],
   fleet: ['protocol', 'transport', 'client', 'domain'],
   render: [],
   terminal: [],
   spoa: ['terminal'],
-  commands: ['protocol', 'transport', 'client', 'domain', 'contexts', 'fleet', 'render', 'terminal', 'shell', 'index'],
-  shell: ['protocol', 'transport', 'client', 'domain', 'contexts', 'fleet', 'render', 'terminal'],
+  commands: ['protocol', 'transport', 'client', 'domain', 'contexts', 'fleet', 'render', 'terminal', 'completion', 'shell', 'index'],
+  shell: ['protocol', 'transport', 'client', 'domain', 'contexts', 'completion', 'fleet', 'render', 'terminal'],
   index: ['protocol', 'transport', 'client', 'domain', 'fleet'],
 }
 const domain = ['protocol', 'transport', 'client', 'domain']

@@ -1,10 +1,11 @@
+import type {LiveNames, NameKind} from '../completion/names.ts'
+import {kindOfArgument} from '../completion/values.ts'
+import {type Verbs, verbOf} from '../completion/verbs.ts'
 import {commandsOf} from '../protocol/raw-line.ts'
 import {outputFormats} from '../render/types.ts'
 import type {ShellConnection} from './connection.ts'
-import type {LiveNames, NameKind} from './names.ts'
-import {kindOfArgument, placeOf} from './places.ts'
+import {placeOf} from './places.ts'
 import type {Usage} from './usage.ts'
-import {type Verbs, verbOf} from './verbs.ts'
 
 /** What completions are taken from. */
 export interface CompletionSources {

@@ -1,4 +1,4 @@
-import type {NameKind} from './names.ts'
+import type {NameKind} from '../completion/names.ts'
 
 /** What stands behind the words of HAProxy's commands, in order; the rest of it is HAProxy's to know. Management guide 9.3. */
 const ofCommands: readonly (readonly [RegExp, readonly NameKind[]])[] = [
@@ -38,13 +38,4 @@ export function placeOf(command: string, given: readonly string[]): Place {
   const behind = given.filter((word) => !word.startsWith('@'))
   if (command === 'set server' && behind.length > 0) return {words: ofServers[behind.slice(1).join(' ')] ?? []}
   return {words: [], kind: kinds[behind.length]}
-}
-
-const named: Readonly<Record<string, NameKind>> = {acl: 'acl', backend: 'backend', frontend: 'frontend', map: 'map', server: 'server', servers: 'server'}
-
-/** What an argument of a verb names. */
-export function kindOfArgument(verb: string, argument: string): NameKind | undefined {
-  if (argument !== 'name') return named[argument]
-  const topic = verb.split(' ')[0] ?? ''
-  return topic === 'server' || topic === 'backend' || topic === 'frontend' ? topic : undefined
 }

@@ -1,12 +1,12 @@
 import {StringDecoder} from 'node:string_decoder'
 import {execLine} from '../client/exec.ts'
 import {nearestNames} from '../client/nearest.ts'
+import {type Verbs, verbOf} from '../completion/verbs.ts'
 import {HactlError} from '../protocol/error.ts'
 import {linesWithoutControls} from '../render/controls.ts'
 import {renderThing} from '../render/thing.ts'
 import type {OutputFormat} from '../render/types.ts'
 import type {ShellConnection} from './connection.ts'
-import {type Verbs, verbOf} from './verbs.ts'
 
 interface RawOptions {
   readonly signal: AbortSignal

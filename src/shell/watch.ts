@@ -1,8 +1,8 @@
+import {changes, type Verbs, verbOf} from '../completion/verbs.ts'
 import {wireCommands} from '../protocol/commands/registry.ts'
 import {HactlError} from '../protocol/error.ts'
 import {commandsOf} from '../protocol/raw-line.ts'
 import {firstChange} from '../protocol/read-only.ts'
-import {changes, type Verbs, verbOf} from './verbs.ts'
 
 /** s between two runs of what costs the traffic something, at least */
 const stallingPause = 5

@@ -1,6 +1,6 @@
 import type {Interfaces} from '@oclif/core'
 import {run} from '@oclif/core/run'
-import type {Verbs} from '../../shell/verbs.ts'
+import type {Verbs} from '../../completion/verbs.ts'
 import {flagsBehindCommand} from './argv.ts'
 import {report} from './report.ts'
 
