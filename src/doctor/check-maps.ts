@@ -8,7 +8,7 @@ import {acls, maps} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf} from '../protocol/commands/map/show-maps.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {Told} from './ask.ts'
-import type {Finding} from './finding.ts'
+import {type Finding, unseen} from './finding.ts'
 import type {Sight} from './own-process.ts'
 
 export interface MapsOptions extends Pick<Listener, 'progress'> {
@@ -20,7 +20,7 @@ export async function checkMaps(client: RuntimeClient, lists: Told['lists'], opt
   if (!lists)
     return [
       {
-        severity: 'warning',
+        severity: 'note',
         check: 'versions',
         subject: null,
         message: `maps were not looked at: that needs level ${client.dialect.mapLevel}, and this socket has level ${client.level}`,
@@ -120,14 +120,6 @@ function summaries(count: number, findings: readonly Finding[], {sight, counted}
       ? named('files')
         ? []
         : [{...about, severity: 'ok', check: 'files', message: `${what}: what could be compared is what its file has`, source: 'their files'} as const]
-      : [
-          {
-            ...about,
-            severity: 'note',
-            check: 'files',
-            message: `whether maps differ from their files is not visible from here: ${sight.why}`,
-            source: 'their files',
-          } as const,
-        ]),
+      : [unseen({check: 'files', subject: null, source: 'their files'}, 'whether maps differ from their files is not visible from here', sight.why)]),
   ]
 }

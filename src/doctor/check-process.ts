@@ -1,7 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {smallestBufferSize} from '../protocol/dialect.ts'
-import {type Fault, faultsOf} from '../protocol/faults.ts'
-import {shortVersion} from '../protocol/version.ts'
+import {type Fault, faultsOf, freeRelease} from '../protocol/faults.ts'
+import {shortVersion, type Version} from '../protocol/version.ts'
 import type {Finding} from './finding.ts'
 
 const page = 'docs/haproxy-faults.md'
@@ -14,32 +14,34 @@ export function checkProcess({info}: RuntimeClient): Finding[] {
   return [{...about, severity: 'problem', message, advice: 'name the socket of the new process'}]
 }
 
-/** What is known of this version: what a newer release of its branch mends is a warning, what may stop HAProxy is named, the rest is counted. */
-export function checkVersion({dialect, bufferSize}: Pick<RuntimeClient, 'dialect' | 'bufferSize'>, all: boolean): Finding[] {
-  const version = shortVersion(dialect.version)
-  const known = faultsOf(dialect.version).filter(({name}) => name !== 'pools-endless' || bufferSize <= 8192)
-  const mended = known.filter((fault) => fault.mended)
-  const named = known.filter((fault) => !fault.mended && (fault.stops || all))
-  const rest = known.length - mended.length - named.length
+/** What is known of this version: a warning where a release of its branch is without it, or hactl cannot keep clear of it; else a note. */
+export function checkVersion({dialect: {version}, bufferSize}: Pick<RuntimeClient, 'dialect' | 'bufferSize'>): Finding[] {
+  const known = faultsOf(version).filter(({name}) => name !== 'pools-endless' || bufferSize <= 8192)
+  const avoided = known.filter((fault) => remedyFor(version, fault) === undefined)
   const about = {check: 'version', source: page} as const
   return [
-    ...mended.map(
-      (fault): Finding => ({...about, severity: 'warning', subject: fault.name, message: fault.what, advice: `upgrade to ${fault.until} or later`}),
-    ),
-    ...named.map((fault): Finding => ({...about, severity: 'note', subject: fault.name, message: textOf(fault), advice: adviceFor(fault)})),
-    {
-      ...about,
-      severity: 'ok',
-      subject: null,
-      message: `HAProxy ${version}: ${rest === 0 ? 'all' : `${rest} more`} that a writer must know ${rest === 0 ? 'is named' : `${rest === 1 ? 'is' : 'are'} named by --faults`}`,
-      advice: null,
-    },
+    ...known.map((fault): Finding => {
+      const remedy = remedyFor(version, fault)
+      return {...about, severity: remedy === undefined ? 'note' : 'warning', subject: fault.name, message: textOf(fault), advice: remedy ?? careWith(fault)}
+    }),
+    {...about, severity: 'ok', subject: null, message: `HAProxy ${shortVersion(version)}: ${avoidedText(avoided)}`, advice: null},
   ]
+}
+
+function remedyFor(version: Version, fault: Fault): string | undefined {
+  const release = freeRelease(version, fault)
+  return release === undefined ? fault.advice : `upgrade to ${release} or later`
 }
 
 const textOf = ({what, reported}: Fault): string => (reported ? `${what} (reported by others)` : what)
 
-const adviceFor = ({stops}: Fault): string | null => (stops ? 'hactl keeps clear of it; see that other programs on this socket do' : null)
+const careWith = ({stops}: Fault): string | null => (stops ? 'hactl keeps clear of it; see that other programs on this socket do' : null)
+
+function avoidedText(avoided: readonly Fault[]): string {
+  const stopping = avoided.filter(({stops}) => stops).length
+  const told = stopping === 0 ? '' : `, ${stopping} of which may stop HAProxy`
+  return `${avoided.length} known faults that hactl works around${told}; hactl doctor --faults names them`
+}
 
 /** What this socket may do. */
 export async function checkLevel(client: RuntimeClient): Promise<Finding> {

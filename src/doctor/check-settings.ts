@@ -1,7 +1,7 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {unseenBecause} from '../maps/own-file.ts'
 import {type Configuration, readConfiguration} from './configuration.ts'
-import type {Check, Finding} from './finding.ts'
+import {type Check, type Finding, unseen} from './finding.ts'
 import type {Sight} from './own-process.ts'
 
 /** A setting that HAProxy does not tell at run time, and what may be wrong with it. */
@@ -43,23 +43,17 @@ const rules: readonly Rule[] = [
 
 /** `stats timeout` and `stats maxconn`, from the configuration, where that can be read here. */
 export async function checkSettings({info}: RuntimeClient, sight: Sight): Promise<Finding[]> {
-  if (!sight.seen) return rules.map((rule) => unseen(rule, sight.why))
+  if (!sight.seen) return rules.map((rule) => unseenRule(rule, sight.why))
   try {
     const configuration = await readConfiguration(sight.pid, sight.proc, info)
     return rules.map((rule) => judged(rule, configuration))
   } catch (error) {
-    return rules.map((rule) => unseen(rule, unseenBecause(error, sight.pid)))
+    return rules.map((rule) => unseenRule(rule, unseenBecause(error, sight.pid)))
   }
 }
 
-const unseen = ({check, keyword}: Rule, why: string): Finding => ({
-  severity: 'note',
-  check,
-  subject: null,
-  message: `${keyword} is not visible at run time, nor is haproxy.cfg from here: ${why}`,
-  source: 'haproxy.cfg',
-  advice: null,
-})
+const unseenRule = ({check, keyword}: Rule, why: string): Finding =>
+  unseen({check, subject: null, source: 'haproxy.cfg'}, `${keyword} is not visible at run time, nor is haproxy.cfg from here`, why)
 
 function judged({check, keyword, ordinary, fault}: Rule, {files, newer, settings}: Configuration): Finding {
   const setting = settings.get(keyword)

@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {CliSocket} from '../protocol/commands/process/show-cli-sockets.ts'
-import type {Finding} from './finding.ts'
+import {type Finding, unseen} from './finding.ts'
 import type {Sight} from './own-process.ts'
 
 const othersWrite = 0o002
@@ -57,8 +57,7 @@ interface Path extends Pick<Finding, 'check' | 'subject'> {
 }
 
 async function checkPath({allows, level, ...about}: Path, path: string, sight: Sight): Promise<Finding[]> {
-  if (!sight.seen)
-    return [{...about, severity: 'note', message: `level ${level}: its mode is not visible from here: ${sight.why}`, source: 'show cli sockets', advice: null}]
+  if (!sight.seen) return [unseen({...about, source: 'show cli sockets'}, `level ${level}: its mode is not visible from here`, sight.why)]
   const found = await stat(path).catch(() => undefined)
   if (!found) return [{...about, severity: 'note', message: `level ${level}: here is no such file`, source: 'show cli sockets', advice: null}]
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')

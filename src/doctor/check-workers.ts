@@ -1,14 +1,14 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {readerOf} from '../maps/own-root.ts'
-import type {Finding} from './finding.ts'
+import {type Finding, unseen} from './finding.ts'
 import type {Sight} from './own-process.ts'
 
 const about = {check: 'workers', source: 'the process list'} as const
 
 /** Workers of the same master beside the one that answers: each serves the connections that it had before a reload, with the maps that it had. */
 export async function checkWorkers(sight: Sight): Promise<Finding[]> {
-  if (!sight.seen) return [{...about, severity: 'note', subject: null, message: `old workers are not visible from here: ${sight.why}`, advice: null}]
+  if (!sight.seen) return [unseen({...about, subject: null}, 'old workers are not visible from here', sight.why)]
   const {pid, proc} = sight
   const master = await readerOf(pid, proc)
   if (master === pid) return [{...about, severity: 'ok', subject: null, message: 'no master, so no old workers of its own', advice: null}]

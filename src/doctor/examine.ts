@@ -11,8 +11,6 @@ import {sightOf} from './own-process.ts'
 
 /** What `examine` looks at, and where. */
 export interface ExamineOptions extends Pick<Listener, 'progress'> {
-  /** Name each known fault of the version; else those that are mended in its branch, and those that may stop HAProxy. */
-  readonly allFaults?: boolean
   /** Where the kernel tells of processes: /proc. */
   readonly proc?: string | undefined
 }
@@ -27,7 +25,7 @@ const order: readonly Severity[] = ['problem', 'warning', 'note', 'ok']
  * @returns all that was looked at, the worst first; `isFinding` tells what is to be acted on
  * @throws HactlError exit 3 when HAProxy can be reached no more, `reloaded` when it is reloaded meanwhile
  */
-export async function examine(client: RuntimeClient, {allFaults = false, progress, proc = '/proc'}: ExamineOptions = {}): Promise<Finding[]> {
+export async function examine(client: RuntimeClient, {progress, proc = '/proc'}: ExamineOptions = {}): Promise<Finding[]> {
   const [sight, {sockets, lists}] = await Promise.all([sightOf(client, proc), ask(client)])
   const [level, settings, workers, ofSockets, ofMaps] = await Promise.all([
     checkLevel(client),
@@ -37,7 +35,7 @@ export async function examine(client: RuntimeClient, {allFaults = false, progres
     // the only one that asks HAProxy any more: connections are few
     checkMaps(client, lists, {sight, progress}),
   ])
-  const known = [...checkProcess(client), ...checkVersion(client, allFaults), level, ...settings, checkBufferSize(client)]
+  const known = [...checkProcess(client), ...checkVersion(client), level, ...settings, checkBufferSize(client)]
   const findings = [...known, ...workers, ...ofSockets, ...ofMaps]
   return order.flatMap((wanted) => findings.filter(({severity}) => severity === wanted))
 }

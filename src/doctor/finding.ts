@@ -18,7 +18,18 @@ export interface Finding {
   readonly source: string
   /** What to do; null where nothing is to be done. */
   readonly advice: string | null
+  /** Why it could not be looked at from here; undefined for what was. */
+  readonly unseen?: string
 }
+
+/** What only the machine of HAProxy can tell, and only to some of its users. */
+export const unseen = (about: Pick<Finding, 'check' | 'subject' | 'source'>, message: string, why: string): Finding => ({
+  ...about,
+  severity: 'note',
+  message: `${message}: ${why}`,
+  advice: 'hactl doctor on the machine of HAProxy, as root or as its user',
+  unseen: why,
+})
 
 /** What must be acted on, of all that was said. */
 export const isFinding = ({severity}: Finding): boolean => severity === 'problem' || severity === 'warning'

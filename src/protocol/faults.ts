@@ -1,4 +1,4 @@
-import {isWithin, type Version, type VersionRange} from './version.ts'
+import {isAtLeast, isWithin, type Version, type VersionRange} from './version.ts'
 
 /** Something that HAProxy does and a writer does not expect: docs/haproxy-faults.md has it under the same name, with its reproduction or its source. */
 export interface Fault extends VersionRange {
@@ -10,6 +10,10 @@ export interface Fault extends VersionRange {
   readonly reported?: true
   /** `until` is a release of the branch that has it: to be had without an upgrade to another branch. */
   readonly mended?: true
+  /** Releases inside the range that were tried and do not have it, nor do later ones of their branches. */
+  readonly without?: readonly string[]
+  /** What keeps clear of it, where hactl cannot. */
+  readonly advice?: string
 }
 
 /** By version, since HAProxy does not tell what it has. Bounds that no release is known for are those of its branch. A test compares them with the page. */
@@ -101,6 +105,7 @@ export const faults: readonly Fault[] = [
     what: 'A payload over the buffer is an endless loop at 100 % CPU, ended by the watchdog',
     since: '3.2',
     until: '3.4',
+    without: ['3.2.26'],
     stops: true,
     reported: true,
   },
@@ -133,10 +138,18 @@ export const faults: readonly Fault[] = [
     what: 'A server added at run time stays in maintenance without health checks; removing one aborts with leastconn',
     since: '3.2.6',
     until: '3.4.1',
+    without: ['3.2.26'],
     stops: true,
     reported: true,
+    advice: 'servers that come and go at run time and `balance leastconn` do not belong together here',
   },
 ]
 
 /** What is known of a version. */
-export const faultsOf = (version: Version): Fault[] => faults.filter((fault) => isWithin(version, fault))
+export const faultsOf = (version: Version): Fault[] => faults.filter((fault) => isWithin(version, fault) && !isPast(version, freeRelease(version, fault)))
+
+/** The release of the same branch that is without it; undefined where none is known. */
+export const freeRelease = ({major, minor}: Version, {without = [], mended, until}: Fault): string | undefined =>
+  [...without, ...(mended && until !== undefined ? [until] : [])].find((release) => release.startsWith(`${major}.${minor}.`))
+
+const isPast = (version: Version, release: string | undefined): boolean => release !== undefined && isAtLeast(version, release)

@@ -41,6 +41,8 @@ test.each(lab.versions)('holds for HAProxy %s where the page saw it, and not whe
 test('a fault is mended within its branch only where its last version is of the same branch as its first', () => {
   const branch = (bound: string | undefined): string => (bound ?? '').split('.').slice(0, 2).join('.')
   for (const fault of faults.filter(({mended}) => mended)) expect(branch(fault.until)).toBe(branch(fault.since))
+  // a release that is without a fault lies inside its range
+  for (const fault of faults) for (const release of fault.without ?? []) expect([fault.name, isWithin(versionOf(release), fault)]).toEqual([fault.name, true])
 })
 
 describe('a range of versions', () => {
