@@ -1,6 +1,8 @@
 /** Where a long action stands. */
 export interface ProgressStep {
   readonly phase: string
+  /** The source that this is about, where there are several. */
+  readonly subject?: string
   readonly done?: number
   readonly total?: number
   readonly unit?: string

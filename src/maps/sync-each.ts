@@ -37,7 +37,8 @@ export async function planEach(client: RuntimeClient, sources: readonly EntrySou
   }
   // without a guard that asks for it, nothing has to be compared yet
   const strategy = options.maxChange === undefined && (options.strategy ?? 'auto') === 'auto' ? 'replace' : options.strategy
-  for (const {source} of found) await syncMap(client, source, {...options, map: nameFor(source, source.name), ...(strategy && {strategy}), dryRun: true})
+  for (const {source} of found)
+    await syncMap(client, source, {...options, ...about(source, options), map: nameFor(source, source.name), ...(strategy && {strategy}), dryRun: true})
   return found
 }
 
@@ -49,7 +50,7 @@ export async function* syncEach(client: RuntimeClient, planned: readonly EachSou
       yield {...each, outcome: 'untried'}
       continue
     }
-    const result = await syncMap(client, each.source, {...options, map: nameFor(each.source, each.source.name)}).then(
+    const result = await syncMap(client, each.source, {...options, ...about(each.source, options), map: nameFor(each.source, each.source.name)}).then(
       (report) => ({outcome: 'done', report}) as const,
       (error: unknown) => ({outcome: 'failed', error: asError(error)}) as const,
     )
@@ -57,6 +58,10 @@ export async function* syncEach(client: RuntimeClient, planned: readonly EachSou
     yield {...each, ...result}
   }
 }
+
+/** Progress tells which of them it is about. */
+const about = ({name}: EntrySource, {progress}: EachOptions): Pick<EachOptions, 'progress'> =>
+  progress ? {progress: (step) => progress({...step, subject: name})} : {}
 
 const endsAll = ({signal}: RuntimeClient, error: Error): boolean =>
   signal?.aborted === true || !(error instanceof HactlError) || error.exit === 3 || error.code === 'outcome-unknown'

@@ -6,7 +6,8 @@ export interface ColourFacts {
 }
 
 const given = (value: string | undefined): boolean => value !== undefined && value !== ''
-const on = (value: string | undefined): boolean => given(value) && value !== '0' && value !== 'false'
+/** Neither unset nor said to be off. */
+export const on = (value: string | undefined): boolean => given(value) && value !== '0' && value !== 'false'
 
 /**
  * Whether a stream is coloured. What is said to hactl itself (`--no-color`, HACTL_NO_COLOR) comes first, then FORCE_COLOR and CLICOLOR_FORCE, which node and

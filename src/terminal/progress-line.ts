@@ -2,6 +2,8 @@
 export interface ProgressStep {
   /** prepare, load, verify, commit … */
   readonly phase: string
+  /** Which of several this is about. */
+  readonly subject?: string | undefined
   readonly done?: number | undefined
   readonly total?: number | undefined
   /** What is counted. */
@@ -39,18 +41,37 @@ function bar(share: number): string {
   return '█'.repeat(full) + '░'.repeat(barWidth - full)
 }
 
-/** The line of a phase that runs since `elapsed` ms: bar, share, rate, time left; as much as fits into `width`. */
-export function progressLine({phase, done, total, unit}: ProgressStep, elapsed: number, width: number): string {
-  const rate = done !== undefined && elapsed >= settled ? (done / elapsed) * 1000 : undefined
+const percent = (share: number): string => `${Math.min(100, Math.floor(share * 100))}%`
+
+const named = ({phase, subject}: ProgressStep): string => (subject === undefined ? phase : `${subject}: ${phase}`)
+
+/** Count, rate and time left, as far as they are known. */
+function counts({done, total, unit}: ProgressStep, elapsed: number): string[] {
+  if (done === undefined) return []
   const counted = unit === undefined ? '' : ` ${unit}`
-  const parts = [phase]
-  if (done !== undefined && total !== undefined && total > 0) {
-    parts.push(`${bar(done / total)} ${Math.min(100, Math.floor((done / total) * 100))}%`, `${short(done)} of ${short(total)}${counted}`)
-  } else if (done !== undefined) parts.push(`${short(done)}${counted}`)
-  if (rate !== undefined && rate >= 1) {
-    parts.push(`${short(rate)}/s`)
-    if (total !== undefined && done !== undefined && done < total) parts.push(`${span(((total - done) / rate) * 1000)} left`)
-  }
+  const parts = [total !== undefined && total > 0 ? `${short(done)} of ${short(total)}${counted}` : `${short(done)}${counted}`]
+  const rate = elapsed >= settled ? (done / elapsed) * 1000 : 0
+  if (rate < 1) return parts
+  parts.push(`${short(rate)}/s`)
+  if (total !== undefined && done < total) parts.push(`${span(((total - done) / rate) * 1000)} left`)
+  return parts
+}
+
+function shareOf({done, total}: ProgressStep): number | undefined {
+  return done !== undefined && total !== undefined && total > 0 ? done / total : undefined
+}
+
+/** The line of a phase that runs since `elapsed` ms: bar, share, rate, time left; as much as fits into `width`. */
+export function progressLine(step: ProgressStep, elapsed: number, width: number): string {
+  const share = shareOf(step)
+  const parts = [named(step), ...(share === undefined ? [] : [`${bar(share)} ${percent(share)}`]), ...counts(step, elapsed)]
   while (parts.length > 1 && parts.join('  ').length > width) parts.pop()
   return parts.join('  ')
+}
+
+/** The same for a log: `load: 45%, 450k of 1M entries, 100k/s, 5 s left`; where nothing is counted, how long it has taken. */
+export function progressText(step: ProgressStep, elapsed: number): string {
+  const share = shareOf(step)
+  const known = [...(share === undefined ? [] : [percent(share)]), ...counts(step, elapsed)]
+  return `${named(step)}: ${known.length > 0 ? known.join(', ') : `${span(elapsed)} so far`}`
 }

@@ -8,8 +8,6 @@ export interface Spinner {
 }
 
 export interface ProgressFacts {
-  /** A person is looking at stderr. */
-  readonly enabled: boolean
   width(): number
   /** Begins to draw. */
   start(text: string): Promise<Spinner>
@@ -19,7 +17,7 @@ export interface ProgressFacts {
 const patience = 150
 const redraw = 100
 
-/** One line on stderr about work that goes on: shown to people only, late, and gone before anything else is written. */
+/** One line on a terminal about work that goes on: shown late, and gone before anything else is written. */
 export class Progress {
   #step: ProgressStep | undefined
   #since = 0
@@ -33,8 +31,7 @@ export class Progress {
 
   /** Work went on; cheap enough for each batch. */
   report(step: ProgressStep): void {
-    if (!this.#facts.enabled) return
-    if (step.phase !== this.#step?.phase) this.#since = performance.now()
+    if (step.phase !== this.#step?.phase || step.subject !== this.#step.subject) this.#since = performance.now()
     this.#step = step
     this.#timer ??= setTimeout(() => void this.#begin(), patience).unref()
   }

@@ -1,9 +1,12 @@
+import {fstatSync} from 'node:fs'
 import type {Readable} from 'node:stream'
+import {foldOf, isJob} from './ci-log.ts'
 import type {ColourFacts} from './colour.ts'
 import {ask} from './confirm.ts'
 import {leaveGoneTerminals} from './gone.ts'
 import {Output, type Sink} from './output.ts'
 import {Progress, type Spinner} from './progress.ts'
+import {ProgressLog} from './progress-log.ts'
 import {type Interruption, interruption, readerLeft} from './signals.ts'
 
 /** The streams of a process, or what a test puts in their place. */
@@ -14,6 +17,8 @@ export interface Streams {
   stdin(): Readable
   /** A person is at stdin. */
   stdinIsTTY(): boolean
+  /** What is written to stdout is kept as it is. */
+  stdoutIsFile(): boolean
   /** Draws on stderr. */
   spin(text: string): Promise<Spinner>
 }
@@ -25,21 +30,22 @@ const spinnerWidth = 2
 export class Terminal {
   readonly stdout: Output
   readonly stderr: Output
-  readonly progress: Progress
+  readonly progress: Progress | ProgressLog
   /** The process goes on when a command ends, however impatient somebody is. */
   keepsRunning = false
   readonly #streams: Streams
+  readonly #env: ColourFacts['env']
 
   constructor(streams: Streams, facts: ColourFacts) {
     this.#streams = streams
+    this.#env = facts.env
     this.stderr = new Output(streams.stderr, facts, () => this.progress.clear())
     this.stdout = new Output(streams.stdout, facts, () => this.progress.stop())
-    this.progress = new Progress({
-      // on a terminal without a size (serial lines, `docker exec -t`) ora would erase lines for ever
-      enabled: this.stderr.isTTY && streams.stderr.columns !== 0 && facts.env['TERM'] !== 'dumb',
-      width: () => this.stderr.width - spinnerWidth,
-      start: (text) => streams.spin(text),
-    })
+    // on a terminal without a size (serial lines, `docker exec -t`) ora would erase lines for ever
+    const isDrawn = this.stderr.isTTY && streams.stderr.columns !== 0 && facts.env['TERM'] !== 'dumb' && !isJob(facts.env)
+    this.progress = isDrawn
+      ? new Progress({width: () => this.stderr.width - spinnerWidth, start: (text) => streams.spin(text)})
+      : new ProgressLog((line) => this.say(line))
   }
 
   /** Where `-` is read from. */
@@ -56,6 +62,13 @@ export class Terminal {
   async say(line: string): Promise<void> {
     // the work goes on when its talk is not heard any more
     await this.stderr.write(`${line}\n`).catch(() => {})
+  }
+
+  /** Text for people, for stdout. In the log of a CI service that can fold lines, those behind the first are folded away. */
+  folded(text: string): string {
+    const [title = '', ...lines] = text.replace(/\n$/, '').split('\n')
+    const fold = this.stdout.isTTY || this.#streams.stdoutIsFile() ? undefined : foldOf(this.#env)
+    return fold && lines.length > 0 ? fold(title, lines.join('\n')) : text
   }
 
   /** Asks for a yes; `undefined`, at once, where nobody can answer. */
@@ -90,11 +103,19 @@ async function spin(text: string): Promise<Spinner> {
   return ora({text, stream: process.stderr, discardStdin: false, isEnabled: true}).start()
 }
 
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile()
+  } catch {
+    return false
+  }
+}
+
 /** The terminal of this process. */
 export function processTerminal(colour: {readonly refused: boolean}): Terminal {
   leaveGoneTerminals()
   return new Terminal(
-    {stdout: process.stdout, stderr: process.stderr, stdin: () => process.stdin, stdinIsTTY: () => process.stdin.isTTY, spin},
+    {stdout: process.stdout, stderr: process.stderr, stdin: () => process.stdin, stdinIsTTY: () => process.stdin.isTTY, stdoutIsFile: () => isFile(1), spin},
     {env: process.env, refused: colour.refused},
   )
 }

@@ -64,6 +64,9 @@ export class FakeStreams implements Streams {
   stdinIsTTY(): boolean {
     return this.#isTTY
   }
+  stdoutIsFile(): boolean {
+    return false
+  }
   spin(text: string): Promise<Spinner> {
     this.spinner = new FakeSpinner(text, this.spinners)
     return Promise.resolve(this.spinner)

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
-import {progressLine, short, span} from '../../src/terminal/progress-line.ts'
+import {progressLine, progressText, short, span} from '../../src/terminal/progress-line.ts'
 import {Terminal} from '../../src/terminal/terminal.ts'
 import {FakeStreams} from './fake-streams.ts'
 
@@ -44,6 +44,7 @@ describe('progress', () => {
   test.each([
     ['a pipe', false, {}],
     ['a dumb terminal', true, {TERM: 'dumb'}],
+    ['the terminal of a job', true, {CI: 'true'}],
   ])('is never drawn for %s', async (_what, isTTY, env) => {
     const {
       streams,
@@ -52,6 +53,44 @@ describe('progress', () => {
     progress.report({phase: 'load'})
     await vi.advanceTimersByTimeAsync(1000)
     expect(streams.spinners).toEqual([])
+  })
+
+  test.each([
+    ['a pipe', false, {}],
+    ['the terminal of a job', true, {CI: 'true'}],
+  ])('is a line each ten seconds for %s, until the work is over', async (_what, isTTY, env) => {
+    const {
+      streams,
+      terminal: {progress},
+    } = terminal(isTTY, env)
+    progress.report({phase: 'compare'})
+    await vi.advanceTimersByTimeAsync(9999)
+    expect(streams.stderr.text).toBe('')
+    progress.report({phase: 'load', done: 0, total: 100})
+    progress.report({phase: 'load', done: 1, total: 100})
+    await vi.advanceTimersByTimeAsync(1)
+    expect(streams.stderr.text).toBe('load: 1%, 1 of 100\n')
+    progress.report({phase: 'load', done: 50, total: 100})
+    await vi.advanceTimersByTimeAsync(9999)
+    expect(streams.stderr.text.split('\n')).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(streams.stderr.text.split('\n')[1]).toBe('load: 50%, 50 of 100, 5/s, 10 s left')
+    progress.stop()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(streams.stderr.text.split('\n')).toHaveLength(3)
+  })
+
+  test('is not told to a log about what is over within ten seconds, however many of them there are', async () => {
+    const {
+      streams,
+      terminal: {progress},
+    } = terminal(false)
+    for (let each = 0; each < 5; each++) {
+      progress.report({phase: 'load', subject: `${each}.map`, done: 1})
+      await vi.advanceTimersByTimeAsync(9000)
+      progress.stop()
+    }
+    expect(streams.stderr.text).toBe('')
   })
 
   test('is gone before output, and out of the way of talk', async () => {
@@ -87,6 +126,13 @@ describe('the line', () => {
   test('counts without a total, and is the bare phase without a count', () => {
     expect(progressLine({phase: 'verify', done: 1234}, 2000, 120)).toBe('verify  1.2k  617/s')
     expect(progressLine({phase: 'commit'}, 5000, 120)).toBe('commit')
+  })
+
+  test('is without a bar for a log, and names what it is about', () => {
+    expect(progressText({phase: 'load', subject: 'a.map', done: 250_000, total: 1_000_000, unit: 'entries'}, 1000)).toBe(
+      'a.map: load: 25%, 250k of 1M entries, 250k/s, 3 s left',
+    )
+    expect(progressText({phase: 'commit'}, 65_000)).toBe('commit: 1 min 5 s so far')
   })
 
   test('gives no rate before it means something', () => {

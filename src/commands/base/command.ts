@@ -22,6 +22,8 @@ export interface View<T> {
   readonly summary?: (result: T, style: Style) => string
   /** What was asked for, on stdout; with --quiet too. */
   readonly text?: (result: T, style: Style) => string
+  /** A log may fold away all of it but the first line. */
+  readonly folds?: boolean
   /** What JSON and YAML print, where it is not the result itself. */
   readonly thing?: (result: T) => object
   /** The one row of csv and plain; the properties of the thing when not given. */
@@ -63,7 +65,8 @@ export abstract class HactlCommand extends Command {
       return
     }
     const text = people && view.text ? colouredWithoutControls(view.text(result, await this.terminal.stdout.style())) : undefined
-    await this.#print(renderThing(view.thing?.(result) ?? result, {text, row: view.row?.(result)}, await this.#renderOptions()))
+    const shown = text !== undefined && view.folds ? this.terminal.folded(text) : text
+    await this.#print(renderThing(view.thing?.(result) ?? result, {text: shown, row: view.row?.(result)}, await this.#renderOptions()))
   }
 
   /** Prints a list, batch by batch, as fast as the reader takes it. */

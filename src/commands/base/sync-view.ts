@@ -10,7 +10,7 @@ type Shown = SyncReport & {readonly commands?: readonly string[]}
 /** The summary of a sync, as talk: what changed, and where it is kept. What a dry run would send was asked for. */
 export function syncView(report: Shown, dryRun = false): View<Shown> {
   const summary = dryRun ? alike : report.strategy === 'none' ? upToDate : summed
-  return {...(report.commands ? {text: planned} : {summary}), row: syncRow}
+  return {...(report.commands ? {text: planned, folds: true} : {summary}), row: syncRow}
 }
 
 const alike = (report: Shown, style: Style): string =>
