@@ -1,12 +1,14 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {isRing, listSinks} from '../events/sinks.ts'
 import {listMaps} from '../maps/list.ts'
 import {acls, maps, type ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {referenceOf} from '../protocol/commands/map/show-maps.ts'
 import {readable} from '../protocol/word.ts'
 import {readStatistics} from '../stats/stat.ts'
+import {listTraceSources} from '../trace/sources.ts'
 
 /** What a word of a command may name. */
-export type NameKind = 'backend' | 'frontend' | 'server' | 'map' | 'acl' | 'table' | 'certificate'
+export type NameKind = 'backend' | 'frontend' | 'server' | 'proxy' | 'map' | 'acl' | 'table' | 'certificate' | 'ring' | 'traceSource'
 
 /** ms for which names are taken as they were */
 const freshness = 3000
@@ -16,9 +18,12 @@ const questions: Readonly<Record<NameKind, (client: RuntimeClient) => Promise<st
   backend: (client) => proxies(client, 'backend'),
   frontend: (client) => proxies(client, 'frontend'),
   server: servers,
+  proxy: (client) => proxies(client, 'frontend', 'backend'),
   map: (client) => references(client, maps),
   acl: (client) => references(client, acls),
   table: async (client) => listed(await answer(client, 'show table'), /^# table: (\S+),/),
+  ring: async (client) => (await listSinks(client)).filter(isRing).map(({name}) => name),
+  traceSource: async (client) => (await listTraceSources(client)).map(({name}) => name),
   certificate: async (client) => listed(await answer(client, 'show ssl cert'), /^\*?([^#*\s]\S*)$/),
 }
 
@@ -39,11 +44,19 @@ export class LiveNames {
   }
 }
 
-async function proxies(client: RuntimeClient, type: 'backend' | 'frontend'): Promise<string[]> {
-  const {batches} = await readStatistics(client, {types: [type]})
-  const names: string[] = []
-  for await (const batch of batches) names.push(...batch.map(({proxy}) => proxy))
-  return names
+export const isNameKind = (kind: string | undefined): kind is NameKind => kind !== undefined && kind in questions
+
+/** Backends first, where there are several: each may have many servers. */
+export function serverWords(names: readonly string[], begun: string): string[] {
+  const backends = [...new Set(names.map((name) => name.slice(0, name.indexOf('/') + 1)))]
+  return begun.includes('/') || backends.length === 1 ? [...names] : backends
+}
+
+async function proxies(client: RuntimeClient, ...types: readonly ('backend' | 'frontend')[]): Promise<string[]> {
+  const {batches} = await readStatistics(client, {types})
+  const names = new Set<string>()
+  for await (const batch of batches) for (const {proxy} of batch) names.add(proxy)
+  return [...names]
 }
 
 async function servers(client: RuntimeClient): Promise<string[]> {

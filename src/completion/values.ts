@@ -1,10 +1,62 @@
+import {rates} from '../protocol/commands/process/set-rate-limit.ts'
 import type {NameKind} from './names.ts'
+import type {Verb, VerbArgument, VerbFlag} from './verbs.ts'
 
-const named: Readonly<Record<string, NameKind>> = {acl: 'acl', backend: 'backend', frontend: 'frontend', map: 'map', server: 'server', servers: 'server'}
+/** What a word names: something of HAProxy, a context, a file. */
+export type ValueKind = NameKind | 'context' | 'file'
 
-/** What an argument of a verb names. */
-export function kindOfArgument(verb: string, argument: string): NameKind | undefined {
-  if (argument !== 'name') return named[argument]
-  const topic = verb.split(' ')[0] ?? ''
-  return topic === 'server' || topic === 'backend' || topic === 'frontend' ? topic : undefined
+const ofArguments: Readonly<Record<string, ValueKind>> = {
+  acl: 'acl',
+  backend: 'backend',
+  file: 'file',
+  files: 'file',
+  frontend: 'frontend',
+  map: 'map',
+  proxy: 'proxy',
+  ring: 'ring',
+  server: 'server',
+  servers: 'server',
+  sink: 'ring',
+  source: 'file',
+  sources: 'traceSource',
+  table: 'table',
 }
+
+/** Where the command tells more than the argument's name. */
+const ofVerbs: Readonly<Record<string, ValueKind>> = {
+  'backend list name': 'backend',
+  'context remove name': 'context',
+  'context show name': 'context',
+  'context use name': 'context',
+  'frontend list name': 'frontend',
+  'server conn name': 'server',
+  'server list name': 'server',
+  'stat name': 'proxy',
+  'trace show source': 'traceSource',
+}
+
+const ofFlags: Readonly<Record<string, ValueKind>> = {
+  acl: 'acl',
+  backend: 'backend',
+  backup: 'file',
+  context: 'context',
+  frontend: 'frontend',
+  map: 'map',
+  master: 'file',
+  'save-to': 'file',
+  server: 'server',
+  sink: 'ring',
+  socket: 'file',
+  table: 'table',
+  to: 'file',
+}
+
+/** What an argument of a command names; undefined where only the user knows. */
+export const kindOfArgument = (verb: Verb, {name}: VerbArgument): ValueKind | undefined => ofVerbs[`${verb.name} ${name}`] ?? ofArguments[name]
+
+/** What stands behind a flag. */
+export const kindOfFlag = ({name}: VerbFlag): ValueKind | undefined => ofFlags[name]
+
+/** All that an argument may be. */
+export const choicesOf = ({name}: Verb, argument: VerbArgument): readonly string[] =>
+  name === 'limit set' && argument.name === 'limit' ? ['maxconn', ...rates] : argument.choices

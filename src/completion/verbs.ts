@@ -1,12 +1,30 @@
-/** A command of hactl, as the shell knows it. */
+/** A flag of a command of hactl. */
+export interface VerbFlag {
+  /** Without dashes. */
+  readonly name: string
+  readonly short: string | undefined
+  readonly about: string
+  /** Something stands behind it. */
+  readonly takesValue: boolean
+  /** All that may stand behind it, where that is known. */
+  readonly choices: readonly string[]
+  readonly repeatable: boolean
+}
+
+/** What a command of hactl takes besides flags. */
+export interface VerbArgument {
+  readonly name: string
+  readonly choices: readonly string[]
+  readonly repeatable: boolean
+}
+
+/** A command of hactl, as its words are completed. */
 export interface Verb {
   /** `map sync` */
   readonly name: string
   readonly summary: string
-  /** Names of its flags, without dashes. */
-  readonly flags: readonly string[]
-  /** Names of what it takes. */
-  readonly args: readonly string[]
+  readonly flags: readonly VerbFlag[]
+  readonly args: readonly VerbArgument[]
 }
 
 /** The commands of hactl, which run in the process of the shell. */
@@ -20,9 +38,9 @@ export interface Verbs {
 const changing = new Set(['trace follow', 'exec'])
 
 /** Every command that changes HAProxy has --dry-run, but for those that are named. */
-export const changes = ({name, flags}: Verb): boolean => changing.has(name) || flags.includes('dry-run')
+export const changes = (verb: Verb): boolean => changing.has(verb.name) || verb.flags.some(({name}) => name === 'dry-run')
 
 /** The command that these words begin with; the longest where there are several. */
-export function verbOf(words: readonly string[], {all}: Verbs): Verb | undefined {
+export function verbOf(words: readonly string[], {all}: Pick<Verbs, 'all'>): Verb | undefined {
   return all.filter(({name}) => words.slice(0, name.split(' ').length).join(' ') === name).sort((one, other) => other.name.length - one.name.length)[0]
 }

@@ -1,10 +1,10 @@
-import type {LiveNames, NameKind} from '../completion/names.ts'
-import {kindOfArgument} from '../completion/values.ts'
+import {isNameKind, type LiveNames, serverWords} from '../completion/names.ts'
 import {type Verbs, verbOf} from '../completion/verbs.ts'
+import {placeOfWord} from '../completion/words.ts'
 import {commandsOf} from '../protocol/raw-line.ts'
 import {outputFormats} from '../render/types.ts'
 import type {ShellConnection} from './connection.ts'
-import {placeOf} from './places.ts'
+import {type Place, placeOf} from './places.ts'
 import type {Usage} from './usage.ts'
 
 /** What completions are taken from. */
@@ -15,6 +15,9 @@ export interface CompletionSources {
   /** `\watch` and its like. */
   readonly own: readonly string[]
 }
+
+const noTopics: ReadonlyMap<string, string> = new Map()
+const nothing: Place = {words: []}
 
 /** Completions of a line, and the end of the line that they stand for. */
 export async function completions(line: string, sources: CompletionSources): Promise<[string[], string]> {
@@ -34,13 +37,16 @@ function ownWords(words: readonly string[], own: readonly string[]): readonly st
 
 async function wordsBehind(words: readonly string[], begun: string, {connection, names, verbs}: CompletionSources): Promise<string[]> {
   const usages = await connection.usages()
-  const found = [
-    ...usages.map((usage) => usage.words).flatMap((each) => nextWord(each, words)),
-    ...verbs.all.flatMap(({name}) => nextWord(name.split(' '), words)),
+  const own = placeOfWord(words, begun, {all: verbs.all, topics: noTopics, everywhere: []})
+  const raw = verbOf(words, verbs) ? nothing : rawPlace(words, usages)
+  const kind = own.kind ?? raw.kind
+  const known = isNameKind(kind) && connection.away === undefined ? await names.of(kind, connection.client) : []
+  return [
+    ...usages.flatMap((usage) => nextWord(usage.words, words)),
+    ...own.words.map(({word}) => own.ahead + word),
+    ...raw.words,
+    ...(kind === 'server' ? serverWords(known, own.begun) : known).map((name) => own.ahead + name),
   ]
-  const {kind, words: more} = placeIn(words, begun, usages, verbs)
-  const known = kind === undefined || connection.away !== undefined ? [] : await names.of(kind, connection.client)
-  return [...found, ...more, ...(kind === 'server' ? serverNames(known, begun) : known)]
 }
 
 /** The word that comes next in a command that begins with these. */
@@ -49,29 +55,9 @@ const nextWord = (command: readonly string[], words: readonly string[]): string[
   return next !== undefined && words.every((word, at) => word === command[at]) ? [next] : []
 }
 
-interface Expected {
-  readonly words: readonly string[]
-  readonly kind: NameKind | undefined
-}
-
-function placeIn(words: readonly string[], begun: string, usages: readonly Usage[], verbs: Verbs): Expected {
-  const verb = verbOf(words, verbs)
-  if (verb) {
-    const given = words.slice(verb.name.split(' ').length).filter((word) => !word.startsWith('-'))
-    const flags = begun.startsWith('-') ? verb.flags.map((flag) => `--${flag}`) : []
-    // more than one may be named where its name is a plural
-    const argument = verb.args[given.length] ?? verb.args.findLast((name) => name.endsWith('s'))
-    return {words: flags, kind: argument === undefined || flags.length > 0 ? undefined : kindOfArgument(verb.name, argument)}
-  }
+function rawPlace(words: readonly string[], usages: readonly Usage[]): Place {
   const usage = usages.filter((each) => each.words.every((word, at) => word === words[at])).sort((one, other) => other.words.length - one.words.length)[0]
-  if (!usage) return {words: [], kind: undefined}
-  const given = words.slice(usage.words.length)
-  const {words: more, kind} = placeOf(usage.words.join(' '), given)
-  return {words: [...more, ...usage.choices], kind}
-}
-
-/** Backends first, where there are several: each may have many servers. */
-function serverNames(names: readonly string[], begun: string): string[] {
-  const backends = [...new Set(names.map((name) => name.slice(0, name.indexOf('/') + 1)))]
-  return begun.includes('/') || backends.length === 1 ? [...names] : backends
+  if (!usage) return nothing
+  const place = placeOf(usage.words.join(' '), words.slice(usage.words.length))
+  return {...place, words: [...place.words, ...usage.choices]}
 }

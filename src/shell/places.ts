@@ -24,7 +24,7 @@ const ofServers: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Words that may come next behind a command of HAProxy, and the names that may. */
-interface Place {
+export interface Place {
   readonly words: readonly string[]
   readonly kind?: NameKind | undefined
 }

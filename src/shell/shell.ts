@@ -193,7 +193,7 @@ export class Shell {
         hint: 'name a file; a line of HAProxy with << takes its payload here',
       })
     const given = (...flags: readonly string[]) => rest.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)))
-    const target = verb?.flags.includes('socket') && !given('-s', '--socket', '--context') ? ['-s', connection.client.address.text] : []
+    const target = verb?.flags.some((each) => each.name === 'socket') && !given('-s', '--socket', '--context') ? ['-s', connection.client.address.text] : []
     const output = this.#output && verb && !given('-o', '--output', '--json') ? ['-o', this.#output] : []
     await verbs.run([...name, ...target, ...output, ...rest])
     if (verb && changes(verb)) this.#names.forget()

@@ -3,14 +3,13 @@ import {run} from '@oclif/core/run'
 import type {Verbs} from '../../completion/verbs.ts'
 import {flagsBehindCommand} from './argv.ts'
 import {report} from './report.ts'
+import {verbFrom} from './verb-facts.ts'
 
 /** The commands of hactl, each run as main.ts does, but for the end of the process. */
 export function verbsOf(config: Interfaces.Config): Verbs {
   const facts = {pjson: config.pjson, commands: Object.fromEntries(config.commands.map((command) => [command.id, command]))}
   return {
-    all: config.commands
-      .filter(({hidden, id}) => hidden !== true && id !== 'shell')
-      .map(({id, summary = '', flags, args}) => ({name: id.replaceAll(':', ' '), summary, flags: Object.keys(flags), args: Object.keys(args)})),
+    all: config.commands.filter(({hidden, id}) => hidden !== true && id !== 'shell').map((command) => verbFrom(command.id, command.summary, () => command)),
     run: async (words) => {
       process.exitCode = 0
       try {
