@@ -8,6 +8,7 @@ export type OwnCommand =
   | {readonly kind: 'timing'}
   | {readonly kind: 'output'; readonly format: OutputFormat}
   | {readonly kind: 'watch'; readonly seconds: number; readonly line: string | undefined}
+  | {readonly kind: 'where'}
   | {readonly kind: 'connect'; readonly to: string}
 
 export const ownNames = ['\\?', '\\c', '\\o', '\\q', '\\timing', '\\watch'] as const
@@ -23,7 +24,7 @@ export const ownHelp = `  any command of HAProxy       show info, set server be/
   \\watch [SECONDS] [COMMAND]   run it again and again, the last one unless named; Ctrl-C ends
   \\o FORM                      form of the output: ${outputFormats.join(', ')}
   \\timing                      how long each command takes, on and off
-  \\c ADDRESS                   another HAProxy
+  \\c CONTEXT, \\c ADDRESS       another HAProxy; \\c alone tells where this is, and which contexts there are
   \\q, Ctrl-D                   leave
 
   Tab completes from this HAProxy, Ctrl-R searches the history, Ctrl-C ends what runs.
@@ -37,12 +38,12 @@ export function readOwn(line: string): OwnCommand {
   if (name === '\\?' || name === '\\h') return {kind: 'help'}
   if (name === '\\q') return {kind: 'quit'}
   if (name === '\\timing') return {kind: 'timing'}
-  if (name === '\\c' && rest !== '') return {kind: 'connect', to: rest}
+  if (name === '\\c') return rest === '' ? {kind: 'where'} : {kind: 'connect', to: rest}
   if (name === '\\watch') return watch(rest)
   const format = outputFormats.find((each) => each === rest)
   if (name === '\\o' && format) return {kind: 'output', format}
   if (name === '\\o') throw usage(`\\o takes ${outputFormats.join(', ')}`)
-  throw usage(name === '\\c' ? '\\c takes an address' : `the shell has no ${name}`)
+  throw usage(`the shell has no ${name}`)
 }
 
 function watch(rest: string): OwnCommand {
