@@ -46,7 +46,8 @@ export async function discoverContexts({files, proc = '/proc', units = unitFolde
   if (files) return named((await Promise.all(files.map(configured))).flat())
   const started = [...(await commandLines(proc)), ...(await unitLines(units))]
   const masters = started.flatMap(({words, origin}) => masterOf(words, origin))
-  const configurations = new Set([...started.flatMap(({words}) => filesOf(words)), ordinaryConfiguration])
+  const paths = await Promise.all(started.map(({words}) => filesOf(words)))
+  const configurations = new Set([...paths.flat(), ordinaryConfiguration])
   const sockets = await Promise.all([...configurations].map((path) => configured(path).catch(() => [])))
   return named([...sockets.flat(), ...masters])
 }
@@ -64,14 +65,8 @@ async function commandLines(proc: string): Promise<{readonly words: readonly str
 }
 
 /** Configurations that may not be read, or whose name is relative to another folder, are left out. */
-const filesOf = (words: readonly string[]): string[] =>
-  configurationWords(words).flatMap((path) => {
-    try {
-      return filesAt(path)
-    } catch {
-      return []
-    }
-  })
+const filesOf = async (words: readonly string[]): Promise<string[]> =>
+  (await Promise.all(configurationWords(words).map((path) => filesAt(path).catch(() => [])))).flat()
 
 /** `-S ADDRESS[,KEYWORDS]` */
 function masterOf(words: readonly string[], origin: string): Found[] {

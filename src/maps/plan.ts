@@ -29,7 +29,6 @@ export interface Reading extends Omit<Steady<Difference>, 'result'> {
 export interface ReadOptions {
   readonly countLimit: number
   readonly acceptDrift: boolean
-  readonly withoutDigest?: boolean
   /** Count beyond the limit too, in sorted files. */
   readonly exact?: boolean
   /** Given what was counted where the two sides parted. */

@@ -6,12 +6,12 @@ export type OwnCommand =
   | {readonly kind: 'help'}
   | {readonly kind: 'quit'}
   | {readonly kind: 'timing'}
+  | {readonly kind: 'pager'; readonly on: boolean | undefined}
   | {readonly kind: 'output'; readonly format: OutputFormat}
   | {readonly kind: 'watch'; readonly seconds: number; readonly line: string | undefined}
-  | {readonly kind: 'where'}
   | {readonly kind: 'connect'; readonly to: string}
 
-export const ownNames = ['\\?', '\\c', '\\o', '\\q', '\\timing', '\\watch'] as const
+export const ownNames = ['\\?', '\\c', '\\o', '\\pager', '\\q', '\\timing', '\\watch'] as const
 
 /** s between two runs of `\watch` */
 const defaultPause = 2
@@ -23,8 +23,9 @@ export const ownHelp = `  any command of HAProxy       show info, set server be/
 
   \\watch [SECONDS] [COMMAND]   run it again and again, the last one unless named; Ctrl-C ends
   \\o FORM                      form of the output: ${outputFormats.join(', ')}
+  \\pager [on|off]              what is longer than the terminal goes through $HACTL_PAGER, $PAGER or less
   \\timing                      how long each command takes, on and off
-  \\c CONTEXT, \\c ADDRESS       another HAProxy; \\c alone tells where this is, and which contexts there are
+  \\c ADDRESS                   another HAProxy
   \\q, Ctrl-D                   leave
 
   Tab completes from this HAProxy, Ctrl-R searches the history, Ctrl-C ends what runs.
@@ -38,12 +39,14 @@ export function readOwn(line: string): OwnCommand {
   if (name === '\\?' || name === '\\h') return {kind: 'help'}
   if (name === '\\q') return {kind: 'quit'}
   if (name === '\\timing') return {kind: 'timing'}
-  if (name === '\\c') return rest === '' ? {kind: 'where'} : {kind: 'connect', to: rest}
+  if (name === '\\pager' && /^(?:on|off)?$/.test(rest)) return {kind: 'pager', on: rest === '' ? undefined : rest === 'on'}
+  if (name === '\\pager') throw usage('\\pager takes on or off')
+  if (name === '\\c' && rest !== '') return {kind: 'connect', to: rest}
   if (name === '\\watch') return watch(rest)
   const format = outputFormats.find((each) => each === rest)
   if (name === '\\o' && format) return {kind: 'output', format}
   if (name === '\\o') throw usage(`\\o takes ${outputFormats.join(', ')}`)
-  throw usage(`the shell has no ${name}`)
+  throw usage(name === '\\c' ? '\\c takes an address' : `the shell has no ${name}`)
 }
 
 function watch(rest: string): OwnCommand {

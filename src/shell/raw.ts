@@ -2,17 +2,21 @@ import {StringDecoder} from 'node:string_decoder'
 import {execLine} from '../client/exec.ts'
 import {nearestNames} from '../client/nearest.ts'
 import {type Verbs, verbOf} from '../completion/verbs.ts'
+import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {HactlError} from '../protocol/error.ts'
 import {linesWithoutControls} from '../render/controls.ts'
 import {renderThing} from '../render/thing.ts'
 import type {OutputFormat} from '../render/types.ts'
 import type {ShellConnection} from './connection.ts'
+import {readerTimeout} from './pages.ts'
 
 interface RawOptions {
   readonly signal: AbortSignal
   readonly output: OutputFormat | undefined
   readonly readPayload: () => Promise<Buffer>
   readonly write: (text: string) => Promise<void>
+  /** Page by page, maybe. */
+  readonly isRead: boolean
 }
 
 /** What became of a raw line. */
@@ -33,7 +37,9 @@ export async function runRaw(line: string, {client, settings}: ShellConnection, 
     if (whole) pieces.push(bytes)
     else await answer.push(bytes)
   }
-  const {refused, severity} = await execLine(client.with({signal: options.signal}), line, options.readPayload, write, {settings: settings.ahead})
+  // one that somebody has set comes behind it, and holds
+  const ahead = [...(options.isRead ? [setTimeoutCli.encode(readerTimeout)] : []), ...settings.ahead]
+  const {refused, severity} = await execLine(client.with({signal: options.signal}), line, options.readPayload, write, {settings: ahead})
   await answer.end()
   if (whole) {
     const thing = {ok: !refused, severity, answer: Buffer.concat(pieces)}

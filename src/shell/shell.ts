@@ -1,26 +1,23 @@
 import {setTimeout as delay} from 'node:timers/promises'
+import {readOnlyRefusal} from '../client/options.ts'
+import type {RuntimeClient} from '../client/runtime-client.ts'
 import {LiveNames} from '../completion/names.ts'
 import {changes, type Verbs, verbOf} from '../completion/verbs.ts'
-import type {ContextFiles} from '../contexts/context.ts'
-import {contextColumns, contextRows} from '../contexts/rows.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shownLine} from '../protocol/secrets.ts'
-import {renderList} from '../render/list.ts'
 import type {OutputFormat} from '../render/types.ts'
 import {type LineEditor, pastedLineFeed, type Typed} from '../terminal/line-editor.ts'
 import {Interrupted} from '../terminal/signals.ts'
 import type {Terminal} from '../terminal/terminal.ts'
-import {agreeTo} from './asking.ts'
 import {completions} from './completion.ts'
 import type {ShellConnection} from './connection.ts'
+import {isDangerous} from './dangerous.ts'
 import type {History} from './history.ts'
 import {type OwnCommand, ownHelp, ownNames, readOwn} from './own-commands.ts'
+import {isAwaited, paged} from './pages.ts'
 import {continuation, promptOf} from './prompt.ts'
 import {isForHactl, runRaw, unknownLine} from './raw.ts'
-import {hasFlag, lineReads} from './reads.ts'
-import {type ShellTarget, targetText} from './target.ts'
-import {namesTarget, verbWords} from './verb-words.ts'
-import {requireWatchable} from './watch.ts'
+import {lineReads, requireWatchable} from './watch.ts'
 import {wordsOf} from './words.ts'
 
 /** What a shell stands on. */
@@ -30,10 +27,12 @@ interface ShellParts {
   readonly connection: ShellConnection
   readonly verbs: Verbs
   readonly history: History
-  /** Another HAProxy, by its context or its address. */
-  readonly open: (to: string) => Promise<ShellTarget>
-  /** The files of contexts as they are now. */
-  readonly contextFiles: () => Promise<ContextFiles>
+  /** Nothing that changes anything is sent. */
+  readonly readOnly: boolean
+  /** Form of the output to begin with. */
+  readonly output: OutputFormat | undefined
+  /** Another HAProxy, by its address. */
+  readonly connect: (address: string) => Promise<RuntimeClient>
   readonly report: (error: unknown) => Promise<void>
 }
 
@@ -44,17 +43,14 @@ export class Shell {
   /** Lines that were pasted together and wait for their turn. */
   #queue: string[] = []
   #last: string | undefined
-  /** Form of the output that was typed. */
   #output: OutputFormat | undefined
   #timing = false
+  #pages = true
   #leaving = false
 
   constructor(parts: ShellParts) {
     this.#parts = parts
-  }
-
-  get #form(): OutputFormat | undefined {
-    return this.#output ?? this.#parts.connection.target.output
+    this.#output = parts.output
   }
 
   async run(): Promise<void> {
@@ -70,8 +66,8 @@ export class Shell {
 
   /** A line that was pasted behind the last one, or one that is typed now. */
   async #nextLine(): Promise<Typed> {
-    const {terminal, editor, connection, verbs, history} = this.#parts
-    const prompt = promptOf(connection, await terminal.stdout.style())
+    const {terminal, editor, connection, verbs, history, readOnly} = this.#parts
+    const prompt = promptOf(connection, readOnly, await terminal.stdout.style())
     const queued = await this.#queued(prompt(''))
     if (queued) return queued
     using interruption = terminal.interruption(() => {})
@@ -90,7 +86,10 @@ export class Shell {
   async #queued(prompt: string): Promise<Typed | undefined> {
     const text = this.#queue.shift()
     if (text === undefined) return undefined
-    await this.#parts.terminal.stdout.write(`${prompt}${text}\n`)
+    const {stdout} = this.#parts.terminal
+    await stdout.write(`${prompt}${text}\n`)
+    // the editor writes behind it
+    await stdout.paging?.settle()
     return {kind: 'line', text}
   }
 
@@ -123,29 +122,21 @@ export class Shell {
   }
 
   async #own(command: OwnCommand, signal: AbortSignal): Promise<void> {
-    const {terminal} = this.#parts
-    if (command.kind === 'help') await terminal.stdout.write(ownHelp)
+    const {terminal, connection, connect} = this.#parts
+    if (command.kind === 'help') await paged(terminal, {stops: true, signal}, () => terminal.stdout.write(ownHelp))
     else if (command.kind === 'quit') this.#leaving = true
     else if (command.kind === 'watch') await this.#watch(command, signal)
     else if (command.kind === 'timing') {
       this.#timing = !this.#timing
       await terminal.say(`timing is ${this.#timing ? 'on' : 'off'}`)
+    } else if (command.kind === 'pager') {
+      this.#pages = command.on ?? !this.#pages
+      await terminal.say(`pager is ${this.#pages ? 'on' : 'off'}`)
     } else if (command.kind === 'output') this.#output = command.format
-    else await this.#place(command)
-  }
-
-  /** `\c`: goes elsewhere, or tells where this is. */
-  async #place(command: OwnCommand & {kind: 'connect' | 'where'}): Promise<void> {
-    const {terminal, connection, open, contextFiles} = this.#parts
-    if (command.kind === 'connect') {
-      connection.turnTo(await open(command.to))
+    else {
+      connection.turnTo(await connect(command.to))
       this.#names.forget()
     }
-    await terminal.say(targetText(connection.target))
-    if (command.kind === 'connect') return
-    const rows = contextRows(await contextFiles(), connection.target.name)
-    const {stdout} = terminal
-    if (rows.length > 0) await stdout.writeAll(renderList(contextColumns, [rows], {format: this.#form ?? 'table', headers: true, width: stdout.width}))
   }
 
   async #watch({seconds, line}: OwnCommand & {kind: 'watch'}, signal: AbortSignal): Promise<void> {
@@ -155,46 +146,51 @@ export class Shell {
     while (!signal.aborted) {
       await terminal.stdout.write(style.dim(`${new Date().toISOString().slice(11, 19)}  ${watched}\n`))
       // to be stopped is how this ends
-      await this.#command(watched, signal).catch((error: unknown) => {
+      await this.#command(watched, signal, false).catch((error: unknown) => {
         if (!signal.aborted) throw error
       })
       await delay(seconds * 1000, undefined, {signal}).catch(() => {})
     }
   }
 
-  async #command(line: string, signal: AbortSignal): Promise<void> {
+  async #command(line: string, signal: AbortSignal, pages = this.#pages): Promise<void> {
     if (/^(?:quit|exit)$/.test(line)) {
       this.#leaving = true
       return
     }
-    const {terminal, editor, connection, verbs} = this.#parts
+    const {terminal, connection, verbs, readOnly} = this.#parts
     const words = wordsIn(line)
     const forHactl = await isForHactl(words, connection, verbs)
-    const reads = lineReads(line, verbs)
     // the client refuses what comes to the wire; a verb would find out half-way
-    if (!reads && connection.target.readOnly) throw connection.target.readOnly(shownLine(line))
-    const sameProcess = await connection.look()
+    if (readOnly && !lineReads(line, verbs)) throw readOnlyRefusal('this shell is read-only', leave)(shownLine(line))
+    const same = await connection.look()
     if (connection.away !== undefined) throw nothingSent(connection.away)
-    const given = forHactl ? wordsOf(line) : []
-    const said = {elsewhere: namesTarget(given), assumesYes: hasFlag(given, '-y', '--yes')}
-    if (!reads) await agreeTo({line, raw: !forHactl, sameProcess, ...said}, connection.target, editor, await terminal.stdout.style())
+    if (!same && !lineReads(line, verbs)) await this.#agree('that was meant for the process before; send it to this one?')
     signal.throwIfAborted()
     const start = performance.now()
-    if (forHactl) await this.#verb(given)
-    else await this.#raw(line, signal)
+    let took = 0
+    const run = async (stopped: AbortSignal): Promise<void> => {
+      if (forHactl) await this.#verb(wordsOf(line))
+      else await this.#raw(line, stopped)
+      took = performance.now() - start
+    }
+    if (pages && (forHactl || !isAwaited(line, connection.client.dialect))) await paged(terminal, {stops: lineReads(line, verbs), signal}, run)
+    else await run(signal)
     this.#last = line
-    if (this.#timing) await terminal.say(`${(performance.now() - start).toFixed(1)} ms`)
+    if (this.#timing) await terminal.say(`${took.toFixed(1)} ms`)
     if (!signal.aborted) await connection.look()
   }
 
   async #raw(line: string, signal: AbortSignal): Promise<void> {
     const {terminal, connection, verbs} = this.#parts
     const style = await terminal.stdout.style()
+    if (isDangerous(line)) await this.#agree(`${style.red(line)} on ${connection.client.target.node}?`)
     const outcome = await runRaw(line, connection, {
       signal,
-      output: this.#form,
+      output: this.#output,
       readPayload: () => this.#payload(line),
       write: (text) => terminal.stdout.write(text),
+      isRead: terminal.stdout.paging !== undefined,
     })
     if (outcome.unknown) throw await unknownLine(line, connection, verbs)
     if (outcome.silent) await terminal.say(style.green('✓'))
@@ -203,7 +199,18 @@ export class Shell {
   async #verb(words: readonly string[]): Promise<void> {
     const {verbs, connection} = this.#parts
     const verb = verbOf(words, verbs)
-    await verbs.run(verbWords(words, verb, connection.target, this.#form))
+    const name = verb?.name.split(' ') ?? []
+    const rest = words.slice(name.length)
+    if (rest.includes('-') || (verb?.name === 'exec' && /<<\S*$/.test(words.at(-1) ?? '')))
+      throw new HactlError('usage', {
+        exit: 2,
+        message: 'standard input is the keyboard of the shell',
+        hint: 'name a file; a line of HAProxy with << takes its payload here',
+      })
+    const given = (...flags: readonly string[]) => rest.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)))
+    const target = verb?.flags.some((each) => each.name === 'socket') && !given('-s', '--socket', '--context') ? ['-s', connection.client.address.text] : []
+    const output = this.#output && verb && !given('-o', '--output', '--json') ? ['-o', this.#output] : []
+    await verbs.run([...name, ...target, ...output, ...rest])
     if (verb && changes(verb)) this.#names.forget()
   }
 
@@ -218,12 +225,21 @@ export class Shell {
       lines.push(typed.text)
     }
   }
+
+  /** @throws HactlError `not-confirmed` */
+  async #agree(question: string): Promise<void> {
+    const typed = await this.#parts.editor.read({prompt: () => `${question} [y/N] `})
+    if (typed.kind === 'line' && /^\s*y(?:es)?\s*$/i.test(typed.text)) return
+    throw new HactlError('not-confirmed', {exit: 2, message: 'not confirmed, nothing was sent'})
+  }
 }
 
 /** Words of a line that may be HAProxy's own, where quotes mean nothing. */
 function wordsIn(line: string): string[] {
   return line.split(/\s+/)
 }
+
+const leave = 'hactl shell without --read-only sends it'
 
 const nothingSent = (why: string): HactlError =>
   new HactlError('connection-refused', {

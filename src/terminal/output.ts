@@ -1,4 +1,6 @@
 import {type ColourFacts, isColoured} from './colour.ts'
+import type {Pager} from './pager.ts'
+import {Paging} from './paging.ts'
 import {colouredStyle, plainStyle, type Style} from './style.ts'
 
 /** The part of a stream that is needed; process.stdout is one. */
@@ -20,6 +22,7 @@ export class Output {
   /** Written since a frame began; undefined outside of one. */
   #frame: string[] | undefined
   #style: Promise<Style> | undefined
+  #paging: Paging | undefined
   readonly #sink: Sink
   readonly #env: ColourFacts['env']
   readonly #before: () => void
@@ -63,6 +66,27 @@ export class Output {
     return pieces.join('')
   }
 
+  /**
+   * From now on what is taller than the terminal, and comes fast, goes through a pager; until its end.
+   *
+   * @param stops who writes, when the pager is left; else it goes on unheard
+   */
+  page(start: ConstructorParameters<typeof Paging>[1]['start'], stops: boolean): Paging {
+    const begin = (told: (why: Error) => void): Pager | undefined => {
+      this.#before()
+      this.#begun = true
+      return start(told)
+    }
+    const screen = {width: this.width, height: this.height, put: (chunk: string | Uint8Array) => this.#put(chunk)}
+    this.#paging = new Paging(screen, {start: begin, stops, ended: () => (this.#paging = undefined)})
+    return this.#paging
+  }
+
+  /** What holds text back, or has given it to a pager. */
+  get paging(): Paging | undefined {
+    return this.#paging
+  }
+
   /** Colours for this stream; identity where it has none. */
   style(): Promise<Style> {
     this.#style ??= this.isColoured ? colouredStyle() : Promise.resolve(plainStyle)
@@ -75,6 +99,11 @@ export class Output {
       this.#frame.push(Buffer.from(chunk).toString())
       return
     }
+    if (this.#paging) return this.#paging.write(chunk)
+    await this.#put(chunk)
+  }
+
+  async #put(chunk: string | Uint8Array): Promise<void> {
     this.#before()
     this.#begun = true
     await new Promise<void>((resolve, reject) => {

@@ -8,6 +8,8 @@ export interface Spinner {
 }
 
 export interface ProgressFacts {
+  /** No pager has the terminal. */
+  isFree(): boolean
   width(): number
   /** Begins to draw. */
   start(text: string): Promise<Spinner>
@@ -31,6 +33,7 @@ export class Progress {
 
   /** Work went on; cheap enough for each batch. */
   report(step: ProgressStep): void {
+    if (!this.#facts.isFree()) return
     if (step.phase !== this.#step?.phase || step.subject !== this.#step.subject) this.#since = performance.now()
     this.#step = step
     this.#timer ??= setTimeout(() => void this.#begin(), patience).unref()

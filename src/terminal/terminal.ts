@@ -5,6 +5,8 @@ import type {ColourFacts} from './colour.ts'
 import {ask} from './confirm.ts'
 import {leaveGoneTerminals} from './gone.ts'
 import {Output, type Sink} from './output.ts'
+import {Pager, pagerCommand} from './pager.ts'
+import type {Paging} from './paging.ts'
 import {Progress, type Spinner} from './progress.ts'
 import {ProgressLog} from './progress-log.ts'
 import {type Interruption, interruption, readerLeft} from './signals.ts'
@@ -44,7 +46,11 @@ export class Terminal {
     // on a terminal without a size (serial lines, `docker exec -t`) ora would erase lines for ever
     const isDrawn = this.stderr.isTTY && streams.stderr.columns !== 0 && facts.env['TERM'] !== 'dumb' && !isJob(facts.env)
     this.progress = isDrawn
-      ? new Progress({width: () => this.stderr.width - spinnerWidth, start: (text) => streams.spin(text)})
+      ? new Progress({
+          isFree: () => this.stdout.paging?.paged !== true,
+          width: () => this.stderr.width - spinnerWidth,
+          start: (text) => streams.spin(text),
+        })
       : new ProgressLog((line) => this.say(line))
   }
 
@@ -60,6 +66,11 @@ export class Terminal {
 
   /** A line of talk. */
   async say(line: string): Promise<void> {
+    const {paging} = this.stdout
+    // a pager has the screen, and shows it in its place
+    if (paging?.paged) return paging.write(`${line}\n`).catch(() => {})
+    // what was written before stands before it
+    if (paging) await paging.settle().catch(() => {})
     // the work goes on when its talk is not heard any more
     await this.stderr.write(`${line}\n`).catch(() => {})
   }
@@ -71,9 +82,22 @@ export class Terminal {
     return fold && lines.length > 0 ? fold(title, lines.join('\n')) : text
   }
 
+  /**
+   * What is written to stdout goes through the pager of this user where it is taller than the terminal, until that is ended; undefined where there is none, or
+   * nobody to read.
+   *
+   * @param stops who writes, when the pager is left; else it goes on unheard
+   */
+  page(stops: boolean): Paging | undefined {
+    const command = pagerCommand(this.#env)
+    if (command === undefined || !this.stdout.isTTY || !this.#streams.stdinIsTTY()) return undefined
+    return this.stdout.page((told) => Pager.start(command, this.#env, told), stops)
+  }
+
   /** Asks for a yes; `undefined`, at once, where nobody can answer. */
   async confirm(question: string, signal?: AbortSignal): Promise<boolean | undefined> {
     if (!this.isInteractive) return undefined
+    await this.stdout.paging?.settle()
     this.progress.stop()
     return ask(question, this.stdin, (text) => this.stderr.write(text), signal)
   }

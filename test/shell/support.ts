@@ -14,22 +14,12 @@ export class ShellRun implements AsyncDisposable {
   readonly run: TerminalRun
   readonly folder: string
 
-  /** @param socket undefined where flags or files of contexts name the target */
-  constructor(
-    socket: string | undefined,
-    {
-      columns = 100,
-      flags = [] as readonly string[],
-      folder = mkdtempSync(join(tmpdir(), 'hactl-shell-')),
-      env = '',
-      start = undefined as string | undefined,
-    } = {},
-  ) {
+  constructor(socket: string, {columns = 100, flags = [] as readonly string[], folder = mkdtempSync(join(tmpdir(), 'hactl-shell-')), env = ''} = {}) {
     this.folder = folder
     this.run = new TerminalRun(
-      ['shell', ...(socket === undefined ? [] : ['-s', socket]), ...flags],
+      ['shell', '-s', socket, ...flags],
       columns,
-      (command) => `tty > '${folder}/tty'; cd '${start ?? folder}'; XDG_CONFIG_HOME='${folder}' XDG_STATE_HOME='${folder}' ${env} exec ${command}`,
+      (command) => `tty > '${folder}/tty'; XDG_STATE_HOME='${folder}' ${env} exec ${command}`,
     )
   }
 

@@ -76,6 +76,7 @@ export abstract class HactlCommand extends Command {
 
   /** Prints what comes without end, as it comes: for people a line each. */
   protected async showStream(columns: readonly Column[], batches: RowBatches, lineOf: (row: Row, style: Style) => string): Promise<void> {
+    await this.terminal.stdout.paging?.release()
     if (!this.people) return this.#print(renderList(columns, batches, {...(await this.#renderOptions()), endless: true}))
     return this.#print(this.#lines(batches, lineOf))
   }

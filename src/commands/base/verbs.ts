@@ -1,6 +1,7 @@
 import type {Interfaces} from '@oclif/core'
 import {run} from '@oclif/core/run'
 import type {Verbs} from '../../completion/verbs.ts'
+import {ReaderLeft} from '../../terminal/pager.ts'
 import {flagsBehindCommand} from './argv.ts'
 import {report} from './report.ts'
 import {verbFrom} from './verb-facts.ts'
@@ -15,7 +16,8 @@ export function verbsOf(config: Interfaces.Config): Verbs {
       try {
         await run([...flagsBehindCommand(words)], config)
       } catch (error) {
-        await report(error, words, facts)
+        // whoever leaves a pager has seen enough
+        if (!(error instanceof ReaderLeft)) await report(error, words, facts)
       }
       // what became of one command is not what becomes of the shell
       process.exitCode = 0

@@ -52,6 +52,7 @@ export abstract class WatchingCommand extends TargetCommand {
     if (!watch) return draw()
     const interval = this.#intervalFor(wished, asked)
     const {stdout} = this.terminal
+    await stdout.paging?.release()
     const view = new LiveView(stdout)
     const over = stdout.isTTY && this.output === 'table'
     while (!this.signal.aborted) {
