@@ -10,12 +10,12 @@ export async function outOfRotation(address: string, name: string, work: () => P
   const servers = await findServers(client, [name])
   try {
     // ends with `drain-incomplete` when sessions are left after a minute: then the work is not begun
-    const {drained} = await drainServers(client, servers, {wait: true, timeout: 60_000, next: 'maint'})
-    for (const {backend, server, persistent} of drained) say(`${backend}/${server} is empty; ${persistent} came by a cookie meanwhile`)
+    const {changes} = await drainServers(client, servers, {wait: true, timeout: 60_000, next: 'maint'})
+    for (const {name, persistent} of changes) say(`${name} is empty; ${persistent} came by a cookie meanwhile`)
     await work()
   } finally {
-    const {servers: changed} = await setServersState(client, await findServers(client, [name]), 'ready')
-    for (const {backend, server, was, now} of changed) say(`${backend}/${server}: ${was} -> ${now}`)
+    const {changes} = await setServersState(client, await findServers(client, [name]), 'ready')
+    for (const {name, was, now} of changes) say(`${name}: ${was} -> ${now}`)
   }
 }
 

@@ -1,3 +1,4 @@
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapReference} from '../protocol/commands/map/reference.ts'
 
@@ -11,11 +12,7 @@ export interface Restore {
 }
 
 /** The command line that undoes a sync, for a shell. */
-export function restoreCommand({address}: RuntimeClient, {kind, name}: MapReference, {backup, entries, save, saveTo}: Restore): string {
+export function restoreCommand(client: RuntimeClient, {kind, name}: MapReference, {backup, entries, save, saveTo}: Restore): string {
   const files = saveTo !== undefined ? ['--save-to', saveTo] : save ? ['--save'] : []
-  const words = ['hactl', kind.noun, 'sync', backup, `--${kind.noun}`, name, '-s', address.text, ...files, ...(entries === 0 ? ['--allow-empty'] : [])]
-  return words.map(shellWord).join(' ')
+  return commandLine(client, [kind.noun, 'sync', backup, `--${kind.noun}`, name], ...files, ...(entries === 0 ? ['--allow-empty'] : []))
 }
-
-/** A word as a shell takes it. */
-export const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)

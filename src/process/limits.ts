@@ -1,3 +1,5 @@
+import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {setMaxconnGlobal} from '../protocol/commands/process/set-maxconn-global.ts'
 import {type Rate, rates, setRateLimit} from '../protocol/commands/process/set-rate-limit.ts'
@@ -25,16 +27,7 @@ export interface Limit {
 }
 
 /** A change of a limit, as it was made or, for a dry run, would be. It lasts until HAProxy is reloaded. */
-export interface LimitReport {
-  readonly limit: LimitName
-  readonly was: number | null
-  /** As it was read back; for a dry run as it is. */
-  readonly now: number | null
-  readonly unit: Limit['unit']
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+export type LimitReport = ChangeReport<Changed<number | null> & {readonly unit: Limit['unit']}>
 
 interface Source {
   readonly unit: Limit['unit']
@@ -75,19 +68,25 @@ export async function limits(client: RuntimeClient): Promise<Limit[]> {
  */
 export async function setLimit(client: RuntimeClient, name: LimitName, text: string, {dryRun = false}: {readonly dryRun?: boolean} = {}): Promise<LimitReport> {
   const {unit, value: field, most} = sources[name]
-  const {values} = client.info
+  const {values} = await client.run(showInfo)
   const configured = Number(values['Hard_maxconn'] ?? largest)
   const hint = name === 'maxconn' ? `this HAProxy was made for ${configured}: more needs \`maxconn\` in the global section of haproxy.cfg` : undefined
   const value = numberWithin(text, {what: name, least: 0, most: name === 'maxconn' ? configured : most, ...(hint === undefined ? {} : {hint})})
   const command = name === 'maxconn' ? setMaxconnGlobal.encode(value) : setRateLimit.encode(name, value)
   const was = inUnit(values[field], unit)
-  if (dryRun) return {limit: name, was, now: was, unit, commands: [command], changed: false}
+  const reportOf = (now: number | null): LimitReport =>
+    reportOfOne(
+      {...changedOne(name, {was, now, commands: [command]}), unit},
+      {dryRun, undo: () => (was === null ? null : commandLine(client, ['limit', 'set', name, String(was)]))},
+    )
+  if (dryRun) return reportOf(was)
   await (name === 'maxconn' ? client.run(setMaxconnGlobal, value) : client.run(setRateLimit, name, value))
   const now = inUnit((await client.run(showInfo)).values[field], unit)
+  const report = reportOf(now)
   const wanted = name === 'maxconn' && value === 0 ? configured : value
   // a HAProxy without compression, or without SSL, does not tell
-  if (now !== null && now !== wanted) throw unconfirmed(command, `${name} is ${now} then`, 'hactl limit show')
-  return {limit: name, was, now, unit, commands: [command], changed: true}
+  if (now !== null && now !== wanted) throw unconfirmed(command, `${name} is ${now} then`, {look: 'hactl limit show', undo: report.undo})
+  return report
 }
 
 function inUnit(value: string | number | undefined, unit: Limit['unit']): number | null {

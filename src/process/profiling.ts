@@ -1,3 +1,5 @@
+import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {setProfiling} from '../protocol/commands/process/set-profiling.ts'
 import {type Profiling, type ProfilingStatus, showProfiling, showProfilingTasks} from '../protocol/commands/process/show-profiling.ts'
@@ -26,14 +28,7 @@ export const profilingStates = ['on', 'off', 'auto'] as const
 export type ProfilingState = (typeof profilingStates)[number]
 
 /** A change of what is measured, as it was made or, for a dry run, would be. It lasts until HAProxy is reloaded. */
-export interface ProfilingChange {
-  readonly profiling: Profiling
-  readonly was: string | null
-  /** As it was read back; for a dry run as it is. */
-  readonly now: string | null
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+export type ProfilingChange = ChangeReport<Changed<string | null>>
 
 /**
  * `set profiling tasks|memory …`. What was measured before is cleared when it is turned on.
@@ -52,7 +47,12 @@ export async function changeProfiling(
   const read = async (): Promise<string | null> => (await client.run(showProfiling))[what] ?? null
   const commands = [setProfiling.encode(what, state)]
   const was = await read()
-  if (dryRun) return {profiling: what, was, now: was, commands, changed: false}
+  const reportOf = (now: string | null): ProfilingChange => {
+    const before = profilingStates.find((each) => was?.startsWith(each))
+    const undo = () => (before === undefined ? null : commandLine(client, ['profiling', 'set', what, before]))
+    return reportOfOne(changedOne(what, {was, now, commands}), {dryRun, undo})
+  }
+  if (dryRun) return reportOf(was)
   await client.run(setProfiling, what, state)
-  return {profiling: what, was, now: await read(), commands, changed: true}
+  return reportOf(await read())
 }

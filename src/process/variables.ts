@@ -1,18 +1,15 @@
+import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {getVar, type ProcessVariable} from '../protocol/commands/variables/get-var.ts'
 import {setVar, type VariableExpression} from '../protocol/commands/variables/set-var.ts'
 import {HactlError} from '../protocol/error.ts'
 
-/** A variable as it was set, or for a dry run is. */
-export interface VariableReport {
-  readonly name: string
-  /** As it was read back; null for a dry run. */
-  readonly type: string | null
-  readonly value: string | null
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+/** What a variable holds; `null` where it is not set, and in a dry run where this socket may not read it. */
+export type VariableValue = Omit<ProcessVariable, 'name'> | null
+
+/** A variable as it was set, or for a dry run would be. */
+export type VariableReport = ChangeReport<Changed<VariableValue>>
 
 /**
  * `get var`: a variable of the whole process. Needs level operator.
@@ -40,9 +37,29 @@ export async function setVariable(
   requireScope(name)
   client.require(setVar)
   const commands = setVar.encode(name, expression).split(/(?<=^experimental-mode on);/)
-  if (dryRun) return {name, type: null, value: null, commands, changed: false}
+  if (!dryRun) client.permit(setVar)
+  const was = await valueOf(client, name)
+  const reportOf = (now: VariableValue): VariableReport =>
+    reportOfOne(changedOne(name, {was, now, commands}), {dryRun, undo: () => undoLine(client, name, was)})
+  if (dryRun) return reportOf(was)
   await client.run(setVar, name, expression)
-  return {...(await client.run(getVar, name)), commands, changed: true}
+  return reportOf(await valueOf(client, name))
+}
+
+async function valueOf(client: RuntimeClient, name: string): Promise<VariableValue> {
+  try {
+    const {type, value} = await client.run(getVar, name)
+    return {type, value}
+  } catch (error) {
+    if (error instanceof HactlError && ['variable-unknown', 'permission-denied'].includes(error.code)) return null
+    throw error
+  }
+}
+
+/** HAProxy has no command to unset one, and shows `.` for what cannot be printed. */
+function undoLine(client: RuntimeClient, name: string, was: VariableValue): string | null {
+  const expression = was?.type === 'sint' ? `int(${was.value})` : was?.type === 'str' && /^[\w-]+$/.test(was.value) ? `str(${was.value})` : undefined
+  return expression === undefined ? null : commandLine(client, ['var', 'set', name, expression])
 }
 
 function requireScope(name: string): void {

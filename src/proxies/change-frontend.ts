@@ -1,3 +1,5 @@
+import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {disableFrontend} from '../protocol/commands/frontend/disable-frontend.ts'
 import {enableFrontend} from '../protocol/commands/frontend/enable-frontend.ts'
@@ -7,16 +9,10 @@ import {type Frontend, findFrontend, listFrontends} from './frontends.ts'
 import {numberWithin} from './number-within.ts'
 import {unconfirmed} from './unconfirmed.ts'
 
-/** A change of a frontend, as it was made or, for a dry run, would be. It lasts until HAProxy is reloaded. */
-export interface FrontendReport<Value> {
-  readonly frontend: string
-  readonly was: Value
-  /** As it was read back, `null` where the frontend is gone (2.2, shut down); for a dry run as it is. */
-  readonly now: Value | null
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+/**
+ * A change of a frontend, as it was made or, for a dry run, would be: `null` where the frontend is gone (2.2, shut down). It lasts until HAProxy is reloaded.
+ */
+export type FrontendReport<Value> = ChangeReport<Changed<Value | null>>
 
 /** How a frontend is changed. */
 export interface FrontendOptions {
@@ -29,17 +25,25 @@ interface Change<Value> {
   readonly of: (frontend: Frontend) => Value
   /** Whether what was read back is what was asked for. */
   readonly holds: (now: Value | null) => boolean
+  /** The words behind `hactl frontend` that bring back what it was; undefined where none do. */
+  readonly undo?: (was: Value) => readonly string[] | undefined
 }
 
 /** `enable frontend`: it accepts connections again. @throws HactlError `proxy-unknown`, `refused` for one that was shut down, `permission-denied`, `change-unconfirmed` */
 export async function enableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {command: enableFrontend.encode(name), run: () => client.run(enableFrontend, name), of: statusOf, holds: isOpen}
+  const change = {command: enableFrontend.encode(name), run: () => client.run(enableFrontend, name), of: statusOf, holds: isOpen, undo: () => ['disable', name]}
   return changeFrontend(client, name, change, options)
 }
 
 /** `disable frontend`: no new connections; those that there are go on. @throws HactlError as `enableNamedFrontend` */
 export async function disableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {command: disableFrontend.encode(name), run: () => client.run(disableFrontend, name), of: statusOf, holds: isClosed}
+  const change = {
+    command: disableFrontend.encode(name),
+    run: () => client.run(disableFrontend, name),
+    of: statusOf,
+    holds: isClosed,
+    undo: () => ['enable', name],
+  }
   return changeFrontend(client, name, change, options)
 }
 
@@ -67,6 +71,7 @@ export async function limitFrontend(client: RuntimeClient, name: string, limit: 
     run: () => client.run(setMaxconnFrontend, name, value),
     of: ({sessionLimit}) => sessionLimit,
     holds: (now) => now === value,
+    undo: (was) => (was === null || was === 0 ? undefined : ['maxconn', name, String(was)]),
   }
   return changeFrontend(client, name, change, options)
 }
@@ -82,15 +87,21 @@ const isClosedOrGone = (status: string | null): boolean => !isOpen(status)
 async function changeFrontend<Value>(
   client: RuntimeClient,
   name: string,
-  {command, run, of, holds}: Change<Value>,
+  {command, run, of, holds, undo}: Change<Value>,
   {dryRun = false}: FrontendOptions,
 ): Promise<FrontendReport<Value>> {
   const was = of(await findFrontend(client, name))
-  const report = {frontend: name, was, commands: [command]}
-  if (dryRun) return {...report, now: was, changed: false}
+  const undoing = (): string | null => {
+    const words = undo?.(was)
+    return words ? commandLine(client, ['frontend', ...words]) : null
+  }
+  const reportOf = (now: Value | null): FrontendReport<Value> =>
+    reportOfOne(changedOne<Value | null>(name, {was, now, commands: [command]}), {dryRun, undo: undoing})
+  if (dryRun) return reportOf(was)
   await run()
   const after = (await listFrontends(client)).find(({frontend}) => frontend === name)
   const now = after ? of(after) : null
-  if (holds(now)) return {...report, now, changed: true}
-  throw unconfirmed(command, `${name} is ${String(now)} then`, 'hactl frontend list')
+  const report = reportOf(now)
+  if (holds(now)) return report
+  throw unconfirmed(command, `${name} is ${String(now)} then`, {look: 'hactl frontend list', undo: report.undo})
 }

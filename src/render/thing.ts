@@ -2,7 +2,13 @@ import {withoutControls} from './controls.ts'
 import {pickFields} from './fields.ts'
 import {type RenderOptions, renderList, renderValue} from './list.ts'
 import {type Portable, type PortableObject, portableObject} from './portable.ts'
-import type {Cell, Chunk, Row} from './types.ts'
+import type {Cell, Chunk, Column, Row} from './types.ts'
+
+/** A list inside a thing. */
+export interface RowList {
+  readonly columns: readonly Column[]
+  readonly rows: readonly Row[]
+}
 
 /** How one thing (a report, a status) is shown where it is not printed as JSON or YAML. */
 export interface ThingView {
@@ -10,6 +16,8 @@ export interface ThingView {
   readonly text?: string | undefined
   /** The one row of CSV and plain; its properties when not given. */
   readonly row?: Row | undefined
+  /** Several rows instead, also of a table with a choice of fields. */
+  readonly rows?: RowList | undefined
 }
 
 const cellOfValue = (value: Portable): Cell => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
@@ -35,7 +43,9 @@ export async function* renderThing(thing: object, view: ThingView, options: Rend
   const {format, fields, query} = options
   const chosen = (): PortableObject => (fields ? picked(portableObject(thing), fields) : portableObject(thing))
   if (query) yield* renderValue(query(chosen()), format)
-  else if (format === 'csv' || format === 'plain') {
+  else if (view.rows && (format === 'csv' || format === 'plain' || (format === 'table' && fields))) {
+    yield* renderList(view.rows.columns, [view.rows.rows], options)
+  } else if (format === 'csv' || format === 'plain') {
     const row = view.row ?? rowOf(thing)
     yield* renderList(
       Object.keys(row).map((name) => ({name})),

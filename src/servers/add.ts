@@ -1,6 +1,7 @@
+import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
-import {shellWord} from '../maps/restore-command.ts'
 import {addServer} from '../protocol/commands/server/add-server.ts'
 import {delServer} from '../protocol/commands/server/del-server.ts'
 import {setServerState} from '../protocol/commands/server/set-server-state.ts'
@@ -21,16 +22,8 @@ export interface AddServerOptions extends Listener {
   readonly dryRun?: boolean
 }
 
-/** A server that was added or, for a dry run, would be. It is gone after a reload. */
-export interface AddServerReport {
-  readonly backend: string
-  readonly server: string
-  /** As it was read back; `null` for a dry run. */
-  readonly now: Server | null
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+/** A server that was added or, for a dry run, would be: `null` before, then as it was read back. It is gone after a reload. */
+export type AddServerReport = ChangeReport<Changed<Server | null>>
 
 /**
  * `add server`: a server that begins in maintenance. What HAProxy has acknowledged and left out all the same makes it go again; then checks that its keywords
@@ -50,23 +43,25 @@ export async function addServerTo(
   {check = false, enable = false, dryRun = false, caution}: AddServerOptions = {},
 ): Promise<AddServerReport> {
   client.require(addServer)
-  const [backend, server] = await freeName(client, name)
+  await requireFreeName(client, name)
   const wanted = newServer(address, keywords, check)
   const steps = stepsOf(client, name, wanted, enable)
-  const report = {backend, server, commands: [addServer.encode(name, [address, ...wanted.words]), ...steps.map(({command}) => command)]}
-  if (dryRun) return {...report, now: null, changed: false}
+  const commands = [addServer.encode(name, [address, ...wanted.words]), ...steps.map(({command}) => command)]
+  const reportOf = (now: Server | null): AddServerReport =>
+    reportOfOne(changedOne(name, {was: null, now, commands}), {dryRun, undo: () => deleteLine(client, name)})
+  if (dryRun) return reportOf(null)
   for (const remark of await client.run(addServer, name, [address, ...wanted.words])) caution?.(remark)
   try {
     await verify(client, name, wanted)
     for (const {run} of steps) await run()
-    return {...report, now: await findServer(client, name), changed: true}
+    return reportOf(await findServer(client, name))
   } catch (error) {
     throw error instanceof HactlError && error.code === 'verification-failed' ? error : incomplete(client, name, error)
   }
 }
 
 /** @throws HactlError `usage`, `proxy-unknown`, `proxy-exists` */
-async function freeName(client: RuntimeClient, name: string): Promise<readonly [backend: string, server: string]> {
+async function requireFreeName(client: RuntimeClient, name: string): Promise<void> {
   const [, backend, server] = /^([^/]+)\/([^/]+)$/.exec(name) ?? []
   // HAProxy has no such names, and a pattern would be looked up as one
   if (backend === undefined || server === undefined || isGlob(name))
@@ -78,7 +73,6 @@ async function freeName(client: RuntimeClient, name: string): Promise<readonly [
   const others = await listServers(client, backend)
   if (others.some((each) => nameOf(each) === name))
     throw new HactlError('proxy-exists', {exit: 2, message: `there is a server ${name} already`, hint: `hactl server show ${name} tells what it is`})
-  return [backend, server]
 }
 
 interface Step {
@@ -110,10 +104,12 @@ async function verify(client: RuntimeClient, name: string, wanted: NewServer): P
   })
 }
 
-const incomplete = ({address}: RuntimeClient, name: string, error: unknown): HactlError =>
+const deleteLine = (client: RuntimeClient, name: string): string => commandLine(client, ['server', 'del', name, '--maint'], '--yes')
+
+const incomplete = (client: RuntimeClient, name: string, error: unknown): HactlError =>
   new HactlError('servers-incomplete', {
     exit: 5,
     message: `${name} was added, then: ${asError(error).message}`,
-    hint: `it stays; this deletes it: ${['hactl', 'server', 'del', name, '--maint', '-s', address.text, '--yes'].map(shellWord).join(' ')}`,
+    hint: `it stays; this deletes it: ${deleteLine(client, name)}`,
     cause: error,
   })

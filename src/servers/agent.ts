@@ -37,6 +37,7 @@ export function agentChange(client: RuntimeClient, servers: readonly Server[], w
       )
     },
     of: agentOf,
+    unseen: send !== undefined,
     undo: (server) => {
       const words = undoWords(wanted, {...agentOf(server), state: server.state === 'down' ? 'down' : 'up'}, server)
       // nothing tells what the agent was told before

@@ -1,4 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises'
+import {type Changed, type ChangeReport, changedOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import type {WireCommand} from '../protocol/command.ts'
@@ -10,22 +11,8 @@ import {findServers} from './list.ts'
 import {nameOf, type Server} from './server.ts'
 import {type Undo, undoCommand} from './undo.ts'
 
-/** What became of one server: its administrative state, its weight, its address …, before and after. */
-export interface ServerChange<Value> {
-  readonly backend: string
-  readonly server: string
-  readonly was: Value
-  /** As it was read back; for a dry run as it is. */
-  readonly now: Value
-}
-
-/** A change of servers, as it was made or, for a dry run, would be. It lasts until HAProxy is reloaded. */
-export interface ServersReport<Value> {
-  readonly servers: readonly ServerChange<Value>[]
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+/** A change of servers: of their administrative state, their weight, their address … */
+export type ServersReport<Value> = ChangeReport<Changed<Value>>
 
 /** How a change of servers is made. */
 export interface ServersOptions extends Listener {
@@ -53,6 +40,8 @@ export interface Change<Value> {
   readonly undo: Undo
   /** What was read back is what HAProxy said. Looked at again for a moment while it is not; HAProxy is always believed unless given. */
   readonly stands?: (now: Server) => boolean
+  /** HAProxy shows nowhere what is sent. */
+  readonly unseen?: boolean
   /** What a person should know of a server that was changed. */
   readonly remark?: (now: Server, was: Server) => string | undefined
 }
@@ -73,9 +62,17 @@ export async function changeServers<Value>(
   {dryRun = false, progress, caution}: ServersOptions,
 ): Promise<ServersReport<Value>> {
   const plan = servers.map((server) => ({server, steps: change.steps(server)}))
-  const commands = plan.flatMap(({steps}) => steps.map(({text}) => text))
-  const {of} = change
-  if (dryRun) return {servers: servers.map((server) => changed(server, of(server), of(server))), commands, changed: false}
+  const {of, unseen = false} = change
+  const reportOf = (now: ReadonlyMap<string, Server>): ServersReport<Value> => {
+    const changes = plan.map(({server, steps}) => {
+      const one = changedOne(nameOf(server), {was: of(server), now: of(now.get(nameOf(server)) ?? server), commands: steps.map(({text}) => text)})
+      return unseen && !dryRun ? {...one, changed: true} : one
+    })
+    const undone = servers.filter((_, index) => changes[index]?.changed)
+    const commands = changes.flatMap((each) => each.commands)
+    return {dryRun, changed: undone.length > 0, commands, undo: undoCommand(client, undone, change.undo) || null, changes}
+  }
+  if (dryRun) return reportOf(new Map())
   const [done, begun] = [new Set<Server>(), new Set<Server>()]
   try {
     for (const {server, steps} of plan) {
@@ -87,17 +84,14 @@ export async function changeServers<Value>(
       done.add(server)
       progress?.({phase: 'servers', done: done.size, total: servers.length})
     }
-    const now = await readBack(client, servers, change)
-    return {
-      servers: servers.map((was) => {
-        const server = now.get(nameOf(was)) ?? was
-        const remark = change.remark?.(server, was)
-        if (remark !== undefined) caution?.(remark)
-        return changed(was, of(was), of(server))
-      }),
-      commands,
-      changed: true,
+    const {now, wrong} = await readBack(client, servers, change)
+    const report = reportOf(now)
+    if (wrong) throw unconfirmedServer(wrong, change, report.undo)
+    for (const was of servers) {
+      const remark = change.remark?.(now.get(nameOf(was)) ?? was, was)
+      if (remark !== undefined) caution?.(remark)
     }
+    return report
   } catch (error) {
     const code = error instanceof HactlError ? error.code : undefined
     if (begun.size === 0 || code === 'change-unconfirmed') throw error
@@ -106,25 +100,22 @@ export async function changeServers<Value>(
   }
 }
 
-const changed = <Value>({backend, server}: Server, was: Value, now: Value): ServerChange<Value> => ({backend, server, was, now})
+interface ReadBack {
+  /** The servers as they are, by name. */
+  readonly now: ReadonlyMap<string, Server>
+  /** One that is not what HAProxy acknowledged. */
+  readonly wrong: Server | undefined
+}
 
-/** The servers as they are now, by name. */
-async function readBack<Value>(
-  client: RuntimeClient,
-  servers: readonly Server[],
-  {stands = () => true, of, steps}: Change<Value>,
-): Promise<Map<string, Server>> {
+async function readBack<Value>(client: RuntimeClient, servers: readonly Server[], {stands = () => true}: Change<Value>): Promise<ReadBack> {
   for (const end = performance.now() + settling; ; await delay(interval)) {
     const now = await findServers(client, servers.map(nameOf))
     const wrong = now.find((server) => !stands(server))
-    if (!wrong) return new Map(now.map((server) => [nameOf(server), server]))
-    if (performance.now() >= end)
-      throw unconfirmed(
-        steps(wrong)
-          .map(({text}) => text)
-          .join(';'),
-        `it shows ${JSON.stringify(of(wrong))} for ${nameOf(wrong)}`,
-        'hactl server show',
-      )
+    if (!wrong || performance.now() >= end) return {now: new Map(now.map((server) => [nameOf(server), server])), wrong}
   }
+}
+
+function unconfirmedServer<Value>(wrong: Server, {steps, of}: Change<Value>, undo: string | null): HactlError {
+  const sent = steps(wrong).map(({text}) => text)
+  return unconfirmed(sent.join(';'), `it shows ${JSON.stringify(of(wrong))} for ${nameOf(wrong)}`, {look: 'hactl server show', undo})
 }

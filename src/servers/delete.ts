@@ -1,4 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises'
+import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
@@ -24,14 +25,8 @@ export interface DeleteServerOptions extends Listener {
   readonly dryRun?: boolean
 }
 
-/** A server that was deleted or, for a dry run, would be. One of haproxy.cfg is there again after a reload. */
-export interface DeleteServerReport {
-  readonly backend: string
-  readonly server: string
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+/** A server that was deleted or, for a dry run, would be: `now` is `null` then. One of haproxy.cfg is there again after a reload. */
+export type DeleteServerReport = ChangeReport<Changed<Server | null>>
 
 const patience = 300_000
 /** ms of one `wait`, so that a reload is noticed. */
@@ -52,9 +47,9 @@ export async function deleteServer(client: RuntimeClient, name: string, options:
   const found = await findServer(client, name)
   if (found.admin !== 'maint' && !maint) throw inService(found)
   const setsMaint = found.admin !== 'maint'
-  const {backend, server} = found
   const commands = [...(setsMaint ? [setServerState.encode(name, 'maint')] : []), ...(wait ? waitCommands(client, name) : []), delServer.encode(name)]
-  if (dryRun) return {backend, server, commands, changed: false}
+  const reportOf = (now: Server | null): DeleteServerReport => reportOfOne(changedOne<Server | null>(name, {was: found, now, commands}), {dryRun})
+  if (dryRun) return reportOf(found)
   if (setsMaint) await client.run(setServerState, name, 'maint')
   try {
     await (wait ? deleteWhenFree(client, found, options) : client.run(delServer, name))
@@ -64,7 +59,7 @@ export async function deleteServer(client: RuntimeClient, name: string, options:
     if (!setsMaint && error instanceof HactlError && error.code !== 'delete-incomplete') throw error
     throw incomplete(client, found, setsMaint, error)
   }
-  return {backend, server, commands, changed: true}
+  return reportOf(null)
 }
 
 const waits = ({dialect}: RuntimeClient): boolean => isAtLeast(dialect.version, waitRemovable.since)

@@ -1,3 +1,4 @@
+import {type Changed, type ChangeReport, changedOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {changeServers, type ServersOptions, type ServersReport} from './change.ts'
@@ -15,11 +16,14 @@ export interface DrainServersOptions extends ServersOptions {
   readonly next?: 'maint' | undefined
 }
 
-/** A drain, as it was made or would be. */
-export interface DrainReport extends ServersReport<AdminState> {
-  /** What a cookie or a stick table has brought while it was waited, server by server; empty without a wait. */
-  readonly drained: readonly Drained[]
+/** A drain of one server. */
+export interface DrainChange extends Changed<AdminState> {
+  /** Sessions that a cookie or a stick table has brought while it was waited; `null` without a wait. */
+  readonly persistent: number | null
 }
+
+/** A drain, as it was made or would be. */
+export type DrainReport = ChangeReport<DrainChange>
 
 /**
  * Keeps servers from new traffic, and waits until they have ended what they had: `set server … state drain`, then `show stat` until there are no sessions and
@@ -38,17 +42,14 @@ export async function drainServers(
 ): Promise<DrainReport> {
   const servers = found.filter(({admin}) => admin !== next)
   for (const server of found) if (!servers.includes(server)) options.caution?.(`${nameOf(server)} is in ${server.admin} already and is left so`)
-  if (servers.length === 0) return {servers: [], commands: [], changed: false, drained: []}
   const drain = await changeServers(client, servers, stateChange('drain'), options)
   const last = next && stateChange(next)
-  if (!drain.changed)
-    return {...drain, commands: [...drain.commands, ...(last ? servers.flatMap((server) => last.steps(server).map(({text}) => text)) : [])], drained: []}
-  if (!wait) return {...drain, drained: []}
+  if (options.dryRun === true) return last ? together(client, servers, drain, await changeServers(client, servers, last, options)) : withoutWait(drain)
+  if (!wait) return withoutWait(drain)
   const drained = await untilDrained(client, servers, {timeout, progress: options.progress})
-  if (!last) return {...drain, drained}
+  if (!last) return together(client, servers, drain, undefined, drained)
   try {
-    const after = await changeServers(client, servers, last, options)
-    return {...after, commands: [...drain.commands, ...after.commands], drained}
+    return together(client, servers, drain, await changeServers(client, servers, last, options), drained)
   } catch (error) {
     throw new HactlError('drain-incomplete', {
       exit: 5,
@@ -56,5 +57,30 @@ export async function drainServers(
       hint: `what was set stays so; this undoes it: ${undoState(client, servers)}`,
       cause: error,
     })
+  }
+}
+
+const withoutWait = (drain: ServersReport<AdminState>): DrainReport => ({...drain, changes: drain.changes.map((each) => ({...each, persistent: null}))})
+
+/** From before the drain to what came last. */
+function together(
+  client: RuntimeClient,
+  servers: readonly Server[],
+  drain: ServersReport<AdminState>,
+  last: ServersReport<AdminState> | undefined,
+  drained: readonly Drained[] = [],
+): DrainReport {
+  const changes = drain.changes.map((first, index) => {
+    const {now, commands} = last?.changes[index] ?? {now: first.now, commands: []}
+    const persistent = drained.find((each) => nameOf(each) === first.name)?.persistent ?? null
+    return {...changedOne(first.name, {was: first.was, now, commands: [...first.commands, ...commands]}), persistent}
+  })
+  const changed = servers.filter((_, index) => changes[index]?.changed)
+  return {
+    dryRun: drain.dryRun,
+    changed: changed.length > 0,
+    commands: [...drain.commands, ...(last?.commands ?? [])],
+    undo: undoState(client, changed) || null,
+    changes,
   }
 }

@@ -1,5 +1,5 @@
+import {shellWord} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {shellWord} from '../maps/restore-command.ts'
 import {type ServerState, showServersState} from '../protocol/commands/server/show-servers-state.ts'
 import {HactlError} from '../protocol/error.ts'
 import {globOf, isGlob} from '../stats/glob.ts'

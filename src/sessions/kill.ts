@@ -1,3 +1,4 @@
+import type {Changed, ChangeReport} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {shutdownSession} from '../protocol/commands/sessions/shutdown-session.ts'
@@ -6,33 +7,30 @@ import {asError, HactlError} from '../protocol/error.ts'
 import type {SeenSession, SeenSessions} from './seen.ts'
 import {showSession} from './show.ts'
 
-/** What became of one session. */
-export interface SessionEnd extends Pick<SeenSession, 'id' | 'source' | 'frontend' | 'backend' | 'server' | 'age'> {
-  /** `gone`: it had ended by itself, and was left alone even where another one has its id; `seen`: a dry run. */
-  readonly state: 'killed' | 'gone' | 'seen'
-}
+/** `gone`: it had ended by itself, and was left alone even where another one has its id. That counts as no change. */
+export type SessionState = 'open' | 'killed' | 'gone'
+
+/** What became of one session; its name is its id. */
+export type SessionEnd = Changed<SessionState> & Pick<SeenSession, 'source' | 'frontend' | 'backend' | 'server' | 'age'>
 
 /** What was ended or, for a dry run, would be. */
-export interface KillReport {
-  readonly sessions: readonly SessionEnd[]
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+export type KillReport = ChangeReport<SessionEnd>
 
 /** How sessions are ended. */
 export interface KillOptions extends Pick<Listener, 'progress'> {
   readonly dryRun?: boolean
 }
 
-const endOf = ({id, source, frontend, backend, server, age}: SeenSession, state: SessionEnd['state']): SessionEnd => ({
-  id,
-  source,
-  frontend,
-  backend,
-  server,
-  age,
-  state,
+function endOf({id, source, frontend, backend, server, age}: SeenSession, now: SessionState, command: string): SessionEnd {
+  return {name: id, was: 'open', now, changed: now === 'killed', commands: [command], source, frontend, backend, server, age}
+}
+
+const reportOf = (changes: readonly SessionEnd[], commands: readonly string[], dryRun: boolean): KillReport => ({
+  dryRun,
+  changed: changes.some(({changed}) => changed),
+  commands,
+  undo: null,
+  changes,
 })
 
 /**
@@ -44,21 +42,26 @@ const endOf = ({id, source, frontend, backend, server, age}: SeenSession, state:
  */
 export async function killSessions(client: RuntimeClient, {sessions, at}: SeenSessions, {dryRun = false, progress}: KillOptions = {}): Promise<KillReport> {
   const commands = sessions.map(({id}) => shutdownSession.encode(id))
-  if (dryRun) return {sessions: sessions.map((session) => endOf(session, 'seen')), commands, changed: false}
+  if (dryRun)
+    return reportOf(
+      sessions.map((session) => endOf(session, 'open', shutdownSession.encode(session.id))),
+      commands,
+      dryRun,
+    )
   const ends: SessionEnd[] = []
-  const killed = (): number => ends.filter(({state}) => state === 'killed').length
+  const killed = (): number => ends.filter(({changed}) => changed).length
   try {
     for (const session of sessions) {
       client.signal?.throwIfAborted()
       const there = (await isStill(client, session, at)) && (await isThere(client.run(shutdownSession, session.id)))
-      ends.push(endOf(session, there ? 'killed' : 'gone'))
+      ends.push(endOf(session, there ? 'killed' : 'gone', shutdownSession.encode(session.id)))
       progress?.({phase: 'sessions', done: ends.length, total: sessions.length})
     }
   } catch (error) {
     if (killed() === 0) throw error
     throw incomplete(killed(), sessions.length, error)
   }
-  return {sessions: ends, commands, changed: killed() > 0}
+  return reportOf(ends, commands, dryRun)
 }
 
 /**
@@ -75,7 +78,9 @@ export async function killServerSessions(
   {dryRun = false, progress}: KillOptions = {},
 ): Promise<KillReport> {
   const commands = servers.map((server) => shutdownSessionsServer.encode(server))
-  if (dryRun) return {sessions: sessions.map((session) => endOf(session, 'seen')), commands, changed: false}
+  const ends = (state: SessionState): SessionEnd[] =>
+    sessions.map((session) => endOf(session, state, shutdownSessionsServer.encode(`${session.backend}/${session.server}`)))
+  if (dryRun) return reportOf(ends('open'), commands, dryRun)
   let done = 0
   try {
     for (const server of servers) {
@@ -88,7 +93,7 @@ export async function killServerSessions(
     if (done === 0) throw error
     throw incomplete(sessions.filter((session) => servers.slice(0, done).includes(`${session.backend}/${session.server}`)).length, sessions.length, error)
   }
-  return {sessions: sessions.map((session) => endOf(session, 'killed')), commands, changed: servers.length > 0}
+  return reportOf(ends('killed'), commands, dryRun)
 }
 
 /** s by which two ages of one stream may differ for being told in whole minutes or hours */

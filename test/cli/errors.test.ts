@@ -55,7 +55,11 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
     const dry = await hactl(['profiling', 'set', 'tasks', 'on', '-n', '-s', haproxy.socket])
     expect(dry).toMatchObject({status: 0, stdout: 'set profiling tasks on\n'})
     expect((await haproxy.exchange('show profiling')).toString()).toMatch(/Per-task CPU profiling +: auto/)
-    expect(await json('profiling', 'set', 'tasks', 'on')).toMatchObject({profiling: 'tasks', was: expect.stringMatching(/^auto/), now: 'on', changed: true})
+    expect(await json('profiling', 'set', 'tasks', 'on')).toMatchObject({
+      changed: true,
+      undo: `hactl profiling set tasks auto -s ${haproxy.socket}`,
+      changes: [{name: 'tasks', was: expect.stringMatching(/^auto/), now: 'on', changed: true}],
+    })
     const functions = await json('profiling', 'show')
     if (version === '2.2') expect(functions).toEqual([])
     else

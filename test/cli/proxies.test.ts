@@ -28,10 +28,15 @@ describe.each(lab.versions)('proxies of HAProxy %s on the command line', (versio
     await using haproxy = await startProxies(version)
     const run = (...words: string[]) => hactl([...words, '-s', haproxy.socket])
     const status = (frontend: string) => statField(haproxy, [frontend, 'FRONTEND'], 'status')
-    expect(await run('frontend', 'disable', 'www')).toMatchObject({status: 0, stdout: '', stderr: expect.stringMatching(/www is (PAUSED|STOP) \(was OPEN;/)})
+    expect(await run('frontend', 'disable', 'www')).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/www is (PAUSED|STOP) \(was OPEN;.*\n {2}undo: hactl frontend enable www -s \S+\n$/),
+    })
+    expect(await run('frontend', 'disable', 'www')).toMatchObject({status: 0, stdout: '', stderr: expect.stringMatching(/^= www is (PAUSED|STOP) already\n$/)})
     expect(await run('frontend', 'enable', 'www', '-o', 'csv')).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^frontend,was,now,commands,changed\nwww,\w+,OPEN,enable frontend www,true\n$/),
+      stdout: expect.stringMatching(/^name,was,now,changed,dryRun,commands\nwww,\w+,OPEN,true,false,enable frontend www\n$/),
     })
     expect(await run('frontend', 'maxconn', 'www', '70')).toMatchObject({status: 0, stderr: expect.stringContaining('maxconn of www is 70 (was 50;')})
     expect(await run('frontend', 'shutdown', 'www')).toMatchObject({status: 2, stderr: expect.stringContaining('must be confirmed')})
@@ -48,7 +53,7 @@ describe.each(lab.versions)('proxies of HAProxy %s on the command line', (versio
     expect(await run('limit', 'set', 'nosuch', '1')).toMatchObject({status: 2, stderr: expect.stringContaining('there are maxconn, connections')})
     expect(await run('counters', 'clear')).toMatchObject({status: 2, stderr: expect.stringContaining('must be confirmed')})
     expect(await run('counters', 'clear', '--all', '--dry-run')).toMatchObject({status: 0, stdout: 'clear counters all\n'})
-    expect(await run('counters', 'clear', '--yes', '-o', 'json')).toMatchObject({status: 0, stdout: expect.stringContaining('"cleared": "highest"')})
+    expect(await run('counters', 'clear', '--yes', '-o', 'json')).toMatchObject({status: 0, stdout: expect.stringContaining('"name": "highest"')})
   })
 
   test('are no question where the socket may not change them', async () => {
@@ -76,7 +81,7 @@ describe.each(lab.versions)('proxies of HAProxy %s on the command line', (versio
       for (const verb of ['publish', 'unpublish', 'del']) expect(errorIn(await run(verb, 'be_app'))).toMatchObject({code: 'unsupported'})
       return
     }
-    expect(JSON.parse(add.stdout)).toMatchObject({backend: 'be_new', was: 'absent', now: 'unpublished'})
+    expect(JSON.parse(add.stdout)).toMatchObject({changes: [{name: 'be_new', was: 'absent', now: 'unpublished'}]})
     expect(await run('publish', 'be_new')).toMatchObject({status: 0, stdout: expect.stringContaining('"now": "published"')})
     expect(await run('unpublish', 'be_new')).toMatchObject({status: 0})
     expect(errorIn(await run('del', 'be_new'))).toMatchObject({code: 'confirmation-required'})

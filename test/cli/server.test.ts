@@ -47,18 +47,21 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     expect(asked.status).toBe(2)
     expect(errorIn(asked)).toMatchObject({code: 'confirmation-required', message: expect.stringContaining('be_app/web1, be_app/web2, be_static/web1')})
     expect(await wireState(haproxy, 'be_app/web2')).toMatchObject({admin: 0})
-    const maint = JSON.parse((await run('maint', '*/web*', '--yes', '--json')).stdout) as {servers: unknown}
-    expect(maint.servers).toEqual([
-      {backend: 'be_app', server: 'web1', was: 'drain', now: 'maint'},
-      {backend: 'be_app', server: 'web2', was: 'ready', now: 'maint'},
-      {backend: 'be_static', server: 'web1', was: 'ready', now: 'maint'},
-    ])
+    const maint = JSON.parse((await run('maint', '*/web*', '--yes', '--json')).stdout) as {undo: string}
+    expect(maint).toMatchObject({
+      changes: [
+        {name: 'be_app/web1', was: 'drain', now: 'maint'},
+        {name: 'be_app/web2', was: 'ready', now: 'maint'},
+        {name: 'be_static/web1', was: 'ready', now: 'maint'},
+      ],
+    })
+    expect(maint.undo).toBe(`hactl server drain be_app/web1 -s ${haproxy.socket} && hactl server ready be_app/web2 be_static/web1 -s ${haproxy.socket} --yes`)
     expect(await wireState(haproxy, 'be_static/web1')).toMatchObject({admin: 1})
     const dry = await run('ready', 'be_app/web*', '--dry-run')
     expect(dry).toMatchObject({status: 0, stdout: 'set server be_app/web1 state ready\nset server be_app/web2 state ready\n'})
     expect(await run('ready', 'be_app/web1', 'be_static/web1', '--yes')).toMatchObject({status: 0})
     expect([await wireState(haproxy, 'be_app/web1'), await wireState(haproxy, 'be_app/web2')]).toMatchObject([{admin: 0}, {admin: 1}])
-    expect(await run('weight', 'be_app/web*', '20', '--yes')).toMatchObject({status: 0, stderr: expect.stringContaining('be_app/web2 is 20 (was 7;')})
+    expect(await run('weight', 'be_app/web*', '20', '--yes')).toMatchObject({status: 0, stderr: expect.stringContaining('be_app/web2 has weight 20 (was 7;')})
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({weight: 20})
     expect(await run('drain', 'be_app')).toMatchObject({status: 2, stderr: expect.stringContaining('BACKEND/SERVER')})
     expect(await run('maint', '*')).toMatchObject({status: 2, stderr: expect.stringContaining("hactl server list '*' shows")})

@@ -38,10 +38,20 @@ describe.each(lab.versions)('limits of HAProxy %s', (version) => {
     await using haproxy = await start(version)
     const client = await RuntimeClient.connect(haproxy.socket)
     const before = await told(haproxy, field)
-    expect(await setLimit(client, limit, value, {dryRun: true})).toMatchObject({limit, commands: [command], changed: false})
+    expect(await setLimit(client, limit, value, {dryRun: true})).toMatchObject({dryRun: true, commands: [command], changed: false, changes: [{name: limit}]})
     expect(await told(haproxy, field)).toBe(before)
     const report = await setLimit(client, limit, value)
-    expect(report).toMatchObject({limit, now: limit === 'maxconn' ? Number(stands) : Number(value), commands: [command], changed: true})
+    const now = limit === 'maxconn' ? Number(stands) : Number(value)
+    const was = report.changes[0]?.was
+    const undo = before === stands ? null : `hactl limit set ${limit} ${String(was)} -s ${haproxy.socket}`
+    expect(report).toMatchObject({
+      dryRun: false,
+      commands: [command],
+      changed: before !== stands,
+      undo,
+      changes: [{name: limit, now, changed: before !== stands}],
+    })
+    expect(await setLimit(client, limit, value)).toMatchObject({changed: false, undo: null, changes: [{was: now, now}]})
     expect(await told(haproxy, field)).toBe(stands)
   })
 

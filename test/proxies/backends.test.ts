@@ -41,10 +41,25 @@ describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
       changed: false,
     })
     expect(await status()).toBeUndefined()
-    expect(await addNamedBackend(client, wanted)).toMatchObject({was: 'absent', now: 'unpublished', remark: null, changed: true})
+    expect(await addNamedBackend(client, wanted)).toMatchObject({
+      remark: null,
+      changed: true,
+      undo: `hactl backend del be_new -s ${haproxy.socket} --yes`,
+      changes: [{name: 'be_new', was: 'absent', now: 'unpublished'}],
+    })
     expect(await status()).toBe('UP (UNPUB)')
     expect(await publishNamedBackend(client, 'be_new', {dryRun: true})).toMatchObject({commands: ['publish backend be_new'], changed: false})
-    expect(await publishNamedBackend(client, 'be_new')).toMatchObject({was: 'unpublished', now: 'published'})
+    expect(await publishNamedBackend(client, 'be_new')).toMatchObject({
+      changed: true,
+      undo: `hactl backend unpublish be_new -s ${haproxy.socket}`,
+      changes: [{was: 'unpublished', now: 'published'}],
+    })
+    expect(await publishNamedBackend(client, 'be_new')).toMatchObject({
+      dryRun: false,
+      changed: false,
+      undo: null,
+      changes: [{was: 'published', now: 'published'}],
+    })
     expect(await status()).toBe('UP')
     await expect(deleteBackend(client, 'be_new')).rejects.toMatchObject({
       code: 'refused',
@@ -52,9 +67,12 @@ describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
       message: expect.stringContaining('unpublished'),
       hint: expect.stringContaining('hactl backend unpublish'),
     })
-    expect(await unpublishNamedBackend(client, 'be_new')).toMatchObject({was: 'published', now: 'unpublished'})
+    expect(await unpublishNamedBackend(client, 'be_new')).toMatchObject({
+      undo: `hactl backend publish be_new -s ${haproxy.socket}`,
+      changes: [{was: 'published', now: 'unpublished'}],
+    })
     expect(await deleteBackend(client, 'be_new', {dryRun: true})).toMatchObject({commands: ['del backend be_new'], changed: false})
-    expect(await deleteBackend(client, 'be_new')).toMatchObject({was: 'unpublished', now: 'absent', changed: true})
+    expect(await deleteBackend(client, 'be_new')).toMatchObject({changed: true, undo: null, changes: [{was: 'unpublished', now: 'absent'}]})
     expect(await status()).toBeUndefined()
   })
 
@@ -63,7 +81,7 @@ describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
     const client = await RuntimeClient.connect(haproxy.socket)
     await addNamedBackend(client, {name: 'be_new', from: 'base'})
     await haproxy.exchange('set server be_app/web1 state maint;set server be_app/web1 state ready')
-    expect(await deleteBackend(client, 'be_new')).toMatchObject({now: 'absent', changed: true})
+    expect(await deleteBackend(client, 'be_new')).toMatchObject({changed: true, changes: [{now: 'absent'}]})
     await haproxy.exchange('set server be_app/web1 state maint')
     await unpublishNamedBackend(client, 'be_empty')
     await expect(deleteBackend(client, 'be_app')).rejects.toMatchObject({message: expect.stringMatching(/refused `del backend`: (?!Server )/)})

@@ -44,16 +44,26 @@ describe.each(lab.versions)('frontends of HAProxy %s', (version) => {
   test('let nobody in while they are disabled, and again when they are enabled', async () => {
     await using haproxy = await startProxies(version)
     const client = await RuntimeClient.connect(haproxy.socket)
-    expect(await disableNamedFrontend(client, 'lab', {dryRun: true})).toMatchObject({commands: ['disable frontend lab'], changed: false})
+    expect(await disableNamedFrontend(client, 'lab', {dryRun: true})).toMatchObject({dryRun: true, commands: ['disable frontend lab'], changed: false})
     expect(await accepts(haproxy)).toBe(true)
     // 2.2 has one word for both
     const word = version === '2.2' ? 'STOP' : 'PAUSED'
-    expect(await disableNamedFrontend(client, 'lab')).toEqual({frontend: 'lab', was: 'OPEN', now: word, commands: ['disable frontend lab'], changed: true})
+    expect(await disableNamedFrontend(client, 'lab')).toEqual({
+      dryRun: false,
+      changed: true,
+      commands: ['disable frontend lab'],
+      undo: `hactl frontend enable lab -s ${haproxy.socket}`,
+      changes: [{name: 'lab', was: 'OPEN', now: word, changed: true, commands: ['disable frontend lab']}],
+    })
     expect(await accepts(haproxy)).toBe(false)
-    expect(await disableNamedFrontend(client, 'lab')).toMatchObject({was: word, now: word})
-    expect(await enableNamedFrontend(client, 'lab')).toMatchObject({was: word, now: 'OPEN'})
+    expect(await disableNamedFrontend(client, 'lab')).toMatchObject({changed: false, undo: null, changes: [{was: word, now: word, changed: false}]})
+    expect(await enableNamedFrontend(client, 'lab')).toMatchObject({
+      changed: true,
+      undo: `hactl frontend disable lab -s ${haproxy.socket}`,
+      changes: [{was: word, now: 'OPEN'}],
+    })
     expect(await accepts(haproxy)).toBe(true)
-    expect(await enableNamedFrontend(client, 'lab')).toMatchObject({was: 'OPEN', now: 'OPEN'})
+    expect(await enableNamedFrontend(client, 'lab')).toMatchObject({changed: false, undo: null, changes: [{was: 'OPEN', now: 'OPEN'}]})
   })
 
   test('that were shut down stay so', async () => {
@@ -62,7 +72,11 @@ describe.each(lab.versions)('frontends of HAProxy %s', (version) => {
     expect(await shutdownNamedFrontend(client, 'lab', {dryRun: true})).toMatchObject({commands: ['shutdown frontend lab'], changed: false})
     expect(await accepts(haproxy)).toBe(true)
     // 2.2 does not tell of it any more
-    expect(await shutdownNamedFrontend(client, 'lab')).toMatchObject({was: 'OPEN', now: version === '2.2' ? null : 'STOP', changed: true})
+    expect(await shutdownNamedFrontend(client, 'lab')).toMatchObject({
+      changed: true,
+      undo: null,
+      changes: [{was: 'OPEN', now: version === '2.2' ? null : 'STOP'}],
+    })
     expect(await accepts(haproxy)).toBe(false)
     const again = version === '2.2' ? {code: 'proxy-unknown', exit: 2} : {code: 'refused', exit: 1, hint: 'only a reload of HAProxy brings it back'}
     await expect(enableNamedFrontend(client, 'lab')).rejects.toMatchObject(again)
@@ -80,12 +94,18 @@ describe.each(lab.versions)('frontends of HAProxy %s', (version) => {
     const client = await RuntimeClient.connect(haproxy.socket)
     for (const value of ['0', '-1', '5x', '', '1.5', 'all', '2147483648', '99999999999', ' 5'])
       await expect(limitFrontend(client, 'www', value), value).rejects.toMatchObject({code: 'number-invalid', exit: 2})
-    expect(await limitFrontend(client, 'www', '70', {dryRun: true})).toMatchObject({was: 50, now: 50, commands: ['set maxconn frontend www 70']})
+    expect(await limitFrontend(client, 'www', '70', {dryRun: true})).toMatchObject({
+      dryRun: true,
+      changes: [{was: 50, now: 50}],
+      commands: ['set maxconn frontend www 70'],
+    })
     expect(await maxconnOf(haproxy, 'www')).toBe('50')
-    expect(await limitFrontend(client, 'www', '70')).toMatchObject({was: 50, now: 70, changed: true})
+    const limited = {changed: true, undo: `hactl frontend maxconn www 50 -s ${haproxy.socket}`, changes: [{name: 'www', was: 50, now: 70}]}
+    expect(await limitFrontend(client, 'www', '70')).toMatchObject(limited)
+    expect(await limitFrontend(client, 'www', '70')).toMatchObject({changed: false, undo: null, changes: [{was: 70, now: 70}]})
     expect(await maxconnOf(haproxy, 'www')).toBe('70')
     expect(await maxconnOf(haproxy, 'spare')).toBe('60')
-    expect(await limitFrontend(client, 'www', '2147483647')).toMatchObject({now: 2_147_483_647})
+    expect(await limitFrontend(client, 'www', '2147483647')).toMatchObject({changes: [{now: 2_147_483_647}]})
   })
 
   test.each(['user', 'operator'] as const)('are not changed at level %s', async (level) => {

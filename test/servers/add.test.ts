@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {addServerTo, RuntimeClient} from '../../src/index.ts'
+import {type AddServerReport, addServerTo, RuntimeClient, type Server} from '../../src/index.ts'
 import {newServer} from '../../src/servers/new-server.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
@@ -8,22 +8,21 @@ import {startServers, wireState} from './support.ts'
 
 const added = (haproxy: LabHaproxy, server: string): Promise<string | undefined> => statField(haproxy, ['be_app', server], 'status')
 
+const nowIn = ({changes: [one]}: AddServerReport): Server | null | undefined => one?.now
+
 describe.each(lab.since('2.6'))('a server that is added to HAProxy %s', (version) => {
   test('is what its keywords say, and rests until it is enabled', async () => {
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)
     const keywords = 'check inter 1s fall 2 rise 3 weight 5 maxconn 50 backup id 77'.split(' ')
     const dry = await addServerTo(client, 'be_app/new', '127.0.0.1:9', keywords, {dryRun: true, enable: true})
-    expect(dry).toEqual({
-      backend: 'be_app',
-      server: 'new',
-      now: null,
-      commands: [`add server be_app/new 127.0.0.1:9 ${keywords.join(' ')}`, 'enable health be_app/new', 'set server be_app/new state ready'],
-      changed: false,
-    })
+    const commands = [`add server be_app/new 127.0.0.1:9 ${keywords.join(' ')}`, 'enable health be_app/new', 'set server be_app/new state ready']
+    const one = {name: 'be_app/new', was: null, now: null, changed: false, commands}
+    expect(dry).toEqual({dryRun: true, changed: false, commands, undo: null, changes: [one]})
     expect(await added(haproxy, 'new')).toBeUndefined()
-    const {now} = await addServerTo(client, 'be_app/new', '127.0.0.1:9', keywords)
-    expect(now).toMatchObject({admin: 'maint', weight: 5, sessionLimit: 50, backup: true, address: '127.0.0.1', port: 9})
+    const report = await addServerTo(client, 'be_app/new', '127.0.0.1:9', keywords)
+    expect(report).toMatchObject({dryRun: false, changed: true, undo: `hactl server del be_app/new --maint -s ${haproxy.socket} --yes`})
+    expect(nowIn(report)).toMatchObject({admin: 'maint', weight: 5, sessionLimit: 50, backup: true, address: '127.0.0.1', port: 9})
     expect(await added(haproxy, 'new')).toBe('MAINT')
     expect(await statField(haproxy, ['be_app', 'new'], 'sid')).toBe('77')
   })
@@ -48,8 +47,9 @@ describe.each(lab.since('2.6'))('a server that is added to HAProxy %s', (version
   test('takes traffic at once where that is asked for, its checks on', async () => {
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)
-    const {now, commands} = await addServerTo(client, 'be_app/new', '[::1]:9', ['inter', '50ms', 'fall', '1'], {check: true, enable: true})
-    expect(now).toMatchObject({admin: 'ready', address: '::1', port: 9})
+    const report = await addServerTo(client, 'be_app/new', '[::1]:9', ['inter', '50ms', 'fall', '1'], {check: true, enable: true})
+    const {commands} = report
+    expect(nowIn(report)).toMatchObject({admin: 'ready', address: '::1', port: 9})
     expect(commands).toEqual(['add server be_app/new [::1]:9 inter 50ms fall 1 check', 'enable health be_app/new', 'set server be_app/new state ready'])
     // nobody listens there: only a check can find that out
     for (const end = Date.now() + 20_000; !(await added(haproxy, 'new'))?.startsWith('DOWN'); )
@@ -58,9 +58,9 @@ describe.each(lab.since('2.6'))('a server that is added to HAProxy %s', (version
     expect((await addServerTo(client, 'be_app/local', 'unix@/tmp/nosuch.sock').catch((error: unknown) => error)) as object).toMatchObject({
       code: 'proxy-exists',
     })
-    expect((await addServerTo(client, 'be_app/socket', 'unix@/tmp/nosuch.sock')).now).toMatchObject({address: null})
-    expect((await addServerTo(client, 'be_app/tracks', '127.0.0.1:9', ['track', 'gone'])).now).toMatchObject({tracked: 'be_app/gone'})
-    expect((await addServerTo(client, 'be_app/safe', '127.0.0.1:9', ['ssl', 'verify', 'none'])).now).toMatchObject({admin: 'maint'})
+    expect(nowIn(await addServerTo(client, 'be_app/socket', 'unix@/tmp/nosuch.sock'))).toMatchObject({address: null})
+    expect(nowIn(await addServerTo(client, 'be_app/tracks', '127.0.0.1:9', ['track', 'gone']))).toMatchObject({tracked: 'be_app/gone'})
+    expect(nowIn(await addServerTo(client, 'be_app/safe', '127.0.0.1:9', ['ssl', 'verify', 'none']))).toMatchObject({admin: 'maint'})
   })
 
   test('whose name HAProxy would never resolve goes again', async () => {
@@ -111,7 +111,7 @@ describe.each(lab.since('2.6'))('a server that is added to HAProxy %s', (version
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)
     const words = [...Array.from({length: 29}, () => ['rise', '2']).flat(), 'weight', '9']
-    expect((await addServerTo(client, 'be_app/new', '127.0.0.1:9', words)).now).toMatchObject({weight: 9})
+    expect(nowIn(await addServerTo(client, 'be_app/new', '127.0.0.1:9', words))).toMatchObject({weight: 9})
     expect((await wireState(haproxy, 'be_app/new')).weight).toBe(9)
     await expect(addServerTo(client, 'be_app/more', '127.0.0.1:9', ['check', ...words])).rejects.toMatchObject({code: 'server-option-invalid'})
   })

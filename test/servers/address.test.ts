@@ -26,7 +26,7 @@ describe.each(lab.versions)('the address of servers of HAProxy %s', (version) =>
       const report = await setServersAddress(client, await find(client, 'be_app/web1'), text)
       expect(report.commands).toEqual([`set server be_app/web1 ${command}`])
       expect(await placeOf(haproxy, 'be_app/web1')).toEqual([address, port])
-      expect(report.servers[0]?.now).toBe(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)
+      expect(report.changes[0]?.now).toBe(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)
     }
   })
 

@@ -14,7 +14,7 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
     const client = await RuntimeClient.connect(haproxy.socket)
     const cautions: string[] = []
     const set = async (name: string, wanted: HealthWanted): Promise<Checked | undefined> =>
-      (await setServersHealth(client, await findServers(client, [name]), wanted, {caution: (text) => cautions.push(text)})).servers[0]?.now
+      (await setServersHealth(client, await findServers(client, [name]), wanted, {caution: (text) => cautions.push(text)})).changes[0]?.now
     expect(await set('be_api/checked', {state: 'up'})).toMatchObject({state: 'up', checks: 'enabled'})
     expect(cautions.splice(0)).toEqual(['be_api/checked: its checks go on, and the next ones decide again; --disable ends them'])
     expect(await set('be_api/checked', {state: 'stopping', checks: 'disable'})).toMatchObject({state: 'stopping', checks: 'disabled'})
@@ -38,7 +38,7 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
     if (older) await expect(move).rejects.toMatchObject({code: 'unsupported', exit: 1, message: expect.stringContaining('2.4')})
     else if (version === '3.4') await expect(move).rejects.toMatchObject({code: 'refused', exit: 1, hint: expect.stringContaining('haproxy.cfg')})
     else {
-      expect((await move).servers[0]?.now).toMatchObject({address: '127.0.0.9'})
+      expect((await move).changes[0]?.now).toMatchObject({address: '127.0.0.9'})
       expect(await wireFields(haproxy, 'be_api/checked')).toMatchObject({srv_check_addr: '127.0.0.9'})
     }
   })
@@ -49,12 +49,12 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
     const client = await RuntimeClient.connect(haproxy.socket)
     const report = async (wanted: AgentWanted) => setServersAgent(client, await findServers(client, ['be_api/agent']), wanted)
     expect(await report({state: 'down', checks: 'disable'})).toMatchObject({
-      servers: [{now: {state: 'down', checks: 'disabled'}}],
+      changes: [{now: {state: 'down', checks: 'disabled'}}],
       commands: ['set server be_api/agent agent down', 'disable agent be_api/agent'],
     })
     await expect(report({state: 'up'})).rejects.toMatchObject({code: 'check-missing', exit: 2, message: expect.stringContaining('--enable')})
     expect(await report({state: 'up', checks: 'enable', address: '127.0.0.8', send: 'a b;c'})).toMatchObject({
-      servers: [{now: {state: 'up', checks: 'enabled', address: older ? null : '127.0.0.8'}}],
+      changes: [{now: {state: 'up', checks: 'enabled', address: older ? null : '127.0.0.8'}}],
       commands: [
         'enable agent be_api/agent',
         'set server be_api/agent agent-addr 127.0.0.8',
@@ -65,7 +65,7 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
     expect(await wireFields(haproxy, 'be_api/agent')).toMatchObject({srv_op_state: '2'})
     const port = report({port: '4567'})
     if (older) await expect(port).rejects.toMatchObject({code: 'unsupported', message: expect.stringContaining('set server agent-port')})
-    else expect((await port).servers[0]?.now).toMatchObject({port: 4567})
+    else expect((await port).changes[0]?.now).toMatchObject({port: 4567})
   })
 
   test('that a server does not have, or that are no such thing, are refused before anything is sent', async () => {

@@ -14,14 +14,14 @@ describe.each(lab.since('2.6'))('a server that is deleted from HAProxy %s', (ver
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)
     await expect(deleteServer(client, 'be_app/web1')).rejects.toMatchObject({code: 'server-in-service', exit: 2, hint: expect.stringContaining('--maint')})
-    expect(await deleteServer(client, 'be_app/web1', {maint: true, dryRun: true})).toEqual({
-      backend: 'be_app',
-      server: 'web1',
-      commands: ['set server be_app/web1 state maint', 'del server be_app/web1'],
+    expect(await deleteServer(client, 'be_app/web1', {maint: true, dryRun: true})).toMatchObject({
+      dryRun: true,
       changed: false,
+      commands: ['set server be_app/web1 state maint', 'del server be_app/web1'],
+      changes: [{name: 'be_app/web1', was: {admin: 'ready'}, now: {admin: 'ready'}, changed: false}],
     })
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
-    expect(await deleteServer(client, 'be_app/web1', {maint: true})).toMatchObject({changed: true})
+    expect(await deleteServer(client, 'be_app/web1', {maint: true})).toMatchObject({dryRun: false, changed: true, undo: null, changes: [{now: null}]})
     expect(await deleteServer(client, 'be_app/resting', {wait: true})).toMatchObject({changed: true})
     for (const server of ['web1', 'resting']) expect(await statField(haproxy, ['be_app', server], 'status')).toBeUndefined()
     await expect(deleteServer(client, 'be_app/web1')).rejects.toMatchObject({code: 'proxy-unknown', exit: 2})

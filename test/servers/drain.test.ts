@@ -44,9 +44,8 @@ describe.each(lab.versions)('one of four servers behind a cookie, on HAProxy %s'
     const ended = await run.ended
     expect(ended.status).toBe(0)
     expect(JSON.parse(ended.stdout)).toMatchObject({
-      servers: [{backend: 'shop', server: 'webA', now: 'maint'}],
       commands: ['set server shop/webA state drain', 'set server shop/webA state maint'],
-      drained: [{backend: 'shop', server: 'webA', persistent: expect.any(Number)}],
+      changes: [{name: 'shop/webA', was: 'ready', now: 'maint', persistent: expect.any(Number)}],
     })
     expect(await wireState(haproxy, 'shop/webA')).toMatchObject({admin: maint})
     const moved = await shop.visit('SERVERID=A')
@@ -70,14 +69,15 @@ describe.each(lab.versions)('one of four servers behind a cookie, on HAProxy %s'
         if (unit === 'sessions, 3 came by a cookie or a stick table') shop.checkout()
       },
     })
-    expect(report.drained).toEqual([
-      {backend: 'shop', server: 'webA', persistent: 3},
-      {backend: 'shop', server: 'webB', persistent: 0},
-    ])
-    expect(report.servers.map(({was, now}) => [was, now])).toEqual([
-      ['ready', 'maint'],
-      ['ready', 'maint'],
-    ])
+    expect(report).toMatchObject({
+      dryRun: false,
+      changed: true,
+      undo: `hactl server ready shop/webA shop/webB -s ${shop.haproxy.socket} --yes`,
+      changes: [
+        {name: 'shop/webA', was: 'ready', now: 'maint', persistent: 3},
+        {name: 'shop/webB', was: 'ready', now: 'maint', persistent: 0},
+      ],
+    })
   })
 
   test('leaves one alone that is in maintenance already, where that is what comes next: a drain would give it traffic', async () => {

@@ -11,16 +11,17 @@ describe.each(lab.versions)('the name of servers of HAProxy %s', (version) => {
     const client = await RuntimeClient.connect(haproxy.socket)
     const report = await setServersFqdn(client, await findServers(client, ['be_api/named']), 'host7.lab')
     expect(report).toMatchObject({
-      servers: [{was: 'host1.lab', now: 'host7.lab'}],
+      changes: [{name: 'be_api/named', was: 'host1.lab', now: 'host7.lab', changed: true}],
       commands: ['set server be_api/named fqdn host7.lab'],
       changed: true,
+      undo: `hactl server fqdn be_api/named host1.lab -s ${haproxy.socket}`,
     })
     for (const end = Date.now() + 20_000; (await wireFields(haproxy, 'be_api/named'))['srv_addr'] !== '127.0.0.7'; )
       if (Date.now() > end) throw new Error('the address did not follow within 20 s')
     // once more: there is nothing to change, which is no error
     const cautions: string[] = []
     const again = await setServersFqdn(client, await findServers(client, ['be_api/named']), 'host7.lab', {caution: (text) => cautions.push(text)})
-    expect(again.servers).toMatchObject([{was: 'host7.lab', now: 'host7.lab'}])
+    expect(again).toMatchObject({changed: false, undo: null, changes: [{was: 'host7.lab', now: 'host7.lab', changed: false}]})
     expect(cautions).toEqual(['be_api/named keeps 127.0.0.7 until its resolvers answer; hactl server show tells when'])
   })
 

@@ -20,7 +20,7 @@ describe.each(lab.versions)('servers of HAProxy %s', (version) => {
       ['020', 20, '20'],
     ] as const) {
       const report = await setServersMaxconn(client, await findServers(client, ['be_app/web1']), text)
-      expect(report.servers[0]?.now).toBe(now)
+      expect(report.changes[0]?.now).toBe(now)
       expect(await slim()).toBe(shown)
     }
     const servers = await findServers(client, ['be_app/web1'])

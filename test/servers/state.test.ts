@@ -14,9 +14,11 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     for (const state of ['drain', 'maint', 'drain', 'ready', 'maint', 'ready', 'ready'] as const) {
       const report = await setServersState(client, await findServers(client, ['be_app/web1']), state)
       expect(report).toEqual({
-        servers: [{backend: 'be_app', server: 'web1', was, now: state}],
+        dryRun: false,
+        changed: was !== state,
         commands: [`set server be_app/web1 state ${state}`],
-        changed: true,
+        undo: was === state ? null : `hactl server ${was} be_app/web1 -s ${haproxy.socket}`,
+        changes: [{name: 'be_app/web1', was, now: state, changed: was !== state, commands: [`set server be_app/web1 state ${state}`]}],
       })
       expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: masks[state]})
       was = state
@@ -27,7 +29,12 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)
     const report = await setServersState(client, await findServers(client, ['be_app/web*']), 'maint', {dryRun: true})
-    expect(report).toMatchObject({commands: ['set server be_app/web1 state maint', 'set server be_app/web2 state maint'], changed: false})
+    expect(report).toMatchObject({
+      dryRun: true,
+      commands: ['set server be_app/web1 state maint', 'set server be_app/web2 state maint'],
+      changed: false,
+      undo: null,
+    })
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
   })
 
@@ -38,7 +45,7 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     const cautions: string[] = []
     const follower = await findServers(client, ['be_app/follower'])
     const report = await setServersState(client, follower, 'ready', {caution: (text) => cautions.push(text)})
-    expect(report.servers).toEqual([{backend: 'be_app', server: 'follower', was: 'drain', now: 'drain'}])
+    expect(report).toMatchObject({changed: false, changes: [{name: 'be_app/follower', was: 'drain', now: 'drain', changed: false}]})
     expect(cautions).toEqual(['be_app/follower is in drain all the same: it follows be_app/gone'])
   })
 

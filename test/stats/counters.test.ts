@@ -20,13 +20,18 @@ describe.each(lab.versions)('counters of HAProxy %s', (version) => {
     const denied = (level: string) => ({code: 'permission-denied', exit: 7, hint: expect.stringContaining(`level ${level}`)})
     await expect(clearStatistics(user)).rejects.toMatchObject(denied('operator'))
     await expect(clearStatistics(operator, {all: true})).rejects.toMatchObject(denied('admin'))
-    expect(await clearStatistics(admin, {all: true, dryRun: true})).toEqual({cleared: 'all', commands: ['clear counters all'], changed: false})
+    expect(await clearStatistics(admin, {all: true, dryRun: true})).toMatchObject({
+      dryRun: true,
+      commands: ['clear counters all'],
+      changed: false,
+      changes: [{name: 'all'}],
+    })
     expect(await counted(haproxy)).toEqual(['1', '1'])
     for (const end = Date.now() + 10_000; (await statField(haproxy, ['lab', 'FRONTEND'], 'scur')) !== '0'; )
       if (Date.now() > end) throw new Error('the session did not end within 10 s')
-    expect(await clearStatistics(operator)).toEqual({cleared: 'highest', commands: ['clear counters'], changed: true})
+    expect(await clearStatistics(operator)).toMatchObject({dryRun: false, commands: ['clear counters'], changed: true, changes: [{name: 'highest'}]})
     expect(await counted(haproxy)).toEqual(['1', '0'])
-    expect(await clearStatistics(admin, {all: true})).toMatchObject({cleared: 'all', changed: true})
+    expect(await clearStatistics(admin, {all: true})).toMatchObject({changed: true, changes: [{name: 'all'}]})
     expect(await counted(haproxy)).toEqual(['0', '0'])
   })
 })

@@ -1,7 +1,7 @@
 import {addNamedBackend} from '../../proxies/change-backend.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args, Flags} from '../base/oclif.ts'
-import {oneChangeView} from '../base/one-change-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -28,6 +28,6 @@ export default class BackendAdd extends TargetCommand {
     const {from, mode, guid} = flags
     const report = await addNamedBackend(await this.connect(flags), {name: args.backend, from, mode, guid}, {dryRun: flags['dry-run']})
     if (report.remark !== null) this.caution(report.remark)
-    await this.show(report, oneChangeView(report, {backend: report.backend}))
+    await this.show(report, changesView(report))
   }
 }

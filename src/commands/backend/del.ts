@@ -1,7 +1,7 @@
 import {delBackend} from '../../protocol/commands/backend/del-backend.ts'
 import {deleteBackend} from '../../proxies/change-backend.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
-import {oneChangeView} from '../base/one-change-view.ts'
 import {backendArgument} from '../base/proxy-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
@@ -21,9 +21,9 @@ export default class BackendDel extends TargetCommand {
     const plan = await deleteBackend(client, args.backend, {dryRun: true})
     if (!flags['dry-run']) {
       client.permit(delBackend)
-      await this.confirm(`delete ${plan.backend} on ${client.target.node}?`)
+      await this.confirm(`delete ${args.backend} on ${client.target.node}?`)
     }
     const report = flags['dry-run'] ? plan : await deleteBackend(client, args.backend)
-    await this.show(report, oneChangeView(report, {backend: report.backend}))
+    await this.show(report, changesView(report))
   }
 }

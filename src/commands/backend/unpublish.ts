@@ -1,6 +1,6 @@
 import {unpublishNamedBackend} from '../../proxies/change-backend.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
-import {oneChangeView} from '../base/one-change-view.ts'
 import {backendArgument} from '../base/proxy-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
@@ -16,6 +16,6 @@ export default class BackendUnpublish extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(BackendUnpublish)
     const report = await unpublishNamedBackend(await this.connect(flags), args.backend, {dryRun: flags['dry-run']})
-    await this.show(report, oneChangeView(report, {backend: report.backend}))
+    await this.show(report, changesView(report))
   }
 }

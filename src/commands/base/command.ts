@@ -3,7 +3,7 @@ import type {Choice} from '../../contexts/choose.ts'
 import {type ExitStatus, HactlError} from '../../protocol/error.ts'
 import {colouredWithoutControls, linesWithoutControls} from '../../render/controls.ts'
 import {type RenderOptions, renderList} from '../../render/list.ts'
-import {renderThing} from '../../render/thing.ts'
+import {type RowList, renderThing} from '../../render/thing.ts'
 import type {Chunk, Column, OutputFormat, Row, RowBatches} from '../../render/types.ts'
 import type {ProgressStep} from '../../terminal/progress-line.ts'
 import {Interrupted, type Interruption} from '../../terminal/signals.ts'
@@ -28,6 +28,8 @@ export interface View<T> {
   readonly thing?: (result: T) => object
   /** The one row of csv and plain; the properties of the thing when not given. */
   readonly row?: (result: T) => Row
+  /** Several rows instead. */
+  readonly rows?: (result: T) => RowList
 }
 
 type Values = Record<string, unknown>
@@ -66,7 +68,8 @@ export abstract class HactlCommand extends Command {
     }
     const text = people && view.text ? colouredWithoutControls(view.text(result, await this.terminal.stdout.style())) : undefined
     const shown = text !== undefined && view.folds ? this.terminal.folded(text) : text
-    await this.#print(renderThing(view.thing?.(result) ?? result, {text: shown, row: view.row?.(result)}, await this.#renderOptions()))
+    const forms = {text: shown, row: view.row?.(result), rows: view.rows?.(result)}
+    await this.#print(renderThing(view.thing?.(result) ?? result, forms, await this.#renderOptions()))
   }
 
   /** Prints a list, batch by batch, as fast as the reader takes it. */

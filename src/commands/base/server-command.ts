@@ -1,9 +1,10 @@
+import type {Changed} from '../../client/change-report.ts'
 import type {RuntimeClient} from '../../client/runtime-client.ts'
-import {type Change, changeServers, type ServersReport} from '../../servers/change.ts'
+import {type Change, changeServers} from '../../servers/change.ts'
 import {findServers} from '../../servers/list.ts'
 import {nameOf, type Server} from '../../servers/server.ts'
 import {stateChange} from '../../servers/state.ts'
-import type {View} from './command.ts'
+import {changesView, type Wording} from './changes-view.ts'
 import {TargetCommand, type TargetFlags} from './target-command.ts'
 
 export interface ServerFlags extends TargetFlags {
@@ -35,8 +36,6 @@ const namesText = (servers: readonly Server[]): string =>
     ? `${servers.slice(0, mostNames).map(nameOf).join(', ')} and ${servers.length - mostNames} more, which --dry-run lists`
     : servers.map(nameOf).join(', ')
 
-const until = 'until HAProxy is reloaded'
-
 /** A command that changes servers. */
 export abstract class ServerCommand extends TargetCommand {
   protected async choose<Plan extends Planned>(names: readonly string[], flags: ServerFlags, {purpose, planned}: Intent<Plan>): Promise<Chosen<Plan>> {
@@ -50,34 +49,19 @@ export abstract class ServerCommand extends TargetCommand {
     return {client, servers, plan}
   }
 
-  /** @param told how a person reads what a server was and is */
-  protected async changeAll<Value>(names: readonly string[], flags: ServerFlags, intent: Intent<Change<Value>>, told?: Told<Value>): Promise<void> {
+  /** @param wording how a person reads what a server was and is */
+  protected async changeAll<Value>(
+    names: readonly string[],
+    flags: ServerFlags,
+    intent: Intent<Change<Value>>,
+    wording: Wording<Changed<Value>> = {value: (value) => String(value ?? '-')},
+  ): Promise<void> {
     const {client, servers, plan} = await this.choose(names, flags, intent)
     const report = await changeServers(client, servers, plan, {dryRun: flags['dry-run'], ...this.listener})
-    await this.show(report, serversViewOf(report, told))
+    await this.show(report, changesView(report, wording))
   }
 
   protected async setState(state: 'maint' | 'ready', names: readonly string[], flags: ServerFlags): Promise<void> {
     await this.changeAll(names, flags, {purpose: (chosen) => `set ${chosen} to ${state}`, planned: () => stateChange(state)})
-  }
-}
-
-export type Told<Value> = (value: Value, other: Value) => string
-
-/** What was done with servers, a line each; for a dry run the commands. */
-export function serversViewOf<Value>({changed}: ServersReport<Value>, told: Told<Value> = (value) => String(value ?? '-')): View<ServersReport<Value>> {
-  return {
-    ...(changed
-      ? {
-          summary: ({servers}, style) =>
-            servers
-              .map((server) => {
-                const {was, now} = server
-                return `${style.green('✓')} ${nameOf(server)} is ${told(now, was)} ${style.dim(`(was ${told(was, now)}; ${until})`)}`
-              })
-              .join('\n'),
-        }
-      : {text: ({commands}) => commands.join('\n')}),
-    row: ({servers, commands, changed}) => ({servers: servers.map(nameOf).join(','), changed, commands: commands.join(';')}),
   }
 }

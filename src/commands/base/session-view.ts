@@ -5,6 +5,7 @@ import type {KillReport, SessionEnd} from '../../sessions/kill.ts'
 import type {Session} from '../../sessions/session.ts'
 import type {SessionDetail} from '../../sessions/show.ts'
 import type {Style} from '../../terminal/style.ts'
+import {changesView} from './changes-view.ts'
 import type {View} from './command.ts'
 
 const age = (cell: Cell): string => (typeof cell === 'number' ? duration(cell) : '-')
@@ -62,21 +63,18 @@ export function detailText(session: SessionDetail, style: Style): string {
 const told = 20
 
 /** What was ended, a line each; for a dry run the commands. */
-export function killView({changed, sessions}: KillReport): View<KillReport> {
-  const dry = sessions.some(({state}) => state === 'seen')
-  return {
-    ...(dry ? {text: ({commands}) => commands.join('\n')} : {summary: (_, style) => summaryOf(sessions, changed, style)}),
-    row: ({sessions: ends, commands, ...rest}) => ({sessions: ends.map(({id}) => id).join(','), ...rest, commands: commands.join(';')}),
-  }
+export function killView(report: KillReport): View<KillReport> {
+  const view = changesView(report, {more: ({source, frontend, backend, server, age}) => ({source, frontend, backend, server, age})})
+  return view.summary ? {...view, summary: ({changes}, style) => summaryOf(changes, style)} : view
 }
 
-function summaryOf(sessions: readonly SessionEnd[], changed: boolean, style: Style): string {
-  const gone = sessions.filter(({state}) => state === 'gone').length
+function summaryOf(sessions: readonly SessionEnd[], style: Style): string {
+  const gone = sessions.filter(({now}) => now === 'gone').length
   const lines = sessions
     .slice(0, told)
     .map((each) =>
-      each.state === 'killed' ? `${style.green('✓')} ${way(each)} ended ${style.dim(`(${each.id})`)}` : `${style.dim('-')} ${way(each)} had ended by itself`,
+      each.changed ? `${style.green('✓')} ${way(each)} ended ${style.dim(`(${each.name})`)}` : `${style.dim('-')} ${way(each)} had ended by itself`,
     )
   const more = sessions.length > told ? [`… ${sessions.length} in all: ${sessions.length - gone} ended, ${gone} had ended by themselves`] : []
-  return changed || sessions.length > 0 ? [...lines, ...more].join('\n') : 'no session fits: nothing was ended'
+  return sessions.length > 0 ? [...lines, ...more].join('\n') : 'no session fits: nothing was ended'
 }

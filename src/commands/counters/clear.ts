@@ -1,6 +1,7 @@
 import {clearAllCounters} from '../../protocol/commands/stats/clear-all-counters.ts'
 import {clearCounters} from '../../protocol/commands/stats/clear-counters.ts'
 import {clearStatistics} from '../../stats/counters.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -27,9 +28,6 @@ export default class CountersClear extends TargetCommand {
       await this.confirm(`clear ${what} of ${client.target.node}?`)
     }
     const report = await clearStatistics(client, {all, dryRun})
-    await this.show(report, {
-      ...(dryRun ? {text: ({commands}) => commands.join('\n')} : {summary: (_, style) => `${style.green('✓')} ${what} of ${client.target.node} are 0`}),
-      row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
-    })
+    await this.show(report, changesView(report, {line: (_, style) => `${style.green('✓')} ${what} of ${client.target.node} are 0`}))
   }
 }

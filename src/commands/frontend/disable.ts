@@ -1,6 +1,6 @@
 import {disableNamedFrontend} from '../../proxies/change-frontend.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
-import {oneChangeView} from '../base/one-change-view.ts'
 import {frontendArgument} from '../base/proxy-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
@@ -15,6 +15,6 @@ export default class FrontendDisable extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(FrontendDisable)
     const report = await disableNamedFrontend(await this.connect(flags), args.frontend, {dryRun: flags['dry-run']})
-    await this.show(report, oneChangeView(report, {frontend: report.frontend}))
+    await this.show(report, changesView(report))
   }
 }

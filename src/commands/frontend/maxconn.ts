@@ -1,7 +1,7 @@
 import {limitFrontend} from '../../proxies/change-frontend.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
-import {oneChangeView} from '../base/one-change-view.ts'
 import {frontendArgument} from '../base/proxy-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
@@ -20,6 +20,6 @@ export default class FrontendMaxconn extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(FrontendMaxconn)
     const report = await limitFrontend(await this.connect(flags), args.frontend, args.maxconn, {dryRun: flags['dry-run']})
-    await this.show(report, oneChangeView(report, {frontend: report.frontend}, {name: `maxconn of ${report.frontend}`}))
+    await this.show(report, changesView(report, {subject: ({name}) => `maxconn of ${name} is`}))
   }
 }

@@ -1,7 +1,7 @@
 import {shutdownFrontend} from '../../protocol/commands/frontend/shutdown-frontend.ts'
 import {shutdownNamedFrontend} from '../../proxies/change-frontend.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
-import {oneChangeView} from '../base/one-change-view.ts'
 import {frontendArgument} from '../base/proxy-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
@@ -21,9 +21,9 @@ export default class FrontendShutdown extends TargetCommand {
     const plan = await shutdownNamedFrontend(client, args.frontend, {dryRun: true})
     if (!flags['dry-run']) {
       client.permit(shutdownFrontend)
-      await this.confirm(`shut ${plan.frontend} down on ${client.target.node}, until HAProxy is reloaded? with a master process, new clients will hang`)
+      await this.confirm(`shut ${args.frontend} down on ${client.target.node}, until HAProxy is reloaded? with a master process, new clients will hang`)
     }
     const report = flags['dry-run'] ? plan : await shutdownNamedFrontend(client, args.frontend)
-    await this.show(report, oneChangeView(report, {frontend: report.frontend}, {shown: (status) => (status === null ? 'gone' : String(status))}))
+    await this.show(report, changesView(report, {value: (status) => status ?? 'gone'}))
   }
 }

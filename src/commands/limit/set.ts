@@ -1,8 +1,8 @@
 import {type LimitName, limitNames, setLimit} from '../../process/limits.ts'
 import {HactlError} from '../../protocol/error.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
-import {oneChangeView} from '../base/one-change-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -29,8 +29,8 @@ export default class LimitSet extends TargetCommand {
     if (!isLimit(name))
       throw new HactlError('usage', {exit: 2, message: `there is no limit ${JSON.stringify(name)}`, hint: `there are ${limitNames.join(', ')}`})
     const report = await setLimit(await this.connect(flags), name, args.value, {dryRun: flags['dry-run']})
-    const {limit, unit} = report
-    const shown = (value: number | string | null): string => (value === null ? 'unknown' : value === 0 ? 'without limit' : `${value} ${unit}`)
-    await this.show(report, oneChangeView(report, {limit, unit}, {name: limit, shown}))
+    const unit = report.changes[0]?.unit ?? ''
+    const value = (limit: number | null): string => (limit === null ? 'unknown' : limit === 0 ? 'without limit' : `${limit} ${unit}`)
+    await this.show(report, changesView(report, {value, more: () => ({unit})}))
   }
 }

@@ -1,4 +1,5 @@
 import {changeProfiling, profilingStates} from '../../process/profiling.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -20,14 +21,6 @@ export default class ProfilingSet extends TargetCommand {
     const client = await this.connect(flags)
     const state = profilingStates.find((each) => each === args.state) ?? 'auto'
     const report = await changeProfiling(client, args.profiling === 'memory' ? 'memory' : 'tasks', state, {dryRun: flags['dry-run']})
-    await this.show(report, {
-      ...(report.changed
-        ? {
-            summary: ({profiling, was, now}, style) =>
-              `${style.green('✓')} profiling of ${profiling} is ${now ?? 'on'} ${style.dim(`(was ${was ?? 'not told'}; until HAProxy is reloaded)`)}`,
-          }
-        : {text: ({commands}) => commands.join('\n')}),
-      row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
-    })
+    await this.show(report, changesView(report, {subject: ({name}) => `profiling of ${name} is`}))
   }
 }

@@ -1,5 +1,5 @@
 import {addServerTo} from '../../servers/add.ts'
-import {nameOf} from '../../servers/server.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args, Flags} from '../base/oclif.ts'
 import {addressText} from '../base/server-view.ts'
@@ -32,15 +32,15 @@ export default class ServerAdd extends TargetCommand {
     const {check, enable, 'dry-run': dryRun} = flags
     const client = await this.connect(flags)
     const report = await addServerTo(client, args.server, args.address, args.keywords ?? [], {check, enable, dryRun, ...this.listener})
-    const {now} = report
-    await this.show(report, {
-      ...(now
-        ? {
-            summary: (_, style) =>
-              `${style.green('✓')} ${nameOf(now)} at ${addressText(now.address, now.port ?? undefined)} is ${now.admin} ${style.dim('(until HAProxy is reloaded)')}`,
-          }
-        : {text: ({commands}) => commands.join('\n')}),
-      row: ({backend, server, commands, changed}) => ({backend, server, admin: now?.admin ?? null, commands: commands.join(';'), changed}),
-    })
+    await this.show(
+      report,
+      changesView(report, {
+        cell: (server) => server?.admin ?? null,
+        line: ({name, now}, style) => {
+          const at = now ? ` at ${addressText(now.address, now.port ?? undefined)} is ${now.admin}` : ' is gone again'
+          return `${style.green('✓')} ${name}${at} ${style.dim('(until HAProxy is reloaded)')}`
+        },
+      }),
+    )
   }
 }

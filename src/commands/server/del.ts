@@ -1,5 +1,6 @@
 import {delServer} from '../../protocol/commands/server/del-server.ts'
 import {deleteServer} from '../../servers/delete.ts'
+import {changesView} from '../base/changes-view.ts'
 import {durationFlag} from '../base/duration.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
@@ -36,9 +37,6 @@ export default class ServerDel extends TargetCommand {
       await this.confirm(`delete ${args.server} on ${client.target.node}?`)
     }
     const report = dryRun ? plan : await deleteServer(client, args.server, {maint, wait, timeout, ...this.listener})
-    await this.show(report, {
-      ...(dryRun ? {text: ({commands}) => commands.join('\n')} : {summary: (_, style) => `${style.green('✓')} ${args.server} is deleted`}),
-      row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
-    })
+    await this.show(report, changesView(report, {cell: (server) => server?.admin ?? null, line: ({name}, style) => `${style.green('✓')} ${name} is deleted`}))
   }
 }

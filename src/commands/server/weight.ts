@@ -22,9 +22,11 @@ export default class ServerWeight extends ServerCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ServerWeight)
-    await this.changeAll([args.servers], flags, {
-      purpose: (chosen) => `set the weight of ${chosen} to ${args.weight}`,
-      planned: () => weightChange(args.weight),
-    })
+    await this.changeAll(
+      [args.servers],
+      flags,
+      {purpose: (chosen) => `set the weight of ${chosen} to ${args.weight}`, planned: () => weightChange(args.weight)},
+      {subject: ({name}) => `${name} has weight`},
+    )
   }
 }

@@ -1,4 +1,5 @@
 import {setVariable} from '../../process/variables.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args, Flags} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -23,14 +24,6 @@ export default class VarSet extends TargetCommand {
     const {args, flags} = await this.parse(VarSet)
     const expression = {kind: flags.format ? 'fmt' : 'expr', text: args.expression} as const
     const report = await setVariable(await this.connect(flags), args.name, expression, {dryRun: flags['dry-run']})
-    await this.show(report, {
-      ...(report.changed
-        ? {
-            summary: ({name, value, type}, style) =>
-              `${style.green('✓')} ${name} is ${String(value)} ${style.dim(`(${String(type)}; until HAProxy is reloaded)`)}`,
-          }
-        : {text: ({commands}) => `${commands.join('\n')}\n`}),
-      row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
-    })
+    await this.show(report, changesView(report, {value: (variable) => (variable === null ? 'not set' : `${variable.value} (${variable.type})`)}))
   }
 }
