@@ -14,9 +14,10 @@ let programs: ReadonlyMap<LabVersion, Installed> | undefined
 
 /** Real HAProxies for tests, each in a folder of its own. */
 export const lab = {
-  /** The installed ones, oldest first. @throws when one that HACTL_REQUIRE_HAPROXY lists is missing */
+  /** The installed ones, oldest first; only those that HACTL_ONLY_HAPROXY lists, where it is set. @throws when one that HACTL_REQUIRE_HAPROXY lists is missing */
   get versions(): readonly LabVersion[] {
-    return [...installed().keys()]
+    const only = process.env['HACTL_ONLY_HAPROXY']?.split(',')
+    return [...installed().keys()].filter((version) => only?.includes(version) ?? true)
   },
 
   /** The installed ones from a version on: `since('2.4')`. */
