@@ -34,11 +34,16 @@ export interface Verbs {
   run(words: readonly string[]): Promise<void>
 }
 
-/** No dry run, and yet it changes something. */
-const changing = new Set(['trace follow', 'exec'])
+/** No dry run, and yet it may change something. */
+const changing = new Set(['trace follow', 'exec', 'batch'])
+/** They change files of ours, and no HAProxy. */
+const ofFiles = /^context /
 
 /** Every command that changes HAProxy has --dry-run, but for those that are named. */
-export const changes = (verb: Verb): boolean => changing.has(verb.name) || verb.flags.some(({name}) => name === 'dry-run')
+export const changes = (verb: Verb): boolean => changing.has(verb.name) || (hasOption(verb, 'dry-run') && !ofFiles.test(verb.name))
+
+/** Whether it has a flag of this name. */
+export const hasOption = ({flags}: Verb, option: string): boolean => flags.some(({name}) => name === option)
 
 /** The command that these words begin with; the longest where there are several. */
 export function verbOf(words: readonly string[], {all}: Pick<Verbs, 'all'>): Verb | undefined {

@@ -46,8 +46,7 @@ export async function discoverContexts({files, proc = '/proc', units = unitFolde
   if (files) return named((await Promise.all(files.map(configured))).flat())
   const started = [...(await commandLines(proc)), ...(await unitLines(units))]
   const masters = started.flatMap(({words, origin}) => masterOf(words, origin))
-  const paths = await Promise.all(started.map(({words}) => filesOf(words)))
-  const configurations = new Set([...paths.flat(), ordinaryConfiguration])
+  const configurations = new Set([...started.flatMap(({words}) => filesOf(words)), ordinaryConfiguration])
   const sockets = await Promise.all([...configurations].map((path) => configured(path).catch(() => [])))
   return named([...sockets.flat(), ...masters])
 }
@@ -65,8 +64,14 @@ async function commandLines(proc: string): Promise<{readonly words: readonly str
 }
 
 /** Configurations that may not be read, or whose name is relative to another folder, are left out. */
-const filesOf = async (words: readonly string[]): Promise<string[]> =>
-  (await Promise.all(configurationWords(words).map((path) => filesAt(path).catch(() => [])))).flat()
+const filesOf = (words: readonly string[]): string[] =>
+  configurationWords(words).flatMap((path) => {
+    try {
+      return filesAt(path)
+    } catch {
+      return []
+    }
+  })
 
 /** `-S ADDRESS[,KEYWORDS]` */
 function masterOf(words: readonly string[], origin: string): Found[] {

@@ -78,8 +78,8 @@ async function compareWithFile(client: RuntimeClient, found: Found, {sight}: Map
   const {noun} = map.kind
   const about = {check: 'files', subject: map.name, source: `hactl ${noun} diff --file ${map.name}`} as const
   try {
-    await using source = await ownSourceOf(client, found, {hint: '', proc: sight.seen ? sight.proc : undefined})
-    const {difference} = await readDifference(client, found, source, {countLimit: Number.POSITIVE_INFINITY, acceptDrift: false})
+    await using source = ownSourceOf(client, found, {hint: '', proc: sight.seen ? sight.proc : undefined, listens: sight.seen})
+    const {difference} = await readDifference(client, found, source, {countLimit: Number.POSITIVE_INFINITY, acceptDrift: false, withoutDigest: true})
     const {same, added, changed, removed, runningEntries} = difference
     if (same) return {findings: [], running: runningEntries}
     const message = `a reload would bring something else than runs now: ${countsText({added, changed, removed})}`

@@ -42,10 +42,10 @@ const rules: readonly Rule[] = [
 ]
 
 /** `stats timeout` and `stats maxconn`, from the configuration, where that can be read here. */
-export async function checkSettings({info}: RuntimeClient, sight: Sight): Promise<Finding[]> {
+export function checkSettings({info}: RuntimeClient, sight: Sight): Finding[] {
   if (!sight.seen) return rules.map((rule) => unseenRule(rule, sight.why))
   try {
-    const configuration = await readConfiguration(sight.pid, sight.proc, info)
+    const configuration = readConfiguration(sight.pid, sight.proc, info)
     return rules.map((rule) => judged(rule, configuration))
   } catch (error) {
     return rules.map((rule) => unseenRule(rule, unseenBecause(error, sight.pid)))

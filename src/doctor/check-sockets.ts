@@ -1,4 +1,4 @@
-import {stat} from 'node:fs/promises'
+import {type Stats, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {CliSocket} from '../protocol/commands/process/show-cli-sockets.ts'
@@ -9,10 +9,9 @@ const othersWrite = 0o002
 const othersPass = 0o001
 
 /** Sockets through which others than HAProxy's user and group may change or see what they should not. */
-export async function checkSockets(client: RuntimeClient, told: readonly CliSocket[], sight: Sight): Promise<Finding[]> {
+export function checkSockets(client: RuntimeClient, told: readonly CliSocket[], sight: Sight): Finding[] {
   const sockets = told.filter(({address}) => !address.startsWith('sockpair@'))
-  const found = await Promise.all(sockets.map((socket) => checkSocket(socket, whatItAllows(socket, client), sight)))
-  return found.flat()
+  return sockets.flatMap((socket) => checkSocket(socket, whatItAllows(socket, client), sight))
 }
 
 /** In words; undefined for a socket that is harmless in any hands. */
@@ -23,7 +22,7 @@ function whatItAllows({level}: CliSocket, {dialect}: RuntimeClient): string | un
   return dialect.mapLevel === 'user' ? 'change every map, which this version allows at level user' : undefined
 }
 
-async function checkSocket({address, level}: CliSocket, allows: string | undefined, sight: Sight): Promise<Finding[]> {
+function checkSocket({address, level}: CliSocket, allows: string | undefined, sight: Sight): Finding[] {
   const about = {check: 'sockets', subject: address} as const
   const asked = 'show cli sockets'
   if (allows === undefined) return [{...about, severity: 'ok', message: `level ${level} only reads`, source: asked, advice: null}]
@@ -56,12 +55,12 @@ interface Path extends Pick<Finding, 'check' | 'subject'> {
   readonly level: string
 }
 
-async function checkPath({allows, level, ...about}: Path, path: string, sight: Sight): Promise<Finding[]> {
+function checkPath({allows, level, ...about}: Path, path: string, sight: Sight): Finding[] {
   if (!sight.seen) return [unseen({...about, source: 'show cli sockets'}, `level ${level}: its mode is not visible from here`, sight.why)]
-  const found = await stat(path).catch(() => undefined)
+  const found = statOf(path)
   if (!found) return [{...about, severity: 'note', message: `level ${level}: here is no such file`, source: 'show cli sockets', advice: null}]
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
-  const open = (found.mode & othersWrite) !== 0 && (await isReachable(path))
+  const open = (found.mode & othersWrite) !== 0 && isReachable(path)
   if (!open) return [{...about, severity: 'ok', message: `level ${level}, not for others`, source: `mode ${mode}`, advice: null}]
   return [
     {
@@ -75,10 +74,19 @@ async function checkPath({allows, level, ...about}: Path, path: string, sight: S
 }
 
 /** Whether others may pass all folders on the way. */
-async function isReachable(path: string): Promise<boolean> {
+function isReachable(path: string): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const found = await stat(folder).catch(() => undefined)
+    const found = statOf(folder)
     if (found && (found.mode & othersPass) === 0) return false
     if (folder === dirname(folder)) return true
+  }
+}
+
+/** Undefined for what is not there, or may not be seen. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
   }
 }

@@ -1,4 +1,4 @@
-import {readdir, readFile, stat} from 'node:fs/promises'
+import {readdirSync, readFileSync, statSync} from 'node:fs'
 import {isAbsolute, join} from 'node:path'
 import {sameFileFor} from '../maps/own-root.ts'
 import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
@@ -23,16 +23,16 @@ export interface Configuration {
  *
  * @throws RangeError where a file cannot be known, or is another one for the process; what the system says where it may not be read
  */
-export async function readConfiguration(pid: number, proc: string, info: ProcessInfo): Promise<Configuration> {
-  const words = (await readFile(join(proc, String(pid), 'cmdline'), 'utf8')).split('\0')
-  const files = (await Promise.all(configurationWords(words).map(filesAt))).flat()
+export function readConfiguration(pid: number, proc: string, info: ProcessInfo): Configuration {
+  const words = readFileSync(join(proc, String(pid), 'cmdline'), 'utf8').split('\0')
+  const files = configurationWords(words).flatMap(filesAt)
   if (files.length === 0) throw new RangeError('its command line names none')
   const settings = new Map<string, Setting>()
   let written = 0
   for (const file of files) {
-    if (!(await sameFileFor(pid, file, {proc, missing: false}))) throw new RangeError(`for process ${pid}, ${file} is another file than here`)
-    written = Math.max(written, (await stat(file)).mtimeMs)
-    for (const [name, setting] of globalSettings(await readFile(file, 'utf8'), file)) settings.set(name, setting)
+    if (!sameFileFor(pid, file, {proc, missing: false})) throw new RangeError(`for process ${pid}, ${file} is another file than here`)
+    written = Math.max(written, statSync(file).mtimeMs)
+    for (const [name, setting] of globalSettings(readFileSync(file, 'utf8'), file)) settings.set(name, setting)
   }
   return {files, newer: written > latestStart(info) + 1000, settings}
 }
@@ -47,10 +47,10 @@ export function configurationWords(words: readonly string[]): string[] {
 }
 
 /** The configurations that a word of `-f` stands for. @throws RangeError for a relative one; what the system says where it may not be read */
-export async function filesAt(path: string): Promise<string[]> {
+export function filesAt(path: string): string[] {
   if (!isAbsolute(path)) throw new RangeError(`its name, ${path}, is relative to where HAProxy was started`)
-  if (!(await stat(path)).isDirectory()) return [path]
-  const names = (await readdir(path)).filter((name) => name.endsWith('.cfg') && !name.startsWith('.'))
+  if (!statSync(path).isDirectory()) return [path]
+  const names = readdirSync(path).filter((name) => name.endsWith('.cfg') && !name.startsWith('.'))
   return names.toSorted().map((name) => join(path, name))
 }
 

@@ -26,16 +26,19 @@ const order: readonly Severity[] = ['problem', 'warning', 'note', 'ok']
  * @throws HactlError exit 3 when HAProxy can be reached no more, `reloaded` when it is reloaded meanwhile
  */
 export async function examine(client: RuntimeClient, {progress, proc = '/proc'}: ExamineOptions = {}): Promise<Finding[]> {
-  const [sight, {sockets, lists}] = await Promise.all([sightOf(client, proc), ask(client)])
-  const [level, settings, workers, ofSockets, ofMaps] = await Promise.all([
-    checkLevel(client),
-    checkSettings(client, sight),
-    checkWorkers(sight),
-    checkSockets(client, sockets, sight),
-    // the only one that asks HAProxy any more: connections are few
-    checkMaps(client, lists, {sight, progress}),
-  ])
-  const known = [...checkProcess(client), ...checkVersion(client), level, ...settings, checkBufferSize(client)]
-  const findings = [...known, ...workers, ...ofSockets, ...ofMaps]
+  const answer = ask(client)
+  const sight = sightOf(client, proc)
+  const {sockets, lists} = await answer
+  const findings = [
+    ...checkProcess(client),
+    ...checkVersion(client),
+    await checkLevel(client),
+    ...checkSettings(client, sight),
+    checkBufferSize(client),
+    ...checkWorkers(sight),
+    ...checkSockets(client, sockets, sight),
+    // the only one that asks HAProxy any more
+    ...(await checkMaps(client, lists, {sight, progress})),
+  ]
   return order.flatMap((wanted) => findings.filter(({severity}) => severity === wanted))
 }

@@ -6,9 +6,9 @@ import {listensAt} from '../maps/own-process.ts'
 export type Sight = {readonly seen: true; readonly pid: number; readonly proc: string} | {readonly seen: false; readonly why: string}
 
 /** @param proc where the kernel tells of processes */
-export async function sightOf({address, info: {pid}}: RuntimeClient, proc: string): Promise<Sight> {
+export function sightOf({address, info: {pid}}: RuntimeClient, proc: string): Sight {
   try {
-    if (await listensAt(address, pid, proc)) return {seen: true, pid, proc}
+    if (listensAt(address, pid, proc)) return {seen: true, pid, proc}
     return {seen: false, why: `process ${pid} of this machine does not listen at ${address.text}`}
   } catch (error) {
     return {seen: false, why: unseenBecause(error, pid)}

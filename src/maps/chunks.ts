@@ -5,7 +5,7 @@ import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {payloadRequest, payloadRoom, randomTerminator, type Terminator} from '../protocol/payload.ts'
+import {longestTerminator, payloadRequest, payloadRoom, type Terminator, terminatorOf} from '../protocol/payload.ts'
 
 /** Entries as they go out, in their order. @param target bytes that a chunk is to have; as many as HAProxy's buffer has room for unless given */
 export async function* chunksOf(
@@ -28,7 +28,8 @@ function chunkingOf(client: RuntimeClient, map: MapReference, version: MapVersio
 
 /** Bytes of payload that fit beside the longest command for this map. */
 export function chunkRoom({dialect, bufferSize}: RuntimeClient, map: MapReference): number {
-  return payloadRoom(addMapPayload.encode(map, 0xffff_ffff), randomTerminator(dialect), bufferSize)
+  const terminator = dialect.terminatorLength === 0 ? terminatorOf('') : longestTerminator
+  return payloadRoom(addMapPayload.encode(map, 0xffff_ffff), terminator, bufferSize)
 }
 
 /** What is written for a chunk. @param command that takes payloads */

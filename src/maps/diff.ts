@@ -55,7 +55,7 @@ export async function diffMap(client: RuntimeClient, source: EntrySource, option
 async function* unchangedEntries(
   client: RuntimeClient,
   {map, pid, entries}: Known,
-  digest: string,
+  digest: string | undefined,
   {acceptDrift, caution}: DiffOptions,
 ): AsyncGenerator<EntryBatch, void> {
   const sum = createHash('sha1')

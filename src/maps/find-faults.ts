@@ -1,7 +1,7 @@
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {MapReference} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
-import {payloadRoom, terminatorOf} from '../protocol/payload.ts'
+import {longestTerminator, payloadRoom} from '../protocol/payload.ts'
 import {faultsOf} from './check-source.ts'
 import {type DuplicatePolicy, repeatedKeys, withoutDuplicates} from './duplicates.ts'
 import {type Guards, guardSource} from './guards.ts'
@@ -28,9 +28,6 @@ export interface Finding {
   readonly code: string
   readonly message: string
 }
-
-/** The longest that `randomTerminator` makes; before 2.9 it is shorter, and what fits beside this one fits there. */
-const longestTerminator = terminatorOf('~123456')
 
 /**
  * Checks a source as `syncMap` does before it sends anything, without any HAProxy. Regular expressions are HAProxy's to judge.

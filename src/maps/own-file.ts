@@ -1,4 +1,4 @@
-import {access} from 'node:fs/promises'
+import {existsSync} from 'node:fs'
 import {isAbsolute} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {asError, HactlError} from '../protocol/error.ts'
@@ -20,6 +20,8 @@ export interface OwnFileOptions {
   readonly hint: string
   /** Where the kernel tells of processes: /proc. */
   readonly proc?: string | undefined
+  /** That the process listens at the address of the client was seen just now. */
+  readonly listens?: boolean
 }
 
 /**
@@ -27,7 +29,7 @@ export interface OwnFileOptions {
  *
  * @throws HactlError `map-without-file`, `file-unproven`
  */
-export async function ownFile(client: RuntimeClient, running: RunningMap, {hint, proc = '/proc'}: OwnFileOptions): Promise<OwnFile> {
+export function ownFile(client: RuntimeClient, running: RunningMap, {hint, proc = '/proc', listens = false}: OwnFileOptions): OwnFile {
   if (running.pid !== client.info.id) throw reloaded(client.info.id, running.pid)
   const {pid} = client.info
   const {id, file, description} = running.header
@@ -43,14 +45,11 @@ export async function ownFile(client: RuntimeClient, running: RunningMap, {hint,
   if (!isAbsolute(file)) throw unproven('its name is relative to where HAProxy was started')
   // from 3.0 on HAProxy takes the prefix off the name, and its description keeps it
   const optional = description.startsWith("pattern loaded from file 'opt@")
-  const there = await access(file).then(
-    () => true,
-    () => false,
-  )
+  const there = existsSync(file)
   if (!there && !optional) throw unproven('here is no such file')
   try {
-    if (!(await listensAt(client.address, pid, proc))) throw unproven(`process ${pid} of this machine does not listen at ${client.address.text}`)
-    if (!(await sameFileFor(pid, file, {proc, missing: !there}))) throw unproven(`for process ${pid} it is another file than here`)
+    if (!listens && !listensAt(client.address, pid, proc)) throw unproven(`process ${pid} of this machine does not listen at ${client.address.text}`)
+    if (!sameFileFor(pid, file, {proc, missing: !there})) throw unproven(`for process ${pid} it is another file than here`)
   } catch (error) {
     throw error instanceof HactlError ? error : unproven(unseenBecause(error, pid), error)
   }

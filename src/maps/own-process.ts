@@ -1,4 +1,4 @@
-import {readdir, readFile, readlink, stat} from 'node:fs/promises'
+import {existsSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Address} from '../transport/address.ts'
 
@@ -8,45 +8,71 @@ const unixRow = /^\S+: +\S+ +\S+ +\S+ +\S+ +\S+ +(\d+) (.+)$/
 
 /**
  * Whether the process with this number, as this machine numbers them, is the one that listens at an address. The Pid that a HAProxy in a container tells is
- * that of another process here, and a relay listens for somebody else.
+ * that of another process here, and a relay listens for somebody else. Asks the kernel at once: its tables are in memory.
  *
  * @param proc where the kernel tells of processes
+ * @throws Error what the system says of a process that is not there, or may not be looked at
  */
-export async function listensAt(address: Address, pid: number, proc: string): Promise<boolean> {
-  const sockets = await socketsOf(pid, proc)
-  return address.kind === 'unix' ? listensOnPath(address.path, sockets, proc) : listensOnPort(address, sockets, proc)
+export function listensAt(address: Address, pid: number, proc: string): boolean {
+  return holdsAny(pid, address.kind === 'unix' ? inodesOfPath(address.path, proc) : inodesOfPort(address, proc), proc)
 }
 
-/** Inodes of the sockets that a process holds. */
-async function socketsOf(pid: number, proc: string): Promise<Set<string>> {
+/** Who serves many connections has many files, and what it listens with is among the first. */
+function holdsAny(pid: number, inodes: ReadonlySet<string>, proc: string): boolean {
   const folder = join(proc, String(pid), 'fd')
-  const links = await Promise.all((await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => '')))
-  return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []))
+  const names = readdirSync(folder).toSorted((a, b) => Number(a) - Number(b))
+  return names.some((name) => inodes.has(/^socket:\[(\d+)\]$/.exec(linkOf(join(folder, name)))?.[1] ?? ''))
+}
+
+/** Empty for a file that was closed meanwhile. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
 }
 
 /** HAProxy binds a name of its own and renames it (proto_uxst.c), so the kernel goes on calling the socket `PATH.PID.tmp`. */
-async function listensOnPath(path: string, sockets: ReadonlySet<string>, proc: string): Promise<boolean> {
-  const wanted = await stat(path)
-  for (const row of await rowsOf(join(proc, 'net', 'unix'))) {
-    const [, inode = '', name = ''] = unixRow.exec(row) ?? []
-    if (!sockets.has(inode)) continue
-    const there = await stat(name.replace(bySocket, '')).catch(() => undefined)
-    if (there && there.dev === wanted.dev && there.ino === wanted.ino) return true
+function inodesOfPath(path: string, proc: string): Set<string> {
+  const wanted = statSync(path)
+  // connections have the name of their listener, and there may be thousands
+  const known = new Map<string, boolean>()
+  return new Set(
+    rowsOf(join(proc, 'net', 'unix')).flatMap((row) => {
+      const [, inode = '', name = ''] = unixRow.exec(row) ?? []
+      const path = name.replace(bySocket, '')
+      const same = known.get(path) ?? isThere(path, wanted)
+      known.set(path, same)
+      return same ? [inode] : []
+    }),
+  )
+}
+
+function isThere(path: string, {dev, ino}: Stats): boolean {
+  try {
+    const found = statSync(path, {throwIfNoEntry: false})
+    return found?.dev === dev && found.ino === ino
+  } catch {
+    // in a folder that we may not look into
+    return false
   }
-  return false
 }
 
 const listening = '0A'
 
 /** Only an address of this machine alone: a HAProxy elsewhere may have the same port and the same Pid. */
-async function listensOnPort({host, port}: {readonly host: string; readonly port: number}, sockets: ReadonlySet<string>, proc: string): Promise<boolean> {
-  if (!/^(?:127\.|::1$|localhost$)/.test(host)) return false
+function inodesOfPort({host, port}: {readonly host: string; readonly port: number}, proc: string): Set<string> {
+  if (!/^(?:127\.|::1$|localhost$)/.test(host)) return new Set()
   const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  const rows = [...(await rowsOf(join(proc, 'net', 'tcp'))), ...(await rowsOf(join(proc, 'net', 'tcp6')).catch(() => []))]
-  return rows.some((row) => {
-    const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/)
-    return state === listening && local.endsWith(`:${wanted}`) && sockets.has(inode)
-  })
+  const rows = [...rowsOf(join(proc, 'net', 'tcp')), ...rowsOf(join(proc, 'net', 'tcp6'))]
+  return new Set(
+    rows.flatMap((row) => {
+      const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/)
+      return state === listening && local.endsWith(`:${wanted}`) ? [inode] : []
+    }),
+  )
 }
 
-const rowsOf = async (file: string): Promise<string[]> => (await readFile(file, 'utf8')).split('\n').slice(1)
+/** None where the kernel has no such family. */
+const rowsOf = (file: string): string[] => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(1) : [])

@@ -15,8 +15,8 @@ export async function ownSource(client: RuntimeClient, name: MapName, options: O
 }
 
 /** The same for a map that was just looked at. @throws HactlError `file-unproven`, `map-without-file` */
-export async function ownSourceOf(client: RuntimeClient, running: RunningMap, options: OwnFileOptions): Promise<EntrySource> {
-  const {path, missing} = await ownFile(client, running, options)
+export function ownSourceOf(client: RuntimeClient, running: RunningMap, options: OwnFileOptions): EntrySource {
+  const {path, missing} = ownFile(client, running, options)
   const {kind} = running.map
   return {
     kind,

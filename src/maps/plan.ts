@@ -29,6 +29,7 @@ export interface Reading extends Omit<Steady<Difference>, 'result'> {
 export interface ReadOptions {
   readonly countLimit: number
   readonly acceptDrift: boolean
+  readonly withoutDigest?: boolean
   /** Count beyond the limit too, in sorted files. */
   readonly exact?: boolean
   /** Given what was counted where the two sides parted. */

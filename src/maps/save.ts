@@ -66,6 +66,6 @@ export async function saveMap(client: RuntimeClient, name: MapName, options: Sav
 
 /** The file that HAProxy reads, to be written. One that `opt@` allows to be missing is made as HAProxy can read it. */
 export async function ownTarget(client: RuntimeClient, running: RunningMap, hint: string, proc: string | undefined): Promise<FileTarget> {
-  const {path} = await ownFile(client, running, {hint, proc})
+  const {path} = ownFile(client, running, {hint, proc})
   return fileTarget(path, 0o644)
 }

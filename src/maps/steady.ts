@@ -12,8 +12,8 @@ import {reloaded, runningBytes, runningEntries} from './running.ts'
 export interface Steady<T> {
   readonly result: T
   readonly header: MapHeader
-  /** Digest of the dump as it came: the same digest from the same process is the same content. */
-  readonly digest: string
+  /** Digest of the dump as it came: the same digest from the same process is the same content. Undefined where nobody asked for it. */
+  readonly digest: string | undefined
   /** Entries came or went while it was read. */
   readonly moving: boolean
 }
@@ -28,6 +28,8 @@ export interface ToRead {
 export interface SteadyOptions {
   /** Take what was read last although entries came or went. */
   readonly acceptDrift: boolean
+  /** Make no digest: loading node:crypto takes longer than all else of a look at a small map. */
+  readonly withoutDigest?: boolean
 }
 
 const attempts = 3
@@ -43,17 +45,17 @@ export async function readSteady<T>(
   client: RuntimeClient,
   {map, pid, header}: ToRead,
   read: (entries: AsyncIterable<EntryBatch>, expected: number) => Promise<T>,
-  {acceptDrift}: SteadyOptions,
+  {acceptDrift, withoutDigest = false}: SteadyOptions,
 ): Promise<Steady<T>> {
   let before = header ?? (await lookAt(client, map, pid))
   let committing = false
   for (let attempt = 1; ; attempt += 1) {
-    const sum = createHash('sha1')
-    const seen = {entries: 0}
-    const running = runningEntries(client, map, {pid, entries: before.entryCount, onBytes: (bytes) => sum.update(bytes)})
-    const result = await read(counted(running, seen), before.entryCount ?? 0)
-    const digest = sum.digest('hex')
     // before 2.5 the header does not count entries: then two dumps that are alike stand for it
+    const sum = withoutDigest && before.entryCount !== undefined ? undefined : createHash('sha1')
+    const seen = {entries: 0}
+    const running = runningEntries(client, map, {pid, entries: before.entryCount, onBytes: (bytes) => sum?.update(bytes)})
+    const result = await read(counted(running, seen), before.entryCount ?? 0)
+    const digest = sum?.digest('hex')
     if (before.entryCount === undefined && (await readDigest(client, {map, pid, entries: seen.entries})) === digest)
       return {result, header: before, digest, moving: false}
     const after = await lookAt(client, map, pid)

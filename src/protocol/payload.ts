@@ -14,6 +14,9 @@ export function terminatorOf(word: string): Terminator {
   return {word, line: Buffer.from(`${word}\n`, 'latin1')}
 }
 
+/** The longest that `randomTerminator` makes: what fits beside it fits beside each. */
+export const longestTerminator = terminatorOf('~123456')
+
 /** A random word, so that no payload can hold it by chance or intent. Seven characters fit every version that has them. */
 export function randomTerminator(dialect: Dialect): Terminator {
   return terminatorOf(dialect.terminatorLength === 0 ? '' : `~${randomBytes(4).toString('base64url').replaceAll('-', '.')}`.slice(0, 7))

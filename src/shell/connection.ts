@@ -6,6 +6,7 @@ import {asError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
 import {readable} from '../protocol/word.ts'
 import {ConnectionSettings} from './settings.ts'
+import type {ShellTarget} from './target.ts'
 import {readHelp, type Usage} from './usage.ts'
 
 /** ms for a look at the process before and after each command */
@@ -13,22 +14,28 @@ const lookTimeout = 2000
 
 /** The HAProxy that a shell talks to. It is looked at around each command: a reload or an end is told, and from then on the new process is meant. */
 export class ShellConnection {
-  readonly settings = new ConnectionSettings()
   readonly #tell: (line: string) => Promise<void>
-  #client: RuntimeClient
-  #timeout: number | undefined
+  #target: ShellTarget
+  #settings = new ConnectionSettings()
   #away: string | undefined
   #usages: Promise<readonly Usage[]> | undefined
 
-  /** @param timeout that was asked for, in ms */
-  constructor(client: RuntimeClient, timeout: number | undefined, tell: (line: string) => Promise<void>) {
-    this.#client = client
-    this.#timeout = timeout
+  constructor(target: ShellTarget, tell: (line: string) => Promise<void>) {
+    this.#target = target
     this.#tell = tell
   }
 
+  get target(): ShellTarget {
+    return this.#target
+  }
+
   get client(): RuntimeClient {
-    return this.#client
+    return this.#target.client
+  }
+
+  /** What was asked for, and holds for one connection. */
+  get settings(): ConnectionSettings {
+    return this.#settings
   }
 
   /** Why HAProxy does not answer. */
@@ -37,17 +44,17 @@ export class ShellConnection {
   }
 
   get level(): Level {
-    const {level} = this.#client
+    const {level} = this.client
     const asked = this.settings.level ?? level
     return levels.indexOf(asked) < levels.indexOf(level) ? asked : level
   }
 
   /** @returns whether the same process answers as before */
   async look(): Promise<boolean> {
-    const before = this.#client
+    const before = this.client
     try {
       const now = await before.with({timeout: lookTimeout}).again()
-      this.#client = now.with({timeout: this.#timeout})
+      this.#target = {...this.#target, client: now.with({timeout: this.#target.timeout})}
     } catch (error) {
       if (this.#away === undefined) await this.#tell(`HAProxy does not answer any more: ${asError(error).message}`)
       this.#away = asError(error).message
@@ -55,19 +62,20 @@ export class ShellConnection {
     }
     const wasAway = this.#away !== undefined
     this.#away = undefined
-    const same = this.#client.info.id === before.info.id
+    const same = this.client.info.id === before.info.id
     if (same && wasAway) await this.#tell('HAProxy answers again: the same process')
     if (same) return true
     this.#usages = undefined
-    const {info, dialect} = this.#client
+    const {info, dialect} = this.client
     const what = wasAway ? 'HAProxy answers again, as a new process' : 'HAProxy was reloaded or started again'
     await this.#tell(`${what}: ${before.info.pid} is now ${info.pid}, version ${shortVersion(dialect.version)}`)
     return false
   }
 
-  /** Another HAProxy from now on. */
-  turnTo(client: RuntimeClient): void {
-    this.#client = client
+  /** Another HAProxy from now on, as its socket gives itself: what was set on connections to the last one stays there. */
+  turnTo(target: ShellTarget): void {
+    this.#target = target
+    this.#settings = new ConnectionSettings()
     this.#away = undefined
     this.#usages = undefined
   }
@@ -83,12 +91,12 @@ export class ShellConnection {
   }
 
   async #askForHelp(): Promise<readonly Usage[]> {
-    const replies = await this.#client.with({timeout: lookTimeout}).ask(...this.settings.ahead, 'help')
+    const replies = await this.client.with({timeout: lookTimeout}).ask(...this.settings.ahead, 'help')
     return readHelp(readable(replies.at(-1)?.text ?? ''))
   }
 
   #allows(command: string): boolean {
     const registered = wireCommands.find(({name}) => name === command)
-    return !registered || levels.indexOf(this.level) >= levels.indexOf(levelNeeded(registered.level, this.#client.dialect))
+    return !registered || levels.indexOf(this.level) >= levels.indexOf(levelNeeded(registered.level, this.client.dialect))
   }
 }

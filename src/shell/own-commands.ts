@@ -9,6 +9,7 @@ export type OwnCommand =
   | {readonly kind: 'pager'; readonly on: boolean | undefined}
   | {readonly kind: 'output'; readonly format: OutputFormat}
   | {readonly kind: 'watch'; readonly seconds: number; readonly line: string | undefined}
+  | {readonly kind: 'where'}
   | {readonly kind: 'connect'; readonly to: string}
 
 export const ownNames = ['\\?', '\\c', '\\o', '\\pager', '\\q', '\\timing', '\\watch'] as const
@@ -25,7 +26,7 @@ export const ownHelp = `  any command of HAProxy       show info, set server be/
   \\o FORM                      form of the output: ${outputFormats.join(', ')}
   \\pager [on|off]              what is longer than the terminal goes through $HACTL_PAGER, $PAGER or less
   \\timing                      how long each command takes, on and off
-  \\c ADDRESS                   another HAProxy
+  \\c CONTEXT, \\c ADDRESS       another HAProxy; \\c alone tells where this is, and which contexts there are
   \\q, Ctrl-D                   leave
 
   Tab completes from this HAProxy, Ctrl-R searches the history, Ctrl-C ends what runs.
@@ -41,12 +42,12 @@ export function readOwn(line: string): OwnCommand {
   if (name === '\\timing') return {kind: 'timing'}
   if (name === '\\pager' && /^(?:on|off)?$/.test(rest)) return {kind: 'pager', on: rest === '' ? undefined : rest === 'on'}
   if (name === '\\pager') throw usage('\\pager takes on or off')
-  if (name === '\\c' && rest !== '') return {kind: 'connect', to: rest}
+  if (name === '\\c') return rest === '' ? {kind: 'where'} : {kind: 'connect', to: rest}
   if (name === '\\watch') return watch(rest)
   const format = outputFormats.find((each) => each === rest)
   if (name === '\\o' && format) return {kind: 'output', format}
   if (name === '\\o') throw usage(`\\o takes ${outputFormats.join(', ')}`)
-  throw usage(name === '\\c' ? '\\c takes an address' : `the shell has no ${name}`)
+  throw usage(`the shell has no ${name}`)
 }
 
 function watch(rest: string): OwnCommand {

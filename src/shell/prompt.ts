@@ -4,15 +4,14 @@ import type {Style} from '../terminal/style.ts'
 import type {ShellConnection} from './connection.ts'
 import {looksDangerous} from './dangerous.ts'
 
-/** `lb1 3.2.26 admin> `: node, version, level, and what else matters; red while what is typed is dangerous. */
-export function promptOf(connection: ShellConnection, readOnly: boolean, style: Style): (line: string) => string {
-  const {client, level, away} = connection
-  const {info, dialect} = client
+/** `lb1 3.2.26 admin> `: context or node, version, level, and what else matters; red while what is typed is dangerous. */
+export function promptOf({target, level, away}: ShellConnection, style: Style): (line: string) => string {
+  const {info, dialect} = target.client
   const facts = [
-    style.cyan(withoutControls(info.node) || 'haproxy'),
+    style.cyan(target.name ?? (withoutControls(info.node) || 'haproxy')),
     shortVersion(dialect.version),
     level,
-    ...(readOnly ? ['read-only'] : []),
+    ...(target.readOnly ? ['read-only'] : []),
     ...(info.stopping ? [style.yellow('stopping')] : []),
     ...(away === undefined ? [] : [style.red('away')]),
   ].join(' ')

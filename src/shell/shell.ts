@@ -1,23 +1,27 @@
 import {setTimeout as delay} from 'node:timers/promises'
-import {readOnlyRefusal} from '../client/options.ts'
-import type {RuntimeClient} from '../client/runtime-client.ts'
 import {LiveNames} from '../completion/names.ts'
 import {changes, type Verbs, verbOf} from '../completion/verbs.ts'
+import type {ContextFiles} from '../contexts/context.ts'
+import {contextColumns, contextRows} from '../contexts/rows.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shownLine} from '../protocol/secrets.ts'
+import {renderList} from '../render/list.ts'
 import type {OutputFormat} from '../render/types.ts'
 import {type LineEditor, pastedLineFeed, type Typed} from '../terminal/line-editor.ts'
 import {Interrupted} from '../terminal/signals.ts'
 import type {Terminal} from '../terminal/terminal.ts'
+import {agreeTo} from './asking.ts'
 import {completions} from './completion.ts'
 import type {ShellConnection} from './connection.ts'
-import {isDangerous} from './dangerous.ts'
 import type {History} from './history.ts'
 import {type OwnCommand, ownHelp, ownNames, readOwn} from './own-commands.ts'
 import {isAwaited, paged} from './pages.ts'
 import {continuation, promptOf} from './prompt.ts'
 import {isForHactl, runRaw, unknownLine} from './raw.ts'
-import {lineReads, requireWatchable} from './watch.ts'
+import {hasFlag, lineReads} from './reads.ts'
+import {type ShellTarget, targetText} from './target.ts'
+import {namesTarget, verbWords} from './verb-words.ts'
+import {requireWatchable} from './watch.ts'
 import {wordsOf} from './words.ts'
 
 /** What a shell stands on. */
@@ -27,12 +31,10 @@ interface ShellParts {
   readonly connection: ShellConnection
   readonly verbs: Verbs
   readonly history: History
-  /** Nothing that changes anything is sent. */
-  readonly readOnly: boolean
-  /** Form of the output to begin with. */
-  readonly output: OutputFormat | undefined
-  /** Another HAProxy, by its address. */
-  readonly connect: (address: string) => Promise<RuntimeClient>
+  /** Another HAProxy, by its context or its address. */
+  readonly open: (to: string) => Promise<ShellTarget>
+  /** The files of contexts as they are now. */
+  readonly contextFiles: () => Promise<ContextFiles>
   readonly report: (error: unknown) => Promise<void>
 }
 
@@ -43,6 +45,7 @@ export class Shell {
   /** Lines that were pasted together and wait for their turn. */
   #queue: string[] = []
   #last: string | undefined
+  /** Form of the output that was typed. */
   #output: OutputFormat | undefined
   #timing = false
   #pages = true
@@ -50,7 +53,10 @@ export class Shell {
 
   constructor(parts: ShellParts) {
     this.#parts = parts
-    this.#output = parts.output
+  }
+
+  get #form(): OutputFormat | undefined {
+    return this.#output ?? this.#parts.connection.target.output
   }
 
   async run(): Promise<void> {
@@ -66,8 +72,8 @@ export class Shell {
 
   /** A line that was pasted behind the last one, or one that is typed now. */
   async #nextLine(): Promise<Typed> {
-    const {terminal, editor, connection, verbs, history, readOnly} = this.#parts
-    const prompt = promptOf(connection, readOnly, await terminal.stdout.style())
+    const {terminal, editor, connection, verbs, history} = this.#parts
+    const prompt = promptOf(connection, await terminal.stdout.style())
     const queued = await this.#queued(prompt(''))
     if (queued) return queued
     using interruption = terminal.interruption(() => {})
@@ -122,7 +128,7 @@ export class Shell {
   }
 
   async #own(command: OwnCommand, signal: AbortSignal): Promise<void> {
-    const {terminal, connection, connect} = this.#parts
+    const {terminal} = this.#parts
     if (command.kind === 'help') await paged(terminal, {stops: true, signal}, () => terminal.stdout.write(ownHelp))
     else if (command.kind === 'quit') this.#leaving = true
     else if (command.kind === 'watch') await this.#watch(command, signal)
@@ -133,10 +139,21 @@ export class Shell {
       this.#pages = command.on ?? !this.#pages
       await terminal.say(`pager is ${this.#pages ? 'on' : 'off'}`)
     } else if (command.kind === 'output') this.#output = command.format
-    else {
-      connection.turnTo(await connect(command.to))
+    else await this.#place(command)
+  }
+
+  /** `\c`: goes elsewhere, or tells where this is. */
+  async #place(command: OwnCommand & {kind: 'connect' | 'where'}): Promise<void> {
+    const {terminal, connection, open, contextFiles} = this.#parts
+    if (command.kind === 'connect') {
+      connection.turnTo(await open(command.to))
       this.#names.forget()
     }
+    await terminal.say(targetText(connection.target))
+    if (command.kind === 'connect') return
+    const rows = contextRows(await contextFiles(), connection.target.name)
+    const {stdout} = terminal
+    if (rows.length > 0) await stdout.writeAll(renderList(contextColumns, [rows], {format: this.#form ?? 'table', headers: true, width: stdout.width}))
   }
 
   async #watch({seconds, line}: OwnCommand & {kind: 'watch'}, signal: AbortSignal): Promise<void> {
@@ -158,23 +175,26 @@ export class Shell {
       this.#leaving = true
       return
     }
-    const {terminal, connection, verbs, readOnly} = this.#parts
+    const {terminal, editor, connection, verbs} = this.#parts
     const words = wordsIn(line)
     const forHactl = await isForHactl(words, connection, verbs)
+    const reads = lineReads(line, verbs)
     // the client refuses what comes to the wire; a verb would find out half-way
-    if (readOnly && !lineReads(line, verbs)) throw readOnlyRefusal('this shell is read-only', leave)(shownLine(line))
-    const same = await connection.look()
+    if (!reads && connection.target.readOnly) throw connection.target.readOnly(shownLine(line))
+    const sameProcess = await connection.look()
     if (connection.away !== undefined) throw nothingSent(connection.away)
-    if (!same && !lineReads(line, verbs)) await this.#agree('that was meant for the process before; send it to this one?')
+    const given = forHactl ? wordsOf(line) : []
+    const said = {elsewhere: namesTarget(given), assumesYes: hasFlag(given, '-y', '--yes')}
+    if (!reads) await agreeTo({line, raw: !forHactl, sameProcess, ...said}, connection.target, editor, await terminal.stdout.style())
     signal.throwIfAborted()
     const start = performance.now()
     let took = 0
     const run = async (stopped: AbortSignal): Promise<void> => {
-      if (forHactl) await this.#verb(wordsOf(line))
+      if (forHactl) await this.#verb(given)
       else await this.#raw(line, stopped)
       took = performance.now() - start
     }
-    if (pages && (forHactl || !isAwaited(line, connection.client.dialect))) await paged(terminal, {stops: lineReads(line, verbs), signal}, run)
+    if (pages && (forHactl || !isAwaited(line, connection.client.dialect))) await paged(terminal, {stops: reads, signal}, run)
     else await run(signal)
     this.#last = line
     if (this.#timing) await terminal.say(`${took.toFixed(1)} ms`)
@@ -184,10 +204,9 @@ export class Shell {
   async #raw(line: string, signal: AbortSignal): Promise<void> {
     const {terminal, connection, verbs} = this.#parts
     const style = await terminal.stdout.style()
-    if (isDangerous(line)) await this.#agree(`${style.red(line)} on ${connection.client.target.node}?`)
     const outcome = await runRaw(line, connection, {
       signal,
-      output: this.#output,
+      output: this.#form,
       readPayload: () => this.#payload(line),
       write: (text) => terminal.stdout.write(text),
       isRead: terminal.stdout.paging !== undefined,
@@ -199,18 +218,7 @@ export class Shell {
   async #verb(words: readonly string[]): Promise<void> {
     const {verbs, connection} = this.#parts
     const verb = verbOf(words, verbs)
-    const name = verb?.name.split(' ') ?? []
-    const rest = words.slice(name.length)
-    if (rest.includes('-') || (verb?.name === 'exec' && /<<\S*$/.test(words.at(-1) ?? '')))
-      throw new HactlError('usage', {
-        exit: 2,
-        message: 'standard input is the keyboard of the shell',
-        hint: 'name a file; a line of HAProxy with << takes its payload here',
-      })
-    const given = (...flags: readonly string[]) => rest.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)))
-    const target = verb?.flags.some((each) => each.name === 'socket') && !given('-s', '--socket', '--context') ? ['-s', connection.client.address.text] : []
-    const output = this.#output && verb && !given('-o', '--output', '--json') ? ['-o', this.#output] : []
-    await verbs.run([...name, ...target, ...output, ...rest])
+    await verbs.run(verbWords(words, verb, connection.target, this.#form))
     if (verb && changes(verb)) this.#names.forget()
   }
 
@@ -225,21 +233,12 @@ export class Shell {
       lines.push(typed.text)
     }
   }
-
-  /** @throws HactlError `not-confirmed` */
-  async #agree(question: string): Promise<void> {
-    const typed = await this.#parts.editor.read({prompt: () => `${question} [y/N] `})
-    if (typed.kind === 'line' && /^\s*y(?:es)?\s*$/i.test(typed.text)) return
-    throw new HactlError('not-confirmed', {exit: 2, message: 'not confirmed, nothing was sent'})
-  }
 }
 
 /** Words of a line that may be HAProxy's own, where quotes mean nothing. */
 function wordsIn(line: string): string[] {
   return line.split(/\s+/)
 }
-
-const leave = 'hactl shell without --read-only sends it'
 
 const nothingSent = (why: string): HactlError =>
   new HactlError('connection-refused', {

@@ -1,18 +1,11 @@
-import {changes, type Verbs, verbOf} from '../completion/verbs.ts'
+import type {Verbs} from '../completion/verbs.ts'
 import {wireCommands} from '../protocol/commands/registry.ts'
 import {HactlError} from '../protocol/error.ts'
 import {commandsOf} from '../protocol/raw-line.ts'
-import {firstChange} from '../protocol/read-only.ts'
+import {lineReads} from './reads.ts'
 
 /** s between two runs of what costs the traffic something, at least */
 const stallingPause = 5
-
-/** Whether a line is known to change nothing, be it HAProxy's or hactl's. */
-export function lineReads(line: string, verbs: Verbs): boolean {
-  const verb = verbOf(line.trim().split(/\s+/), verbs)
-  if (verb) return !changes(verb) || line.split(/\s+/).includes('--dry-run')
-  return firstChange(line) === undefined
-}
 
 /** @throws HactlError `usage` for what is not to be run again and again */
 export function requireWatchable(line: string | undefined, seconds: number, verbs: Verbs): string {

@@ -14,12 +14,22 @@ export class ShellRun implements AsyncDisposable {
   readonly run: TerminalRun
   readonly folder: string
 
-  constructor(socket: string, {columns = 100, flags = [] as readonly string[], folder = mkdtempSync(join(tmpdir(), 'hactl-shell-')), env = ''} = {}) {
+  /** @param socket undefined where flags or files of contexts name the target */
+  constructor(
+    socket: string | undefined,
+    {
+      columns = 100,
+      flags = [] as readonly string[],
+      folder = mkdtempSync(join(tmpdir(), 'hactl-shell-')),
+      env = '',
+      start = undefined as string | undefined,
+    } = {},
+  ) {
     this.folder = folder
     this.run = new TerminalRun(
-      ['shell', '-s', socket, ...flags],
+      ['shell', ...(socket === undefined ? [] : ['-s', socket]), ...flags],
       columns,
-      (command) => `tty > '${folder}/tty'; XDG_STATE_HOME='${folder}' ${env} exec ${command}`,
+      (command) => `tty > '${folder}/tty'; cd '${start ?? folder}'; XDG_CONFIG_HOME='${folder}' XDG_STATE_HOME='${folder}' ${env} exec ${command}`,
     )
   }
 

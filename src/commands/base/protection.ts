@@ -15,7 +15,7 @@ export interface Person {
   ask(question: string): Promise<boolean | undefined>
 }
 
-type InContext = NamedTarget & {readonly context: Context}
+export type InContext = NamedTarget & {readonly context: Context}
 
 /**
  * What a context's file has to say before anything is changed: `readOnly`, `confirm`, and the agreement to a project file.
@@ -24,15 +24,25 @@ type InContext = NamedTarget & {readonly context: Context}
  * @throws HactlError `context-unconfirmed`, `not-confirmed`, `confirmation-required`
  */
 export async function protect(target: InContext, changes: boolean, person: Person): Promise<ClientOptions['refusal']> {
-  const {context, project, address} = target
-  const {name, readOnly, confirm} = context
-  if (readOnly?.value === true)
-    return readOnlyRefusal(`context ${name} is read-only (${readOnly.origin})`, 'name another context with --context, or take readOnly away there')
-  const asks = confirm?.value === true
-  if (!changes) return project || asks ? (command) => unconfirmed(target, `\`${command}\` was not sent`) : undefined
-  if (project) await agreeToProject(target, project, person)
-  if (asks) await person.confirm(`change context ${name} (${address})?`)
+  const {context, project} = target
+  const refusal = readOnlyIn(context)
+  if (refusal) return refusal
+  if (changes) await agreeToChange(target, person)
+  else if (project || context.confirm?.value === true) return (command) => unconfirmed(target, `\`${command}\` was not sent`)
   return undefined
+}
+
+/** How a read-only context refuses what may change something. */
+export const readOnlyIn = ({name, readOnly}: Context): ReturnType<typeof readOnlyRefusal> | undefined =>
+  readOnly?.value === true
+    ? readOnlyRefusal(`context ${name} is read-only (${readOnly.origin})`, 'name another context with --context, or take readOnly away there')
+    : undefined
+
+/** Asks what a context's file has to say before a change. @throws HactlError `context-unconfirmed`, `not-confirmed`, `confirmation-required` */
+export async function agreeToChange(target: InContext, person: Person): Promise<void> {
+  const {context, project, address} = target
+  if (project) await agreeToProject(target, project, person)
+  if (context.confirm?.value === true) await person.confirm(`change context ${context.name} (${address})?`)
 }
 
 /** Whoever may write to a project could else lead its users to any HAProxy of theirs. */
