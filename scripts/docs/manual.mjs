@@ -1,15 +1,23 @@
 // hactl.1: one page for all commands, as `man hactl` shows it.
 import {wellKnownSockets} from '../../lib/client/discover.js'
-import {statuses} from '../../lib/commands/base/help.js'
+import {helpPages} from '../../lib/commands/base/topics/pages.js'
 import {apart, bold, item, literal, paragraph, section, subsection, title} from './roff.mjs'
 
-const environment = [
-  ['HACTL_SOCKET', 'where HAProxy listens, when no --socket is given'],
-  ['HACTL_CONTEXT', 'the context, when neither --context nor --socket is given'],
-  ['HACTL_TIMEOUT, HACTL_OUTPUT', 'as --timeout and --output'],
-  ['HACTL_DEBUG', '1: as --debug'],
-  ['HACTL_NO_COLOR, NO_COLOR', 'set to anything: no colour'],
-]
+/** Pages that have a section of this name in a manual. */
+const headings = {environment: 'ENVIRONMENT', 'exit-codes': 'EXIT STATUS'}
+
+function blockPart(block) {
+  if (typeof block === 'string') return apart(paragraph(block))
+  return block.lines ? literal(block.lines) : block.terms.map(([word, meaning]) => item(word, meaning)).join('\n')
+}
+
+/** What `hactl help NAME` tells. */
+const pagePart = ({name, summary, sections}) =>
+  section(
+    headings[name] ?? name.toUpperCase(),
+    apart(paragraph(`${summary}.`.replace(/^./, (first) => first.toUpperCase()))),
+    ...sections.map(([heading, ...blocks]) => subsection(heading, ...blocks.map(blockPart))),
+  )
 
 const commandPart = ({name, usage, summary, description, args, flags, examples}) =>
   subsection(
@@ -31,16 +39,9 @@ export const manualPage = ({version, description, topics, shared}) => [
     section('SYNOPSIS', apart(`${bold('hactl')} ${paragraph('COMMAND [ARGUMENTS] [FLAGS]')}`)),
     section('COMMANDS', ...topics.flatMap(({commands}) => commands.map(commandPart))),
     section('FLAGS OF EVERY COMMAND', ...shared.map(({term, meaning}) => item(term, meaning))),
-    section('EXIT STATUS', ...statuses.split(' · ').map((each) => item(...splitAt(each)))),
-    section('ENVIRONMENT', ...environment.map(([name, meaning]) => item(name, meaning))),
+    ...helpPages.map(pagePart),
     section('FILES', apart(paragraph('Without a socket the first of these that is there is taken:')), literal(wellKnownSockets)),
     section('SEE ALSO', apart(`${bold('haproxy')}(1)`), apart(paragraph('docs/ in the package: map-sync.md, errors.md, haproxy-faults.md'))),
     '',
   ].join('\n'),
 ]
-
-/** `130, 143 interrupted`: the numbers, and what they mean. */
-function splitAt(text) {
-  const [, numbers, meaning] = /^(\d+(?:, \d+)*) (.*)$/.exec(text)
-  return [numbers, meaning]
-}

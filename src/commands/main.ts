@@ -1,7 +1,7 @@
 import {homedir} from 'node:os'
 import type {Command, Interfaces} from '@oclif/core'
 import {run} from '@oclif/core/run'
-import {flagsBehindCommand} from './base/argv.ts'
+import {flagsBehindCommand, wordsBeforeFlags} from './base/argv.ts'
 import {sharedTerminal} from './base/shared-terminal.ts'
 
 type Manifest = Interfaces.Manifest['commands']
@@ -107,6 +107,15 @@ function settleEnvironment(): void {
   process.env['HACTL_DISABLE_THEME'] ??= '1'
 }
 
+/** @throws HactlError `usage` for a topic with flags and no verb, of which oclif would print the help, and end with 0 */
+async function requireVerb(argv: readonly string[], build: Build): Promise<void> {
+  const words = wordsBeforeFlags(argv)
+  const id = words?.join(':') ?? ''
+  if (!words || id in build.commands || !Object.keys(build.commands).some((command) => command.startsWith(`${id}:`))) return
+  const {verbless} = await import('./base/unknown-command.ts')
+  throw verbless(words.join(' '), build)
+}
+
 /** Runs the command that argv names, and ends the process with its status. */
 export async function main(root: string, argv: readonly string[], build: Build): Promise<never> {
   const plugin = embedded(root, build)
@@ -116,7 +125,9 @@ export async function main(root: string, argv: readonly string[], build: Build):
     process.exitCode = 5
   })
   try {
-    await run([...flagsBehindCommand(argv)], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
+    const line = flagsBehindCommand(argv)
+    await requireVerb(line, build)
+    await run([...line], {root, pjson: build.pjson, plugins: new Map([[plugin.name, plugin]]), userPlugins: false, devPlugins: false})
   } catch (error) {
     const {report} = await import('./base/report.ts')
     process.exitCode = await report(error, argv, build)

@@ -4,7 +4,8 @@ import {dirname, isAbsolute, join} from 'node:path'
 /** Variables of the environment, as process.env has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const projectName = '.hactl.yaml'
+/** What a project's file is called. */
+export const projectName = '.hactl.yaml'
 
 /** A folder of the XDG base directory specification: one that is not absolute is to be ignored. */
 const xdgFolder = (env: Environment, name: string, ...otherwise: readonly string[]): string => {

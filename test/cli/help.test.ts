@@ -5,6 +5,7 @@ import {connect} from 'node:net'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {describe, expect, test} from 'vitest'
+import {helpPages} from '../../src/commands/base/topics/pages.ts'
 import {parseAddress} from '../../src/transport/address.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {environment, hactl, program} from './hactl.ts'
@@ -87,8 +88,33 @@ describe('the help', () => {
     }
   })
 
-  test('of a command that does not exist is 2', async () => {
-    expect(await hactl(['help', 'nosuch'])).toMatchObject({status: 2, stdout: '', stderr: expect.stringMatching(/no command "nosuch"/)})
+  test.each([
+    ['nosuch', 'there is no help on "nosuch"', 'hactl help lists'],
+    ['enviroment', 'there is no help on "enviroment"', 'did you mean hactl help environment?'],
+    ['servr', 'there is no help on "servr"', 'did you mean hactl help server?'],
+    ['map snyc', 'there is no command "map snyc"', 'did you mean hactl map sync?'],
+  ])('on %s is an error that says what there is', async (words, message, hint) => {
+    const {status, stdout, stderr} = await hactl(['help', ...words.split(' ')])
+    expect({status, stdout}).toEqual({status: 2, stdout: ''})
+    expect(stderr).toBe(`Error: ${message}\n${stderr.split('\n')[1]}\n`)
+    expect(stderr).toContain(hint)
+  })
+
+  test.each(helpPages)('on $name is a page of two screens at most, and readable at 40, 80 and 200 columns', async ({name, summary, sections}) => {
+    for (const columns of [40, 80, 200]) {
+      const {status, stdout, stderr} = await hactl(['help', name], {env: {COLUMNS: String(columns)}})
+      expect({status, stderr}).toEqual({status: 0, stderr: ''})
+      const lines = stdout.trimEnd().split('\n')
+      // what is to be typed is never broken
+      const typed = new Set(sections.flatMap(([, ...blocks]) => blocks.flatMap((block) => (typeof block === 'object' && 'lines' in block ? block.lines : []))))
+      expect(lines.filter((line) => [...line].length > Math.min(columns, 100) && !(columns < 80 && typed.has(line.slice(4))))).toEqual([])
+      if (columns === 80) expect(lines.length).toBeLessThanOrEqual(48)
+      expect(lines.join(' ')).toContain(`${name}: ${summary} `)
+      for (const [heading] of sections) expect(lines).toContain(heading)
+      for (const line of typed) expect(stdout).toContain(line)
+      expect(stdout).not.toContain('`')
+    }
+    expect(sectionOf(await helpOf(''), 'HELP ON').join(' ')).toContain(name)
   })
 })
 

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {commandFiles, root} from '../../scripts/commands.mjs'
+import {helpPages} from '../../src/commands/base/topics/pages.ts'
 import {blockLines, codeSpans, type Page, pages} from './markdown.ts'
 
 interface FlagFacts {
@@ -58,7 +59,7 @@ function fault(invocation: string, complete: boolean): string | undefined {
   const words = wordsOf(invocation)
   const [first, second, third] = words
   if (first === undefined || first.startsWith('-'))
-    return words.every((word) => ['--help', '-h', '--version'].includes(word)) ? undefined : `no command: ${invocation}`
+    return words.every((word) => ['--help', '-h', '--version', '-V'].includes(word)) ? undefined : `no command: ${invocation}`
   if (topics.has(first) && (second === undefined || second === '--help')) return undefined
   const id = [`${first} ${second} ${third}`, `${first} ${second}`, first].find((name) => commands.has(name))
   const facts = id === undefined ? undefined : commands.get(id)
@@ -93,7 +94,15 @@ const faultsOf = (page: Page): string[] =>
     ...codeSpans(page).flatMap((line) => invocations(line).map((text) => fault(text, false))),
   ].filter((found) => found !== undefined)
 
-describe.each(pages())('$path', (page) => {
+/** The pages of `hactl help` as if they were pages of docs/. */
+const shownByHelp = helpPages.map(({name, sections}): Page => {
+  const blocks = sections.flatMap(([, ...rest]) => rest)
+  const lines = blocks.flatMap((block) => (typeof block === 'object' && 'lines' in block ? block.lines : []))
+  const text = blocks.flatMap((block) => (typeof block === 'string' ? [block] : 'terms' in block ? block.terms.map(([, meaning]) => meaning) : []))
+  return {path: `hactl help ${name}`, text: `${text.join('\n\n')}\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n`}
+})
+
+describe.each([...pages(), ...shownByHelp])('$path', (page) => {
   test('names only commands and flags that there are', () => {
     expect(faultsOf(page)).toEqual([])
   })

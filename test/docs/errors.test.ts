@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {root} from '../../scripts/commands.mjs'
+import {exitStatuses} from '../../src/commands/base/exit-statuses.ts'
 import {pageOf} from './markdown.ts'
 
 const codeName = /'([a-z]+(?:-[a-z]+)*)'/g
@@ -45,4 +46,16 @@ test('each code is explained with the exit statuses that the source gives it, an
   const seen = [...thrown()].filter(([, statuses]) => statuses.size > 0)
   const list = (statuses: ReadonlySet<number> = new Set()): number[] => [...statuses].toSorted((a, b) => a - b)
   expect(seen.map(([code]) => [code, list(documented.get(code))])).toEqual(seen.map(([code, statuses]) => [code, list(statuses)]))
+})
+
+/** The cells of the table under a heading. */
+function tableOf(path: string, heading: string): string[][] {
+  const [, section = ''] = pageOf(path).text.split(`${heading}\n`)
+  return [...section.replace(/\n## [^]*/, '').matchAll(/^\| (\d.*?) +\|$/gm)].map(([, cells = '']) => cells.split(/ +\| /))
+}
+
+test('the pages have the exit statuses of hactl help exit-codes, in the same words', () => {
+  const rows = exitStatuses.map(({statuses, meaning, running}) => [statuses.join(', '), meaning, running])
+  expect(tableOf('docs/errors.md', '## Exit statuses')).toEqual(rows)
+  expect(tableOf('README.md', '## Exit status')).toEqual(rows.map(([statuses, meaning]) => [statuses, meaning]))
 })

@@ -6,6 +6,7 @@ import {commandFiles, root} from '../../scripts/commands.mjs'
 import {publicDeclarations} from '../../scripts/docs/declarations.mjs'
 import {keep, staleIn} from '../../scripts/docs/keep.mjs'
 import {item, literal, paragraph, section} from '../../scripts/docs/roff.mjs'
+import {environmentPage} from '../../src/commands/base/topics/environment.ts'
 import {pageOf} from './markdown.ts'
 
 type Statics = {
@@ -66,14 +67,22 @@ describe.each(commands)('hactl $name', ({name, page, flags, args, examples}) => 
   })
 })
 
-test('the manual names every environment variable that hactl reads', () => {
-  const sources = readdirSync(`${root}src`, {recursive: true, encoding: 'utf8'}).filter((path) => path.endsWith('.ts'))
-  const read = sources.flatMap((path) =>
-    [...readFileSync(`${root}src/${path}`, 'utf8').matchAll(/(?:env\['|env: ')((?:HACTL|NO)_\w+)'(?!\] \?\?=)/g)].map(([, name]) => name),
+test('hactl help environment and the manual name every variable that hactl reads, and no other', () => {
+  const sources = readdirSync(`${root}src`, {recursive: true, encoding: 'utf8'}).filter((path) => path.endsWith('.ts') && !path.includes('base/topics/'))
+  const text = sources.map((path) => readFileSync(`${root}src/${path}`, 'utf8')).join('\n') + readFileSync(`${root}bin/run.js`, 'utf8')
+  // by name in env, of a flag, as an argument beside env, taken apart; node reads TMPDIR for tmpdir()
+  const forms = [/env\['([A-Z_]+)'\](?! \?\?=)/g, /\benv: '([A-Z_]+)'/g, /\(env, '([A-Z_]+)'/g, /\b([A-Z]+(?:_[A-Z]+)+)(?:: \w+| = HOME)[^\n]*\}/g]
+  const read = new Set(forms.flatMap((form) => [...text.matchAll(form)].map(([, name]) => name)))
+  if (text.includes('tmpdir()')) read.add('TMPDIR')
+  // where the others lie when they are not set
+  read.delete('HOME')
+  const terms = environmentPage.sections.flatMap(([, ...blocks]) =>
+    blocks.flatMap((block) => (typeof block === 'object' && 'terms' in block ? block.terms : [])),
   )
+  const told = terms.flatMap(([words]) => words.split(', ')).filter((word) => !word.startsWith('-'))
+  expect(new Set(told)).toEqual(read)
   const environment = partOf(shown, '.SH "ENVIRONMENT"', /\n\.SH /)
-  expect(read).toContain('HACTL_SOCKET')
-  for (const name of read) expect(environment).toContain(name)
+  for (const name of told) expect(environment).toContain(name)
 })
 
 test('the manual has requests of man(7) only', () => {

@@ -14,6 +14,7 @@ describe('a stream is coloured', () => {
     ['NO_COLOR', {NO_COLOR: '1'}],
     ['HACTL_NO_COLOR', {HACTL_NO_COLOR: '1'}],
     ['a dumb terminal', {TERM: 'dumb'}],
+    ['CLICOLOR=0', {CLICOLOR: '0'}],
     ['FORCE_COLOR=0', {FORCE_COLOR: '0'}],
   ])('not with %s', (_what, env) => {
     expect(coloured(true, env)).toBe(false)
@@ -21,6 +22,7 @@ describe('a stream is coloured', () => {
 
   test.each<[string, Env]>([
     ['FORCE_COLOR', {FORCE_COLOR: '1'}],
+    ['CLICOLOR_FORCE, which wins over CLICOLOR', {CLICOLOR: '0', CLICOLOR_FORCE: '1'}],
     ['CLICOLOR_FORCE', {CLICOLOR_FORCE: '1'}],
     ['FORCE_COLOR, which wins over NO_COLOR as in node', {FORCE_COLOR: '1', NO_COLOR: '1'}],
   ])('into a pipe with %s', (_what, env) => {
@@ -32,6 +34,7 @@ describe('a stream is coloured', () => {
     ['HACTL_NO_COLOR', {HACTL_NO_COLOR: ''}],
     ['FORCE_COLOR', {FORCE_COLOR: ''}],
     ['CLICOLOR_FORCE', {CLICOLOR_FORCE: '0'}],
+    ['CLICOLOR', {CLICOLOR: '1'}],
   ])('as if %s were not there when it is empty or off', (_what, env) => {
     expect(coloured(true, env)).toBe(true)
     expect(coloured(false, env)).toBe(false)

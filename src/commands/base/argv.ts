@@ -34,3 +34,11 @@ export function flagsBehindCommand(argv: readonly string[]): readonly string[] {
   const end = rest.indexOf('--')
   return end < 0 ? [...rest, ...argv.slice(0, at)] : [...rest.slice(0, end), ...argv.slice(0, at), ...rest.slice(end)]
 }
+
+const helpWords = new Set(['-h', '--help'])
+
+/** The words before the first flag, when flags follow and none of them asks for help; undefined otherwise. */
+export function wordsBeforeFlags(argv: readonly string[]): readonly string[] | undefined {
+  const flag = argv.findIndex((word) => word.startsWith('-'))
+  return flag <= 0 || flagWords(argv).some((word) => helpWords.has(word)) ? undefined : argv.slice(0, flag)
+}

@@ -1,4 +1,6 @@
 import {CommandHelp, Help} from '@oclif/core/help'
+import {statusLine} from './exit-statuses.ts'
+import {helpPages} from './topics/pages.ts'
 
 /** A line of a section: what is typed, what it does. */
 type Entry = readonly [string, string]
@@ -21,13 +23,10 @@ const subjects: readonly (readonly [subject: string, commands: readonly string[]
 ]
 
 const everywhere: readonly Entry[] = [
-  ['-s, --socket ADDR', 'where HAProxy listens (or HACTL_SOCKET): a path, unix:// or tcp://host:port'],
-  ['-o, --output FORM', 'table, json, yaml, csv or plain; --fields a,b and --query JMESPATH choose'],
+  ['-s, --socket ADDR', 'a path, unix:// or tcp://host:port (hactl help contexts)'],
+  ['-o, --output FORM', 'table, json, yaml, csv or plain (hactl help output)'],
   ['-h, --help', 'of a topic or command: hactl server --help'],
 ]
-
-export const statuses =
-  '0 done · 1 refused · 2 usage, nothing changed · 3 no connection · 4 conflict, nothing changed · 5 unknown or part done · 6 difference or finding · 7 not permitted · 129, 130, 143 interrupted, nothing changed'
 
 /** Flags that are the same everywhere come last. */
 const lastGroups = ['TARGET', 'GLOBAL']
@@ -90,7 +89,8 @@ export default class HactlHelp extends Help {
         bySubject(alone.map(({id}) => id)).map(([subject, ids]): Entry => [subject, ids.join(', ')]),
       ),
       this.entries('WITH EVERY COMMAND', everywhere),
-      this.section('EXIT STATUS', this.wrap(statuses)),
+      this.entries('HELP ON', [[`${bin} help WORD`, helpPages.map(({name}) => name).join(', ')]]),
+      this.section('EXIT STATUS', this.wrap(statusLine)),
     ]
     this.log(sections.join('\n\n'))
     return Promise.resolve()

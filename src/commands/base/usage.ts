@@ -34,8 +34,14 @@ const usageLine = ({name, args}: CommandFacts): string =>
     }),
   ].join(' ')
 
+/** What oclif says of a value that is none of those that a flag or an argument takes. */
+const noneOf = /^Expected (?:--[\w-]+=)?(.*) to be one of: (.+)$/m
+
 async function hintFor(error: Error, command: CommandFacts): Promise<string> {
   const {name, flags} = command
+  const [, value, options] = noneOf.exec(stripVTControlCharacters(error.message)) ?? []
+  const option = value && options ? await nearest(value, options.split(', ')) : undefined
+  if (option !== undefined) return `did you mean ${option}? ${name} --help shows more`
   if ('args' in error) return `usage: ${usageLine(command)} [FLAGS]; ${name} --help shows more`
   const [unknown] = hasFlags(error) ? error.flags : []
   const meant = unknown?.startsWith('--') ? await nearest(unknown.slice(2).replace(/=.*/, ''), flags) : undefined
