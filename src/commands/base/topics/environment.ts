@@ -44,11 +44,13 @@ export const environmentPage: Page = {
       'OTHERS',
       {
         terms: [
-          ['COLUMNS', 'width of tables on a terminal and of help, instead of what the terminal says'],
+          ['CI', 'set, but for 0 and false: no spinner; a long piece of work says each ten seconds how far it is'],
+          ['GITHUB_ACTIONS, GITLAB_CI', 'the same, and parts of the log are folded as that runner has it'],
+          ['COLUMNS', 'width of a terminal, for tables and help'],
           ['XDG_CONFIG_HOME', 'hactl/config.yaml there holds contexts (default ~/.config)'],
-          ['XDG_STATE_HOME', 'hactl/history there has the lines of hactl shell, hactl/agreed the project files that were agreed to (default ~/.local/state)'],
+          ['XDG_STATE_HOME', 'hactl/history there is the history of hactl shell, hactl/agreed what project files were agreed to (default ~/.local/state)'],
           ['XDG_CACHE_HOME', 'hactl/v8 there keeps compiled code, from Node.js 22 on (default ~/.cache)'],
-          ['TMPDIR', 'for what can be read only once, and for large comparisons; files there have no name, and nothing stays behind (default /tmp)'],
+          ['TMPDIR', 'for what can be read only once, and large comparisons; nothing stays behind (default /tmp)'],
         ],
       },
     ],
