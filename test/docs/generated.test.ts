@@ -71,8 +71,11 @@ test('hactl help environment and the manual name every variable that hactl reads
   const sources = readdirSync(`${root}src`, {recursive: true, encoding: 'utf8'}).filter((path) => path.endsWith('.ts') && !path.includes('base/topics/'))
   const text = sources.map((path) => readFileSync(`${root}src/${path}`, 'utf8')).join('\n') + readFileSync(`${root}bin/run.js`, 'utf8')
   // by name in env, of a flag, as an argument beside env, taken apart; node reads TMPDIR for tmpdir()
-  const forms = [/env\['([A-Z_]+)'\](?! \?\?=)/g, /\benv: '([A-Z_]+)'/g, /\(env, '([A-Z_]+)'/g, /\b([A-Z]+(?:_[A-Z]+)+)(?:: \w+| = HOME)[^\n]*\}/g]
-  const read = new Set(forms.flatMap((form) => [...text.matchAll(form)].map(([, name]) => name)))
+  const forms = [/env\['([A-Z_]+)'\](?! \?\?=)/g, /\benv: '([A-Z_]+)'/g, /\(env, '([A-Z_]+)'/g]
+  const apart = [...text.matchAll(/\{([^{}]*)\}(?:: (?:Environment|Readonly<Record<string, string \| undefined>>)\b| = process\.env\b)/g)].map(
+    ([, names]) => names,
+  )
+  const read = new Set([...forms.flatMap((form) => [...text.matchAll(form)].map(([, name]) => name)), ...(apart.join(',').match(/\b[A-Z][A-Z_]+\b/g) ?? [])])
   if (text.includes('tmpdir()')) read.add('TMPDIR')
   // where the others lie when they are not set
   read.delete('HOME')
