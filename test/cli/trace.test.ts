@@ -1,6 +1,10 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {get, type IncomingMessage} from 'node:http'
+import {connect, type Socket} from 'node:net'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {onceWhen} from '../faults/fault.ts'
+import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {environment, errorIn, hactl, program, Running} from './hactl.ts'
 
@@ -17,6 +21,39 @@ async function traced({exchange, haproxy}: {readonly exchange: LabHaproxy['excha
   return `${state.replace(/ +/g, ' ').replace(/ \[drp.*/, '')} ${await chosen('level')} ${await chosen('verbosity')}`
 }
 
+/** A session with one worker: it keeps that alive after a reload, and sees what becomes of it. */
+class Witness implements Disposable {
+  readonly #socket: Socket
+  #heard = ''
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setEncoding('latin1').on('data', (text: string) => (this.#heard += text))
+  }
+
+  static async of(path: string): Promise<Witness> {
+    const socket = connect({path})
+    await once(socket, 'connect')
+    const witness = new Witness(socket)
+    socket.write('prompt\n')
+    await expect.poll(() => witness.#heard).toContain('> ')
+    socket.write('set timeout cli 60\n')
+    return witness
+  }
+
+  /** What its worker says of h1. */
+  async trace(): Promise<string> {
+    this.#heard = ''
+    this.#socket.write('show trace\n')
+    await expect.poll(() => this.#heard).toMatch(/h1 .*\n[^]*\n> $/)
+    return /^ \[.\] h1 .*$/m.exec(this.#heard)?.[0].replace(/ +/g, ' ') ?? ''
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.destroy()
+  }
+}
+
 const untouched = ' [.] h1 -> none user clean'
 
 describe.each(lab.versions)('on HAProxy %s', (version) => {
@@ -29,7 +66,12 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
   const run = (...args: string[]) => hactl([...args, '-s', haproxy.socket])
   const follow = (...args: string[]) => new Running(['trace', 'follow', 'h1', '--level', 'developer', '--verbosity', 'minimal', ...args, '-s', haproxy.socket])
   const state = () => traced({exchange: haproxy.exchange, haproxy})
-  const ask = () => fetch(`http://127.0.0.1:${haproxy.port}/`)
+  // on a connection of its own: 2.2 keeps an idle one beyond a reload
+  const ask = async () => {
+    const [response] = (await once(get({port: haproxy.port, host: '127.0.0.1', agent: false}), 'response')) as [IncomingMessage]
+    response.resume()
+    await once(response, 'end')
+  }
 
   test('list and show tell what HAProxy has, list at level user too', async () => {
     for (const socket of Object.values(haproxy.sockets)) {
@@ -82,6 +124,63 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
     expect(await running.ended).toMatchObject({status, stderr: ''})
     for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({source: 'h1', text: expect.stringContaining('|h1|')})
     expect(await state()).toBe(untouched)
+  })
+
+  test('after a reload the new process is traced, and the old one, which lives on, no more', async () => {
+    const before = await haproxy.pid()
+    using old = await Witness.of(haproxy.socket)
+    const running = follow('-o', 'json')
+    let out = ''
+    running.child.stdout?.on('data', (bytes: Buffer) => (out += String(bytes)))
+    await expect.poll(() => old.trace(), {timeout: 10_000}).toContain('[R] h1 -> buf0')
+    await haproxy.reload()
+    await expect.poll(state, {timeout: 15_000}).toBe(' [R] h1 -> buf0 developer minimal')
+    await expect.poll(() => old.trace(), {timeout: 10_000}).toContain('[.] h1 -> none')
+    await ask()
+    await expect.poll(() => out).toContain('\n')
+    running.signal('SIGINT')
+    expect(await running.ended).toMatchObject({status: 130, stderr: expect.stringMatching(/^HAProxy was reloaded: what follows comes from process \d+, and/)})
+    expect(await state()).toBe(untouched)
+    expect(await haproxy.pid()).not.toBe(before)
+  })
+
+  test('a trace that somebody else stops is told, and what was chosen for it is put back', async () => {
+    const running = follow('-o', 'json')
+    await expect.poll(state, {timeout: 10_000}).toBe(' [R] h1 -> buf0 developer minimal')
+    await haproxy.exchange('trace h1 stop now')
+    const ended = await running.ended
+    expect({status: ended.status, ...errorIn(ended)}).toMatchObject({status: 4, code: 'trace-taken', message: expect.stringContaining('h1 was stopped')})
+    expect(await state()).toBe(untouched)
+  })
+
+  test.each([
+    ['another sink', ['trace h1 sink stderr'], ' [R] h1 -> stderr developer minimal', 'h1 now, into stderr'],
+    ['another level', ['trace h1 level state'], ' [R] h1 -> buf0 state minimal', 'another level or verbosity for h1'],
+  ] as const)('the trace that somebody else begins meanwhile, with %s, is left to them', async (_, lines, theirs, told) => {
+    const running = follow('-o', 'json')
+    await expect.poll(state, {timeout: 10_000}).toBe(' [R] h1 -> buf0 developer minimal')
+    for (const line of ['trace h1 stop now', ...lines, 'trace h1 start now']) await haproxy.exchange(line)
+    running.signal('SIGINT')
+    const ended = await running.ended
+    expect({status: ended.status, ...errorIn(ended)}).toMatchObject({status: 4, code: 'trace-taken', message: expect.stringContaining(told)})
+    expect(await state()).toBe(theirs)
+    for (const line of ['stop now', 'sink none', 'level user', 'verbosity clean']) await haproxy.exchange(`trace h1 ${line}`)
+  })
+
+  test('what start could not finish is taken back, and said where that fails too', async () => {
+    await using relay = await Relay.before(haproxy.socket)
+    const start = async () => {
+      const ended = await hactl(['trace', 'start', 'h1', '--level', 'developer', '-s', relay.address, '-o', 'json'])
+      return {status: ended.status, ...errorIn(ended)}
+    }
+    const lost = {kind: 'lose-answer'} as const
+    relay.plan = onceWhen(({line}) => line === 'trace h1 start now', lost)
+    expect(await start()).toMatchObject({status: 5, code: 'outcome-unknown'})
+    expect(await state()).toBe(untouched)
+    relay.plan = ({line}) => (/start|stop/.test(line) ? {kind: 'lose-request'} : undefined)
+    expect(await start()).toMatchObject({status: 5, code: 'trace-left', hint: expect.stringContaining('hactl trace stop h1')})
+    expect(await state()).toBe(' [.] h1 -> buf0 developer clean')
+    for (const line of ['sink none', 'level user']) await haproxy.exchange(`trace h1 ${line}`)
   })
 
   test('nothing is left when the reader leaves', async () => {

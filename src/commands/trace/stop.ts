@@ -7,7 +7,8 @@ import {traceViewOf} from '../base/trace-flags.ts'
 
 export default class TraceStop extends TargetCommand {
   static override summary = 'stop traces, all of them unless some are named'
-  static override description = 'Their sinks are taken away; level and verbosity stay. Needs level operator.'
+  static override description =
+    'Their sinks are taken away; level and verbosity stay. An old process that lives on after a reload is out of reach of this socket: `@!PID trace h1 stop now` on the socket of its master. Needs level operator.'
   static override examples = ['<%= config.bin %> trace stop', '<%= config.bin %> trace stop h1 --dry-run']
   static override args = {sources: Args.string({description: 'h1, h2, stream …', ignoreStdin: true, multiple: true})}
   static override flags = {...targetFlags, 'dry-run': dryRunFlag}
