@@ -71,6 +71,7 @@ export {
   type BackendOptions,
   type BackendReport,
   type BackendState,
+  type DeleteBackendOptions,
   deleteBackend,
   publishNamedBackend,
   unpublishNamedBackend,

@@ -36,6 +36,18 @@ const refusals: readonly Refusal[] = [
   {pattern: /^Cannot find default proxy/, code: 'defaults-unknown', exit: 2, hint: () => 'it takes the name of a `defaults NAME` section of haproxy.cfg'},
   {pattern: /^Frontend was previously shut down/, code: 'refused', exit: 1, hint: () => 'only a reload of HAProxy brings it back'},
   {pattern: /^Backend must be unpublished/, code: 'refused', exit: 1, hint: () => 'hactl backend unpublish comes first'},
+  {
+    pattern: /^Backend still has attached streams/,
+    code: 'backend-busy',
+    exit: 1,
+    hint: () => 'hactl backend del --wait waits until they are gone; hactl session list --backend shows them',
+  },
+  {
+    pattern: /^Only a backend without server/,
+    code: 'backend-has-servers',
+    exit: 1,
+    hint: () => 'hactl server del BACKEND/SERVER --maint deletes each of them first',
+  },
   {pattern: serverBusy, code: 'server-busy', exit: 1, hint: () => 'hactl server del --wait waits until they are gone'},
   {pattern: /^No such table/, code: 'table-unknown', exit: 2, hint: () => 'hactl table list shows what this HAProxy has'},
   {

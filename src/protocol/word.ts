@@ -24,12 +24,7 @@ export function readable(wire: WireText): string {
  */
 export function word(value: string | Uint8Array): WireText {
   const wire = wireText(value)
-  if (wire === '')
-    throw new HactlError('word-invalid', {
-      exit: 2,
-      message: 'an empty word cannot be sent: HAProxy has no quotes',
-      hint: 'a map entry with an empty value can come from a file: hactl map sync',
-    })
+  if (wire === '') throw emptyWord()
   const bad = /[\0\r\n]/.exec(wire)
   if (bad)
     throw new HactlError('word-invalid', {
@@ -38,3 +33,7 @@ export function word(value: string | Uint8Array): WireText {
     })
   return wire.replace(/[\\ \t;]|(?<=<)</g, '\\$&')
 }
+
+/** @param hint what to do instead, for what is named so */
+export const emptyWord = (hint?: string): HactlError =>
+  new HactlError('word-invalid', {exit: 2, message: 'an empty word cannot be sent: HAProxy has no quotes', hint})

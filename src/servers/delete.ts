@@ -1,15 +1,11 @@
-import {setTimeout as delay} from 'node:timers/promises'
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
-import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {delServer} from '../protocol/commands/server/del-server.ts'
 import {setServerState} from '../protocol/commands/server/set-server-state.ts'
 import {waitRemovable} from '../protocol/commands/server/wait-removable.ts'
 import {asError, HactlError} from '../protocol/error.ts'
-import {line} from '../protocol/line.ts'
-import {noReply, splitReplies} from '../protocol/reply.ts'
-import {isAtLeast} from '../protocol/version.ts'
+import {deleteWhenFree, deletionCommands} from '../proxies/delete-when-free.ts'
 import {findServer} from './list.ts'
 import {nameOf, type Server} from './server.ts'
 import {undoState} from './state.ts'
@@ -28,12 +24,6 @@ export interface DeleteServerOptions extends Listener {
 /** A server that was deleted or, for a dry run, would be: `now` is `null` then. One of haproxy.cfg is there again after a reload. */
 export type DeleteServerReport = ChangeReport<Changed<Server | null>>
 
-const patience = 300_000
-/** ms of one `wait`, so that a reload is noticed. */
-const turn = 10_000
-/** ms between two tries where HAProxy has no `wait`. */
-const interval = 250
-
 /**
  * `del server`: one in maintenance that nothing is attached to, and nothing of the configuration names.
  *
@@ -47,12 +37,13 @@ export async function deleteServer(client: RuntimeClient, name: string, options:
   const found = await findServer(client, name)
   if (found.admin !== 'maint' && !maint) throw inService(found)
   const setsMaint = found.admin !== 'maint'
-  const commands = [...(setsMaint ? [setServerState.encode(name, 'maint')] : []), ...(wait ? waitCommands(client, name) : []), delServer.encode(name)]
+  const deletion = {name, wait: waitRemovable, del: delServer, busy: ['server-busy'], timeout: options.timeout, progress: options.progress}
+  const commands = [...(setsMaint ? [setServerState.encode(name, 'maint')] : []), ...(wait ? deletionCommands(client, deletion) : [delServer.encode(name)])]
   const reportOf = (now: Server | null): DeleteServerReport => reportOfOne(changedOne<Server | null>(name, {was: found, now, commands}), {dryRun})
   if (dryRun) return reportOf(found)
   if (setsMaint) await client.run(setServerState, name, 'maint')
   try {
-    await (wait ? deleteWhenFree(client, found, options) : client.run(delServer, name))
+    await (wait ? deleteWhenFree(client, deletion) : client.run(delServer, name))
   } catch (error) {
     if (setsMaint && error instanceof HactlError && error.code === 'outcome-unknown') throw unknown(client, found, error)
     if (!setsMaint && !wait) throw error
@@ -60,45 +51,6 @@ export async function deleteServer(client: RuntimeClient, name: string, options:
     throw incomplete(client, found, setsMaint, error)
   }
   return reportOf(null)
-}
-
-const waits = ({dialect}: RuntimeClient): boolean => isAtLeast(dialect.version, waitRemovable.since)
-
-const waitCommands = (client: RuntimeClient, name: string): string[] => (waits(client) ? [waitRemovable.encode(name, turn)] : [])
-
-/** Whether it may go is what `del server` itself says, on every version; `wait` only tells when to ask again. */
-async function deleteWhenFree(client: RuntimeClient, server: Server, {timeout = patience, progress}: DeleteServerOptions): Promise<void> {
-  const name = nameOf(server)
-  const end = performance.now() + timeout
-  for (;;) {
-    client.signal?.throwIfAborted()
-    const busy = await triedToDelete(client, name)
-    if (!busy) return
-    const left = end - performance.now()
-    if (left <= 0) throw new HactlError('delete-incomplete', {exit: 5, message: `the wait of ${timeout / 1000} s has run out: ${busy.message}`})
-    progress?.({phase: 'wait for connections'})
-    await (waits(client) ? untilRemovable(client, name, Math.ceil(Math.min(left, turn))) : delay(Math.min(left, interval), undefined, {signal: client.signal}))
-  }
-}
-
-/** @returns why not, when it has connections still */
-async function triedToDelete(client: RuntimeClient, name: string): Promise<HactlError | undefined> {
-  try {
-    await client.run(delServer, name)
-    return undefined
-  } catch (error) {
-    if (error instanceof HactlError && error.code === 'server-busy') return error
-    throw error
-  }
-}
-
-async function untilRemovable(client: RuntimeClient, name: string, milliseconds: number): Promise<void> {
-  const seconds = Math.ceil(milliseconds / 1000) + 10
-  const request = line(setTimeoutCli.encode(seconds), waitRemovable.encode(name, milliseconds))
-  let text = ''
-  for await (const bytes of client.stream(request, milliseconds + 6 * client.timeout, client.silenceTimeout(milliseconds))) text += bytes.toString('latin1')
-  // "failed" is told with its reason by the next `del server`
-  waitRemovable.decode(splitReplies(text, 2)[1] ?? noReply)
 }
 
 const inService = (server: Server): HactlError =>

@@ -57,6 +57,7 @@ export function newServer(address: string, keywords: readonly string[], check: b
 function valueOf(keyword: string, value: string | undefined): string {
   if (value === undefined) throw invalid(keyword, 'needs a value')
   const most = numbers[keyword]
+  if (keyword === 'port' && /^0+$/.test(value)) throw invalid(keyword, 'is 1 to 65535: HAProxy takes 0, and checks the port of the server', 'leave it out')
   if (most === undefined || (/^\d{1,10}$/.test(value) && Number(value) <= most)) return value
   throw invalid(keyword, `takes a number up to ${most}, not ${JSON.stringify(value)}`)
 }

@@ -89,6 +89,7 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
   })
 
   test('that HAProxy cannot hold is refused, and the map stays as it is', async () => {
+    expect(await failureOf(addEntry(client, map, 'x', ''))).toMatchObject({hint: expect.stringContaining('hactl map sync')})
     const refused: [act: () => Promise<unknown>, code: string, exit: number][] = [
       [() => addEntry(client, map, '', 'x'), 'word-invalid', 2],
       [() => addEntry(client, map, 'x', ''), 'word-invalid', 2],

@@ -73,6 +73,7 @@ describe('a word', () => {
     })()
     expect(refusal).toBeInstanceOf(HactlError)
     expect(refusal).toMatchObject({code: 'word-invalid', exit: 2})
+    expect((refusal as HactlError).hint ?? '').not.toContain('map')
   })
 
   test('that means nothing special stays as it is', () => {

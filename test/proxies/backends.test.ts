@@ -87,6 +87,60 @@ describe.each(lab.since('3.4'))('backends of HAProxy %s', (version) => {
     await expect(deleteBackend(client, 'be_app')).rejects.toMatchObject({message: expect.stringMatching(/refused `del backend`: (?!Server )/)})
   })
 
+  test('are waited for until they have neither servers nor sessions', async () => {
+    await using haproxy = await lab.start(version, {
+      frontendLines: ['use_backend %[path,field(2,/)]'],
+      sections: [
+        'defaults slow\n    mode http\n    timeout client 60s\n    timeout connect 5s\n    timeout server 60s\n    timeout tarpit 1s\n    http-request tarpit',
+      ],
+    })
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await addNamedBackend(client, {name: 'be_new', from: 'slow'})
+    await haproxy.exchange('add server be_new/web1 127.0.0.1:1')
+    await publishNamedBackend(client, 'be_new')
+    await expect(deleteBackend(client, 'be_new', {wait: true})).rejects.toMatchObject({
+      code: 'refused',
+      hint: expect.stringContaining('hactl backend unpublish'),
+    })
+    const answered = fetch(`http://127.0.0.1:${haproxy.port}/be_new`)
+    for (const end = Date.now() + 20_000; (await statField(haproxy, ['be_new', 'BACKEND'], 'scur')) !== '1'; )
+      if (Date.now() > end) throw new Error('the request did not come to be_new within 20 s')
+    await unpublishNamedBackend(client, 'be_new')
+    await expect(deleteBackend(client, 'be_new')).rejects.toMatchObject({
+      code: 'backend-has-servers',
+      exit: 1,
+      hint: expect.stringContaining('hactl server del'),
+    })
+    await expect(deleteBackend(client, 'be_new', {wait: true, timeout: 50})).rejects.toMatchObject({
+      code: 'delete-incomplete',
+      exit: 5,
+      message: expect.stringContaining('the wait of 0.05 s has run out'),
+      hint: expect.stringMatching(/stays unpublished, as it was; .*hactl backend publish be_new -s /),
+    })
+    const commands = ['wait 10000ms be-removable be_new', 'del backend be_new']
+    expect(await deleteBackend(client, 'be_new', {wait: true, dryRun: true})).toMatchObject({dryRun: true, commands})
+    const phases: string[] = []
+    const deleted = deleteBackend(client, 'be_new', {
+      wait: true,
+      progress: ({phase}) => {
+        // then its server is deleted, and its session goes on
+        if (phases.push(phase) === 1) void haproxy.exchange('del server be_new/web1')
+      },
+    })
+    expect(await deleted).toMatchObject({changed: true, changes: [{was: 'unpublished', now: 'absent'}]})
+    expect(phases.length).toBeGreaterThan(0)
+    expect((await answered).status).toBe(500)
+    await addNamedBackend(client, {name: 'be_new', from: 'slow'})
+    await publishNamedBackend(client, 'be_new')
+    const busy = fetch(`http://127.0.0.1:${haproxy.port}/be_new`)
+    for (const end = Date.now() + 20_000; (await statField(haproxy, ['be_new', 'BACKEND'], 'scur')) !== '1'; )
+      if (Date.now() > end) throw new Error('the request did not come to be_new within 20 s')
+    await unpublishNamedBackend(client, 'be_new')
+    await expect(deleteBackend(client, 'be_new')).rejects.toMatchObject({code: 'backend-busy', exit: 1, hint: expect.stringContaining('--wait')})
+    expect(await deleteBackend(client, 'be_new', {wait: true})).toMatchObject({changed: true})
+    expect((await busy).status).toBe(500)
+  })
+
   test('that HAProxy would not make, or that are not there, are said to be so', async () => {
     await using haproxy = await startProxies(version)
     const client = await RuntimeClient.connect(haproxy.socket)

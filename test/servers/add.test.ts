@@ -77,7 +77,16 @@ describe.each(lab.since('2.6'))('a server that is added to HAProxy %s', (version
   test('is refused before anything is sent, where HAProxy would take something else than it says', async () => {
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)
-    for (const keywords of [['weight'], ['weight', '257'], ['maxconn', '5x'], ['maxconn', 'many'], ['check', 'port', '99999'], ['enabled'], ['id', '-1']])
+    for (const keywords of [
+      ['weight'],
+      ['weight', '257'],
+      ['maxconn', '5x'],
+      ['maxconn', 'many'],
+      ['check', 'port', '99999'],
+      ['check', 'port', '0'],
+      ['enabled'],
+      ['id', '-1'],
+    ])
       await expect(addServerTo(client, 'be_app/new', '127.0.0.1:9', keywords), keywords.join(' ')).rejects.toMatchObject({
         code: 'server-option-invalid',
         exit: 2,

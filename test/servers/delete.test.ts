@@ -22,7 +22,15 @@ describe.each(lab.since('2.6'))('a server that is deleted from HAProxy %s', (ver
     })
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
     expect(await deleteServer(client, 'be_app/web1', {maint: true})).toMatchObject({dryRun: false, changed: true, undo: null, changes: [{now: null}]})
-    expect(await deleteServer(client, 'be_app/resting', {wait: true})).toMatchObject({changed: true})
+    const waits = Number(version) >= 3 ? ['wait 10000ms srv-removable be_app/resting'] : []
+    const commands = [...waits, 'del server be_app/resting']
+    expect(await deleteServer(client, 'be_app/resting', {wait: true, dryRun: true})).toMatchObject({dryRun: true, commands})
+    const sent: string[] = []
+    const watched = await RuntimeClient.connect(haproxy.socket, {debug: (line) => sent.push(line)})
+    expect(await deleteServer(watched, 'be_app/resting', {wait: true})).toMatchObject({changed: true, commands})
+    // nothing but what the dry run showed, in its order
+    const changes = sent.flatMap((line) => /^> \S+ .*?((?:wait|del server) [^;]*)$/.exec(line)?.[1] ?? [])
+    expect(changes).toEqual(commands)
     for (const server of ['web1', 'resting']) expect(await statField(haproxy, ['be_app', server], 'status')).toBeUndefined()
     await expect(deleteServer(client, 'be_app/web1')).rejects.toMatchObject({code: 'proxy-unknown', exit: 2})
   })

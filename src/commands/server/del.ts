@@ -11,7 +11,7 @@ import {TargetCommand} from '../base/target-command.ts'
 export default class ServerDel extends TargetCommand {
   static override summary = 'delete a server while HAProxy runs (HAProxy 2.6)'
   static override description =
-    'One in maintenance (--maint sets it so), without connections (--wait waits until they are gone), that nothing in haproxy.cfg names. It must be confirmed: no command brings it back as it was; one of haproxy.cfg is there again after a reload. A wait that runs out or is interrupted ends with exit status 5, and tells how to undo what was done.'
+    'One in maintenance (--maint sets it so), without connections (--wait waits until they are gone), that nothing in haproxy.cfg names. It must be confirmed: no command brings it back as it was; one of haproxy.cfg is there again after a reload. HAProxy is asked to wait (from 3.0 on) and then to delete, again and again until it is gone; --dry-run shows both once. A wait that runs out or is interrupted ends with exit status 5, and tells how to undo what was done.'
   static override examples = [
     '<%= config.bin %> server del be_old/web1 --yes',
     '<%= config.bin %> server del be_old/web1 --maint --wait --wait-timeout 2m --yes',

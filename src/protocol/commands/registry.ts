@@ -3,6 +3,7 @@ import {addBackend} from './backend/add-backend.ts'
 import {delBackend} from './backend/del-backend.ts'
 import {publishBackend} from './backend/publish-backend.ts'
 import {unpublishBackend} from './backend/unpublish-backend.ts'
+import {waitBackendRemovable} from './backend/wait-backend-removable.ts'
 import {showEvents} from './events/show-events.ts'
 import {showSinks} from './events/show-sinks.ts'
 import {disableFrontend} from './frontend/disable-frontend.ts'
@@ -91,6 +92,7 @@ export const wireCommands: readonly Registered[] = [
   addServer,
   delServer,
   waitRemovable,
+  waitBackendRemovable,
   clearAllCounters,
   clearCounters,
   debugCounters,

@@ -3,6 +3,7 @@ import {acknowledged} from '../../refusal.ts'
 import type {Reply} from '../../reply.ts'
 import {type WireText, word} from '../../word.ts'
 import {type MapReference, type MapVersion, mapWord, verb, versionWord} from './reference.ts'
+import {valueWord} from './value-word.ts'
 
 const add = verb('add')
 
@@ -14,7 +15,7 @@ export const addMap = {
   level: 'map',
   changes: true,
   encode: (map: MapReference, key: string | Uint8Array, value: string | Uint8Array | undefined, version?: MapVersion) =>
-    `${add(map)}${versionWord(version)} ${mapWord(map)} ${word(key)}${value === undefined ? '' : ` ${word(value)}`}`,
+    `${add(map)}${versionWord(version)} ${mapWord(map)} ${word(key)}${value === undefined ? '' : ` ${valueWord(value)}`}`,
   decode: (reply, map) => acknowledged(add(map))(reply),
 } as const satisfies WireCommand<[MapReference, string | Uint8Array, string | Uint8Array | undefined, MapVersion?], void>
 
