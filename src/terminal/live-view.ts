@@ -14,8 +14,9 @@ export class LiveView {
     this.#out = out
   }
 
-  async draw(text: string): Promise<void> {
-    const lines = this.#shown(text)
+  /** @param footer the last line, whatever has room above it */
+  async draw(text: string, footer: string): Promise<void> {
+    const lines = [...this.#shown(text, this.#out.height - 1 - this.#rows(footer)), footer]
     const drawn = lines.map((line) => `\r${line}${eraseToEnd}\n`).join('')
     const moved = up(this.#lines)
     this.#lines = lines.reduce((sum, line) => sum + this.#rows(line), 0)
@@ -23,9 +24,9 @@ export class LiveView {
   }
 
   /** What scrolled away could not be drawn over. */
-  #shown(text: string): string[] {
+  #shown(text: string, height: number): string[] {
     const lines = text.replace(/\n$/, '').split('\n')
-    const room = Math.max(1, this.#out.height - 1)
+    const room = Math.max(1, height)
     let rows = 0
     const fitting = lines.filter((line) => (rows += this.#rows(line)) <= room)
     if (fitting.length === lines.length) return lines

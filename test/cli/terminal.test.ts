@@ -130,11 +130,15 @@ describe.runIf(hasScript)('in a terminal', () => {
 
   test('--watch draws over the view before, until Ctrl-C', async () => {
     await using haproxy = await lab.start('3.2', {maps: {'big.map': '/a b\n'}})
-    const run = new TerminalRun(['map', 'list', '--watch', '--interval', '0.1', '-s', haproxy.socket], 80)
+    const run = new TerminalRun(['map', 'list', '--watch', '--interval', '100ms', '-s', haproxy.socket], 80)
     await run.shows(/big\.map +1 /)
     await haproxy.exchange(`add map ${haproxy.file('big.map')} /c d`, {deadline: 5000})
     await run.shows(/big\.map +2 /)
-    expect(run.screen.text.split('\n')).toHaveLength(2)
+    expect(run.screen.text.split('\n')).toEqual([
+      expect.stringMatching(/^ID +MAP /),
+      expect.stringMatching(/big\.map +2 /),
+      expect.stringMatching(/^each 0\.1 s, \d\d:\d\d:\d\d; Ctrl-C ends it$/),
+    ])
     run.child.stdin?.write('\u0003')
     expect(await run.ended).toBe(130)
     expect(run.screen.text).not.toContain('Error')

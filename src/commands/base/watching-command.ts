@@ -1,5 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import type {WireCommand} from '../../protocol/command.ts'
+import {parseDuration} from '../../protocol/duration.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {LiveView} from '../../terminal/live-view.ts'
 import {Flags} from './oclif.ts'
@@ -13,19 +14,19 @@ const stallingInterval = 5
 const seconds = Flags.custom<number>({
   helpValue: 'SECONDS',
   parse: (text) => {
-    const value = Number(text)
-    if (text.trim() !== '' && value >= 0.1 && value <= 86_400) return Promise.resolve(value)
+    const value = /^[\d.]+$/.test(text) ? Number(text) : parseDuration(text, '--interval') / 1000
+    if (value >= 0.1 && value <= 86_400) return Promise.resolve(value)
     throw new HactlError('usage', {
       exit: 2,
-      message: `--interval takes seconds, at least 0.1, not ${JSON.stringify(text)}`,
-      hint: 'for example --watch --interval 5',
+      message: `--interval takes 0.1 to 86400 seconds, not ${JSON.stringify(text)}`,
+      hint: 'for example --watch --interval 5; 500ms and 2m are understood, too',
     })
   },
 })
 
 const flagsOf = (numbers: string) => ({
   watch: Flags.boolean({char: 'w', description: 'show it again and again, until Ctrl-C', helpGroup}),
-  interval: seconds({description: `seconds between two views (${numbers})`, helpGroup, dependsOn: ['watch']}),
+  interval: seconds({description: `seconds between two views, or 500ms, 2m (${numbers})`, helpGroup, dependsOn: ['watch']}),
 })
 
 /** Flags of commands that show what changes. */
@@ -38,6 +39,8 @@ export interface WatchFlags {
   readonly watch: boolean
   readonly interval: number | undefined
 }
+
+const clock = (): string => new Date().toLocaleTimeString('en-GB')
 
 type Asked = Pick<WireCommand<never[], unknown>, 'name' | 'stalls'>
 
@@ -52,11 +55,12 @@ export abstract class WatchingCommand extends TargetCommand {
     if (!watch) return draw()
     const interval = this.#intervalFor(wished, asked)
     const {stdout} = this.terminal
+    const {dim} = await stdout.style()
     await stdout.paging?.release()
     const view = new LiveView(stdout)
     const over = stdout.isTTY && this.output === 'table'
     while (!this.signal.aborted) {
-      const drawn = over ? stdout.collect(draw).then((text) => view.draw(text)) : draw()
+      const drawn = over ? stdout.collect(draw).then((text) => view.draw(text, dim(`each ${interval} s, ${clock()}; Ctrl-C ends it`))) : draw()
       await drawn.catch((error: unknown) => {
         if (!this.signal.aborted) throw error
       })
