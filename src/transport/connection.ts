@@ -1,22 +1,25 @@
 import {setTimeout as delay} from 'node:timers/promises'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 import {codeOf, connectFailure, isNoSocket, isTransient, noSocket} from './connect-failure.ts'
 import {endless, longestTimer} from './limits.ts'
 import {PatientSocket} from './patient-socket.ts'
+import {type DebugSink, tracedConnect} from './trace.ts'
 
 export interface ConnectOptions {
   /** Longest wait in ms for the connection, for the first byte of an answer and for each byte after. */
   readonly timeout: number
   readonly signal?: AbortSignal | undefined
   /** Told each thing that goes over the wire, without secrets. */
-  readonly debug?: ((line: string) => void) | undefined
+  readonly debug?: DebugSink | undefined
   /** Sees each request before it is written, and throws for one that is not to be sent. */
   readonly guard?: ((request: Uint8Array) => void) | undefined
 }
 
 /** Bytes to and from one socket. Reading ends with HAProxy's end of the connection; a reset after the last byte is such an end. */
 export class Connection implements Disposable {
+  /** Which of this process it is, as `--debug` tells it. */
+  readonly number: number
   readonly #socket: PatientSocket
   #timeout: number
   readonly #received: Buffer[] = []
@@ -25,6 +28,7 @@ export class Connection implements Disposable {
   #highWater = 1 << 20
   /** Times that bytes came. */
   #heard = 0
+  #heardAt: number | undefined
   #ended = false
   #failure: Error | undefined
   #wake: (() => void) | undefined
@@ -40,7 +44,8 @@ export class Connection implements Disposable {
   readonly #address: Address
   readonly #forgetSignal: () => void
 
-  constructor(socket: PatientSocket, address: Address, {timeout, signal}: ConnectOptions) {
+  constructor(socket: PatientSocket, address: Address, {timeout, signal}: ConnectOptions, number: number) {
+    this.number = number
     this.#socket = socket
     this.#timeout = timeout
     this.#address = address
@@ -86,8 +91,14 @@ export class Connection implements Disposable {
     return this.#ended
   }
 
+  /** When the first byte since the last write came, of performance.now(). */
+  get heardAt(): number | undefined {
+    return this.#heardAt
+  }
+
   /** Writes without waiting: what HAProxy says meanwhile can be read. */
   write(bytes: Uint8Array): void {
+    this.#heardAt = undefined
     this.#socket.setTimeout(this.#timeout)
     // HAProxy may have ended it just now: that is for the reader to notice
     if (this.#socket.writable) this.#socket.write(bytes)
@@ -176,6 +187,7 @@ export class Connection implements Disposable {
 
   #take(bytes: Buffer): void {
     this.#heard += 1
+    this.#heardAt ??= performance.now()
     this.#stopClock()
     this.#received.push(bytes)
     this.#waiting += bytes.length
@@ -229,11 +241,13 @@ const slotsHint = 'all of its connection slots may be taken (`stats maxconn`, 10
 /** Opens a connection. Where all slots are taken (EAGAIN), or a reload swaps the socket, tries again until the timeout. */
 export async function connect(address: Address, options: ConnectOptions): Promise<Connection> {
   const start = Date.now()
+  const trace = tracedConnect(options.debug, address)
   options.signal?.throwIfAborted()
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return new Connection(await openSocket(address, options), address, options)
+      return new Connection(await openSocket(address, options), address, options, trace.opened())
     } catch (error) {
+      trace.failed(asError(error))
       options.signal?.throwIfAborted()
       const waited = Date.now() - start
       if (await isNoSocket(error, address)) throw connectFailure(noSocket(error), address, options.timeout)

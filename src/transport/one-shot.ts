@@ -32,16 +32,19 @@ export async function* exchange(
   if (limit !== undefined) link.limitTo(limit)
   if (silence !== undefined) link.allow(silence)
   if (pace) link.readAhead(pacedAhead)
-  const trace = traced(options.debug, address, request)
+  const trace = traced(options.debug, link.number, request)
   link.write(request)
   let start = performance.now()
-  for (let bytes = await link.read(); bytes; bytes = await link.read()) {
-    trace?.received(bytes)
-    yield bytes
-    await pace?.rest(performance.now() - start)
-    start = performance.now()
+  try {
+    for (let bytes = await link.read(); bytes; bytes = await link.read()) {
+      trace?.received(bytes)
+      yield bytes
+      await pace?.rest(performance.now() - start)
+      start = performance.now()
+    }
+  } finally {
+    trace?.ended()
   }
-  trace?.ended()
 }
 
 /**
@@ -54,12 +57,15 @@ export async function askOnce(address: Address, request: Uint8Array, commands: n
   try {
     options.guard?.(request)
     connection.limitTo(options.timeout * 3)
-    const trace = traced(options.debug, address, request)
+    const trace = traced(options.debug, connection.number, request)
     connection.write(request)
-    const bytes = await connection.readAll(answerLimit)
-    trace?.received(bytes)
-    trace?.ended()
-    return splitReplies(bytes.toString('latin1'), commands)
+    try {
+      const bytes = await connection.readAll(answerLimit)
+      trace?.received(bytes, connection.heardAt)
+      return splitReplies(bytes.toString('latin1'), commands)
+    } finally {
+      trace?.ended()
+    }
   } finally {
     // after its end node closes it by itself, and closing it here would keep the next chunk waiting
     if (!connection.ended) connection[Symbol.dispose]()

@@ -5,13 +5,14 @@ import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
 import {endless, keptLimit} from './limits.ts'
-import {traced} from './trace.ts'
+import {type Trace, traced} from './trace.ts'
 
 /** A line that was written, and what came back for it so far. */
 interface Waiting {
   readonly commands: number
   readonly replies: Reply[]
   readonly settle: (lost: Error | undefined) => void
+  readonly trace: Trace | undefined
 }
 
 /** What came back for one line. */
@@ -108,9 +109,9 @@ export class PromptSession implements Channel {
     await this.#connection.drained()
     // it may have ended while we waited for room: then nobody would ever answer
     this.#requireOpen()
-    const trace = traced(this.#options.debug, this.#address, request)
+    const trace = traced(this.#options.debug, this.#connection.number, request)
     const replies: Reply[] = []
-    const settled = new Promise<Error | undefined>((settle) => this.#waiting.push({commands, replies, settle}))
+    const settled = new Promise<Error | undefined>((settle) => this.#waiting.push({commands, replies, settle, trace}))
     if (this.#waiting.length === 1) this.#limit()
     this.#connection.write(request)
     const lost = await settled
@@ -139,6 +140,7 @@ export class PromptSession implements Channel {
   async #receive(): Promise<void> {
     try {
       for (let bytes = await this.#connection.read(); bytes; bytes = await this.#connection.read()) {
+        this.#waiting[0]?.trace?.began()
         const replies = this.#reader.push(bytes)
         for (const reply of replies) this.#take(reply)
         if (replies.length > 0) this.#limit()
@@ -154,6 +156,7 @@ export class PromptSession implements Channel {
   #take(reply: Reply): void {
     const [line] = this.#waiting
     if (!line) return
+    line.trace?.began()
     line.replies.push(reply)
     if (line.replies.length < line.commands) return
     this.#waiting.shift()

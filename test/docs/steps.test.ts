@@ -21,13 +21,13 @@ test('the steps of a sync are those that docs/map-sync.md shows', async () => {
   // ours is the second version, as on the page
   for (const line of [`prepare map ${map}`, `add map @1 ${map} /api be_old`, `commit map @1 ${map}`]) await haproxy.exchange(line)
   const sent: string[] = []
-  const debug = (line: string): void => void (line.startsWith('> ') && sent.push(line))
+  const debug = (line: string): void => void (/ #\d+ > /.test(line) && sent.push(line))
   await using source = await sourceOf(content)
   await syncMap(await RuntimeClient.connect(haproxy.socket, {debug}), source, {map})
   const shown = sent.map((line) =>
     line
-      .replace(/^> \S+ {2}/, '')
-      .replace(/ {2}\(\+ \d+ bytes of payload\)$/, '')
+      .replace(/^.* #\d+ > /, '')
+      .replace(/ {2}\(\+ \d+ bytes of payload: .*\)$/, '')
       .replace(/<<~\S+$/, '<<~WORD')
       .replaceAll(map, '/etc/haproxy/routes.map'),
   )
