@@ -1,0 +1,34 @@
+import {existsSync} from 'node:fs'
+import {answerOf} from './hactl.mjs'
+import {changesText, recordOf} from './record.mjs'
+import {announce, group, tell} from './runner.mjs'
+
+const answerTo = (hactl, {flags}, {file, map}, more) => answerOf(hactl, ['map', 'sync', `--map=${map}`, ...flags, ...more, '-o', 'json', '--', file])
+
+/** What a sync of this file would do; nothing is changed. */
+export async function look(hactl, inputs, job) {
+  // a folder that is not there yet is made by the sync
+  const backup = job.backup !== undefined && existsSync(inputs.backupFolder) ? [`--backup=${job.backup}`] : []
+  const {status, answer} = await answerTo(hactl, inputs, job, [...backup, '--dry-run', '--exit-code'])
+  if (answer.error) return failed(job, status, answer.error)
+  if (status === 0) tell(`= ${job.map} is up to date: ${answer.entries} entries`)
+  else group(`${job.map} would change: ${changesText(answer)}; ${answer.entries} entries`, commandsOf(answer))
+  return recordOf(job, status === 0 ? 'unchanged' : 'would change', answer)
+}
+
+const commandsOf = ({commands, saved}) => [...(commands ?? []).map((command) => `  ${command}`), ...(saved?.written ? [`  write ${saved.file}`] : [])]
+
+/** Brings the map to its file. */
+export async function sync(hactl, inputs, job) {
+  const {status, answer} = await answerTo(hactl, inputs, job, job.backup === undefined ? [] : [`--backup=${job.backup}`])
+  if (answer.error) return failed(job, status, answer.error)
+  tell(`✓ ${job.map}: ${changesText(answer)}; ${answer.entries} entries${answer.version === null ? '' : ` as version ${answer.version}`}`)
+  if (answer.backup) tell(`  old content: ${answer.backup.file}; to go back to it: ${answer.backup.restore}`)
+  return recordOf(job, answer.strategy === 'none' && !answer.saved?.written ? 'unchanged' : 'changed', answer)
+}
+
+function failed(job, status, {code, message, hint}) {
+  const line = message.startsWith(`${job.file}:`) ? /^\d+/.exec(message.slice(job.file.length + 1))?.[0] : undefined
+  announce('error', hint ? `${message}\n${hint}` : message, {title: `hactl ${code}`, file: job.file, line})
+  return {...recordOf(job, 'failed'), status, error: {code, message, hint: hint ?? null}}
+}
