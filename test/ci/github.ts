@@ -28,13 +28,16 @@ export interface StepEnd {
 /** `inputs.socket`, `steps.plan.outputs.changed`: what an expression can name. */
 export type Context = Readonly<Record<string, string>>
 
-/** `${{ … }}` for the few expressions that we use: names alone. @throws for any other */
+/** The few expressions that we use: a name, or whether one is a text. @throws for any other */
+export function valueOf(expression: string, context: Context): string {
+  const [, name = '', literal] = /^\s*([\w.-]+)(?:\s*==\s*'([^']*)')?\s*$/.exec(expression) ?? []
+  const value = context[name]
+  if (value === undefined) throw new Error(`the runner of this test does not know ${expression}`)
+  return literal === undefined ? value : String(value === literal)
+}
+
 export const evaluated = (text: string, context: Context): string =>
-  text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_, name: string) => {
-    const value = context[name]
-    if (value === undefined) throw new Error(`the runner of this test does not know ${name}`)
-    return value
-  })
+  text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => valueOf(expression, context))
 
 /** A step that runs as GitHub's runner would run it: its script in a file, bash told to stop at the first failure, files for outputs and summary. */
 export class StepRun {

@@ -18,4 +18,5 @@ export function labFolder(): string
 export function requiredVersions(): string[]
 export function findHaproxy(version: string): Installed | undefined
 export function findSocat(): string | undefined
+export function findAnsible(): {python: string; playbook: string; version: string} | undefined
 export function installLab(versions?: readonly string[]): Promise<(Installed | Skipped)[]>

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 // Installs the HAProxies that tests, benchmarks and the quickstart run against: `node test/haproxy/install.mjs [3.2 …]`.
-// Needs apt and dpkg, no root rights, no npm packages. A version that cannot be had is named as skipped, and fails
+// And the ansible-core that a recipe of docs/ci.md is tried with. Needs apt and dpkg, no root rights, no npm packages. A version that cannot be had is named as skipped, and fails
 // the command only when HACTL_REQUIRE_HAPROXY (`2.6,3.0,…`) lists it.
 
 import {existsSync, realpathSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
+import {findAnsible, installAnsible} from './install/ansible.mjs'
 import {findHaproxy, findSocat, labFolder, labVersions, linkSocat, requiredVersions} from './install/folder.mjs'
 import {withLock} from './install/lock.mjs'
 import {installRoot} from './install/root.mjs'
 import {debianArchive, suitesOf} from './install/suite.mjs'
 
-export {findHaproxy, findSocat, labFolder, labVersions, requiredVersions}
+export {findAnsible, findHaproxy, findSocat, labFolder, labVersions, requiredVersions}
 
 /** Brings the wanted versions into the lab. @returns for each what is there, or why it is not */
 export async function installLab(versions = labVersions) {
@@ -45,10 +46,23 @@ async function installFirst(version, archive) {
   throw new Error(reasons.join('; ') || `the lab has ${labVersions.join(', ')}`)
 }
 
+/** For the playbook of docs/ci.md. What must not be skipped holds for it, too. */
+async function bringAnsible() {
+  let why
+  if (!findAnsible()) {
+    const work = async () => findAnsible() ?? (await installAnsible(await debianArchive())) // another run may have been faster
+    await withLock(labFolder(), work).catch((error) => (why = error.message))
+  }
+  const found = findAnsible()
+  console.log(found ? `ansible-core ${found.version}  installed` : `skipped: ansible-core not available (${why})`)
+  if (!found && requiredVersions().length > 0) process.exitCode = 1
+}
+
 async function main(asked) {
   for (const {version, full, why} of await installLab(asked.length > 0 ? asked : undefined)) {
     console.log(full ? `HAProxy ${full}  installed` : `skipped: HAProxy ${version} not available (${why})`)
   }
+  if (asked.length === 0) await bringAnsible()
   const lacking = requiredVersions().filter((version) => !findHaproxy(version))
   if (lacking.length === 0) return
   console.error(`HACTL_REQUIRE_HAPROXY asks for HAProxy ${lacking.join(', ')}, which ${labFolder()} does not have`)

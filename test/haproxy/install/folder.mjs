@@ -51,7 +51,8 @@ export function linkSocat() {
   symlinkSync(join('..', root, 'usr/bin/socat'), join(labFolder(), 'tools/socat'))
 }
 
-function answerOf(program, args) {
+/** What a program says, or undefined where it is missing or fails. */
+export function answerOf(program, args) {
   try {
     return existsSync(program) ? execFileSync(program, args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000}) : undefined
   } catch {

@@ -6,37 +6,47 @@ import {openSuites} from './suite.mjs'
 
 const programs = ['usr/sbin/haproxy', 'usr/bin/socat']
 
-/** Unpacks a HAProxy, a socat and their libraries into a root of their own, which appears complete or not at all. */
+/** Unpacks a HAProxy, a socat and their libraries into a root of their own. */
 export async function installRoot(version, suites, archive) {
-  clearLeftovers(version)
-  const workplace = mkdtempSync(join(labFolder(), `.unpack-${version}-`))
+  await intoPlace(version, rootOf(version), async (workplace, root) => {
+    const apt = await openSuites(join(workplace, 'apt'), archive, suites, version)
+    const candidate = await apt.candidate('haproxy')
+    if (!candidate?.startsWith(`${version}.`)) throw new Error(`has haproxy ${candidate ?? '(none)'}`)
+    await unpackDebs(apt, ['haproxy', 'socat', 'patchelf'], join(workplace, 'apt/debs'), root)
+    for (const unneeded of ['usr/share', 'var', 'etc']) rmSync(join(root, unneeded), {recursive: true, force: true})
+    const withLoader = await bindToRoot(root, rootOf(version), programs)
+    if (!versionOf(join(root, programs[0]), withLoader)) throw new Error('the unpacked haproxy does not start')
+  })
+}
+
+/** A root that appears complete or not at all. @param fill gets a folder to work in and that of the root */
+export async function intoPlace(name, home, fill) {
+  clearLeftovers(name)
+  const workplace = mkdtempSync(join(labFolder(), `.unpack-${name}-`))
   try {
     const root = join(workplace, 'root')
-    await unpack(join(workplace, 'apt'), root, {version, suites, archive})
-    await bindToRoot(root, rootOf(version))
-    if (existsSync(rootOf(version))) renameSync(rootOf(version), join(workplace, 'broken'))
-    renameSync(root, rootOf(version))
+    await fill(workplace, root)
+    if (existsSync(home)) renameSync(home, join(workplace, 'broken'))
+    renameSync(root, home)
   } finally {
     rmSync(workplace, {recursive: true, force: true})
   }
 }
 
-async function unpack(folder, root, {version, suites, archive}) {
-  const apt = await openSuites(folder, archive, suites, version)
-  const candidate = await apt.candidate('haproxy')
-  if (!candidate?.startsWith(`${version}.`)) throw new Error(`has haproxy ${candidate ?? '(none)'}`)
-  const debs = join(folder, 'debs')
+/** These packages and their libraries. */
+export async function unpackDebs(apt, packages, debs, root) {
   mkdirSync(debs)
-  await apt.download(await apt.closure(['haproxy', 'socat', 'patchelf']), debs)
+  await apt.download(await apt.closure(packages), debs)
   for (const deb of readdirSync(debs)) await run('dpkg', ['-x', join(debs, deb), root])
-  for (const unneeded of ['usr/share', 'var', 'etc']) rmSync(join(root, unneeded), {recursive: true, force: true})
 }
 
 /**
  * Names the root's own loader and libraries in each program. Not `ld.so --library-path`: the master re-executes itself.
  * RPATH, not RUNPATH: it holds for the libraries of libraries too.
+ *
+ * @returns the words that start a program of this root where it is now
  */
-async function bindToRoot(root, home) {
+export async function bindToRoot(root, home, programs) {
   const folders = libraryFolders(root)
   const loader = folders
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
@@ -56,7 +66,7 @@ async function bindToRoot(root, home) {
       join(root, program),
     ])
   }
-  if (!versionOf(join(root, programs[0]), withLoader)) throw new Error('the unpacked haproxy does not start')
+  return withLoader
 }
 
 /** `usr/lib/x86_64-linux-gnu` and, on older suites, `lib/x86_64-linux-gnu`. */
@@ -71,8 +81,8 @@ function libraryFolders(root) {
 }
 
 /** What a run that was killed left behind; the lock is ours, so nobody works there. */
-function clearLeftovers(version) {
+function clearLeftovers(of) {
   for (const name of readdirSync(labFolder())) {
-    if (name.startsWith(`.unpack-${version}-`)) rmSync(join(labFolder(), name), {recursive: true, force: true})
+    if (name.startsWith(`.unpack-${of}-`)) rmSync(join(labFolder(), name), {recursive: true, force: true})
   }
 }
