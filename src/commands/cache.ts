@@ -37,6 +37,7 @@ export default class Cache extends WatchingCommand {
     const client = await this.connect(flags)
     await this.repeat(flags, async () => {
       const all = await caches(client)
+      this.tellNone(all, flags, 'this HAProxy has no cache')
       if (flags.entries) return this.showRows(answerColumns, [all.flatMap(({name, answers}) => answers.map((answer) => ({cache: name, ...answer})))])
       const rows = all.map(({name, answers, availableBlocks}) => ({
         cache: name,

@@ -38,7 +38,7 @@ export default class Errors extends WatchingCommand {
     const client = await this.connect(flags)
     await this.repeat(flags, async () => {
       const errors = await capturedErrors(client, {proxy: args.proxy, side: flags.side})
-      if (errors.length === 0 && !flags.watch) this.note('HAProxy has captured none')
+      this.tellNone(errors, flags, 'HAProxy has captured none')
       // a person wants to see where in the message it went wrong
       if (this.people) return this.show(errors, {text: errorsText})
       const names = [...new Set(errors.flatMap(({details}) => Object.keys(details)))]

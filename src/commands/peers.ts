@@ -32,6 +32,7 @@ export default class Peers extends WatchingCommand {
     const client = await this.connect(flags)
     await this.repeat(flags, async () => {
       const all = await peers(client)
+      this.tellNone(all, flags, 'this HAProxy has no peers')
       await this.showRows(withOthers(leading, all), [all.map(rowOf)])
     })
   }

@@ -36,6 +36,7 @@ export default class Resolvers extends WatchingCommand {
     const client = await this.connect(flags)
     await this.repeat(flags, async () => {
       const servers = await nameServers(client)
+      this.tellNone(servers, flags, 'this HAProxy asks no name server')
       await this.showRows(columnsOf(servers), [servers.map(({resolvers, nameserver, counters}) => ({resolvers, nameserver, ...counters}))])
     })
   }

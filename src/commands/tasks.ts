@@ -18,7 +18,7 @@ export default class Tasks extends WatchingCommand {
       flags,
       async () => {
         const tasks = await waitingTasks(client)
-        if (tasks.length === 0 && !flags.watch) this.note('no task waits')
+        this.tellNone(tasks, flags, 'no task waits')
         await this.showRows(functionColumns(['places', '%', 'lat_tot', 'lat_avg'], tasks), [tasks.map(functionRow)])
       },
       showTasks,

@@ -4,6 +4,7 @@ import {clearTable} from '../protocol/commands/table/clear-table.ts'
 import type {Selection} from '../protocol/commands/table/show-table.ts'
 import {readable, wireText} from '../protocol/word.ts'
 import {cautionCut, entryOf, unknownKey} from './find.ts'
+import {readEntries} from './read.ts'
 import {listTables, type Table} from './table.ts'
 
 /** What `clear` did, or with `dryRun` would do. */
@@ -14,6 +15,7 @@ export interface TableClearReport {
   /** Entries after: what came meanwhile, what the filter left, and what is in use. */
   readonly after: number
   readonly commands: readonly string[]
+  /** False also where there was nothing to remove, or all of it was in use. */
   readonly changed: boolean
 }
 
@@ -39,15 +41,22 @@ export async function clearTableEntries(
   client.permit(clearTable)
   const report = {table: table.name, before: table.used, commands: [clearTable.encode(table.name, selection)]}
   if (dryRun) return {...report, after: table.used, changed: false}
+  let changed = true
   if ('key' in selection) {
     const key = wireText(selection.key)
     const entry = await entryOf(client, table, key)
     if (!entry) throw unknownKey(table, readable(key))
     cautionCut(table, entry, key, caution)
-  }
+  } else changed = await hasFree(client, table, selection)
   await client.with({timeout: client.longTimeout(table.used)}).run(clearTable, table.name, selection)
   const after = (await listTables(client)).find(({name}) => name === table.name)?.used ?? 0
   const all = !('key' in selection) && selection.filters.length === 0
   if (all && after > 0) caution?.(`${after} entries of ${table.name} are in use, or came meanwhile`)
-  return {...report, after, changed: true}
+  return {...report, after, changed}
+}
+
+/** Whether an entry would go: HAProxy itself does not tell. */
+async function hasFree(client: RuntimeClient, table: Table, selection: Selection): Promise<boolean> {
+  for await (const entries of readEntries(client, table, selection)) if (entries.some(({use}) => use === 0)) return true
+  return false
 }

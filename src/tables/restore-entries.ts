@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {type DataPlace, placeName, placeOf} from '../protocol/commands/table/data-type.ts'
-import {type DataValue, setTable, valuesPerCommand} from '../protocol/commands/table/set-table.ts'
+import type {DataValue} from '../protocol/commands/table/set-table.ts'
 import {type DataColumn, EntryLineReader, type TableEntry} from '../protocol/commands/table/table-entry.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
@@ -8,6 +8,7 @@ import {readable, type WireText} from '../protocol/word.ts'
 import {DumpFrame} from './dump-text.ts'
 import {faultOfKey} from './key.ts'
 import {faultOfNumber} from './number.ts'
+import {commandsOf} from './set-commands.ts'
 import type {Table} from './table.ts'
 
 /** Where a column of the dump goes, or why it cannot go anywhere. */
@@ -63,7 +64,8 @@ export class RestoreEntries {
       return undefined
     }
     const restored = {key: entry.key, values: this.#valuesOf(entry, lost)}
-    if (commandsOf(this.#table, restored).every((command) => command.length < this.#client.bufferSize - bufferReserve)) return restored
+    if (commandsOf(this.#table.name, restored.key, restored.values).every((command) => command.length < this.#client.bufferSize - bufferReserve))
+      return restored
     lost(`the entry ${JSON.stringify(readable(entry.key).slice(0, 80))}: it is longer than HAProxy's buffer`)
     return undefined
   }
@@ -94,15 +96,6 @@ export class RestoreEntries {
     if (!place || this.#shown?.has(placeName(place)) === false) return {name, lost: `${this.#table.name} does not store it`}
     return place.type.lost === undefined ? {name: placeName(place), place} : {name, lost: place.type.lost}
   }
-}
-
-/** As many commands as it takes: the words of one are counted. */
-export function commandsOf({name}: Table, {key, values}: RestoreEntry): WireText[] {
-  const wireKey = Buffer.from(key, 'latin1')
-  if (values.length <= valuesPerCommand) return [setTable.encode(name, wireKey, values)]
-  const commands: WireText[] = []
-  for (let next = 0; next < values.length; next += valuesPerCommand) commands.push(setTable.encode(name, wireKey, values.slice(next, next + valuesPerCommand)))
-  return commands
 }
 
 export const invalid = (why: string): HactlError =>

@@ -10,7 +10,8 @@ import {line} from '../protocol/line.ts'
 import {noReply} from '../protocol/reply.ts'
 import type {WireText} from '../protocol/word.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
-import {commandsOf, type RestoreEntry} from './restore-entries.ts'
+import type {RestoreEntry} from './restore-entries.ts'
+import {commandsOf} from './set-commands.ts'
 import type {Table} from './table.ts'
 
 /** Changing commands of a line: while it runs, HAProxy does nothing else. */
@@ -123,8 +124,8 @@ async function* linesOf(
   const room = bufferSize - bufferReserve
   let open: RestoreLine = {commands: [], last: [], bytes: 0}
   for await (const entries of batches) {
-    for (const entry of entries) {
-      const commands = commandsOf(table, entry)
+    for (const {key, values} of entries) {
+      const commands = commandsOf(table.name, key, values)
       for (const [index, command] of commands.entries()) {
         if (open.commands.length > 0 && (open.commands.length >= most || open.bytes + command.length + 1 > room)) {
           yield open

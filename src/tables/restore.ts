@@ -1,14 +1,16 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
+import {readable, type WireText} from '../protocol/word.ts'
 import type {DumpLines} from './dump-source.ts'
 import {shownNames} from './elements.ts'
 import {numberIn} from './entry.ts'
 import {entryOf} from './find.ts'
 import {faultOfType} from './key.ts'
-import {commandsOf, invalid, RestoreEntries, type RestoreEntry} from './restore-entries.ts'
+import {invalid, RestoreEntries, type RestoreEntry} from './restore-entries.ts'
 import {sendEntries} from './restore-send.ts'
+import {commandsOf} from './set-commands.ts'
 import {openTable, type Table} from './table.ts'
 
 /** What cannot be brought back, and of how many entries. */
@@ -63,24 +65,37 @@ export async function restoreTable(
   {table: wanted, dryRun = false, ...listener}: RestoreOptions = {},
 ): Promise<RestoreReport> {
   client.permit(setTable)
-  const plan = await planRestore(client, source, wanted, dryRun)
-  const {table, entries, lost, first} = plan
-  const report = {table: table.name, entries, lost, commands: first ? commandsOf(table, first).slice(0, 1) : []}
-  if (dryRun) return {...report, restored: plan.sendable, changed: false}
-  const factor = await bytesFactor(client, plan)
-  const restored = await sendEntries(client, table, entriesOf(client, plan, source, factor), {...listener, total: plan.sendable})
-  return {...report, restored, changed: restored > 0}
+  const name = wanted ?? (await nameIn(source))
+  const probed: Probe = dryRun ? undefined : new Set()
+  try {
+    const plan = await planRestore(client, source, name, probed)
+    const {table, entries, lost, first} = plan
+    const report = {table: name, entries, lost, commands: first ? commandsOf(name, first.key, first.values).slice(0, 1) : []}
+    if (!probed) return {...report, restored: plan.sendable, changed: false}
+    const factor = await bytesFactor(client, plan, probed)
+    const restored = await sendEntries(client, table, entriesOf(client, plan, source, factor), {...listener, total: plan.sendable})
+    return {...report, restored, changed: restored > 0}
+  } catch (error) {
+    throw probed && probed.size > 0 ? notUnchanged(name, probed, asError(error)) : error
+  }
 }
 
-async function planRestore(client: RuntimeClient, source: DumpLines, wanted: string | undefined, dryRun: boolean): Promise<Plan> {
-  const name = wanted ?? (await nameIn(source))
+/** Keys of entries that were written to see what HAProxy makes of them; undefined: none may be. */
+type Probe = Set<WireText> | undefined
+
+async function planRestore(client: RuntimeClient, source: DumpLines, name: string, probed: Probe): Promise<Plan> {
   const table = await openTable(client, name)
   const unfit = faultOfType(table.type)
   if (unfit !== undefined) throw new HactlError('unsupported', {exit: 1, message: `${name}: ${unfit}`, hint: 'nothing was sent'})
   const plan = await readPlan(client, source, table)
   const places = plan.first?.values.map(({place}) => place) ?? []
   if (!plan.first || places.every(({index}) => index === 0)) return plan
-  const shown = await shownNames(client, table, dryRun ? undefined : plan.first.key)
+  const {key} = plan.first
+  let shown = await shownNames(client, table)
+  if (!shown && probed) {
+    shown = await shownNames(client, table, key)
+    probed.add(key)
+  }
   return shown ? readPlan(client, source, table, shown) : plan
 }
 
@@ -121,10 +136,11 @@ async function nameIn(source: DumpLines): Promise<string> {
 const isBytesRate = ({place}: DataValue): boolean => /^bytes_(?:in|out)_rate$/.test(place.type.name)
 
 /** `brates-factor` of a table (3.2) multiplies what is read, not what is set; nothing tells it but an entry. */
-async function bytesFactor(client: RuntimeClient, {table, rated}: Plan): Promise<number> {
+async function bytesFactor(client: RuntimeClient, {table, rated}: Plan, probed: Set<WireText>): Promise<number> {
   const value = rated?.values.find((each) => isBytesRate(each) && each.value !== '0')
   if (!rated || !value) return 1
   await client.run(setTable, table.name, Buffer.from(rated.key, 'latin1'), [value])
+  probed.add(rated.key)
   const now = await entryOf(client, table, rated.key)
   const read = (now && numberIn(now, value.place.type.name)) ?? 0
   return Math.max(1, Math.round(read / Number(value.value)))
@@ -144,6 +160,18 @@ async function* entriesOf(client: RuntimeClient, {table, shown}: Plan, source: D
 
 const divided = (value: DataValue, factor: number): DataValue =>
   isBytesRate(value) ? {...value, value: String(Math.round(Number(value.value) / factor))} : value
+
+/** What is said of an entry that was sent says all; of those written before there is nothing else that tells. */
+function notUnchanged(name: string, probed: ReadonlySet<WireText>, cause: Error): Error {
+  if (cause instanceof HactlError && cause.exit === 5) return cause
+  const keys = [...probed].map((key) => JSON.stringify(readable(key))).join(' and ')
+  return new HactlError('restore-incomplete', {
+    exit: 5,
+    message: `nothing of ${name} is restored but a part of ${keys}, which was written first, to see what HAProxy makes of it: ${cause.message}`,
+    hint: 'the same command again completes it',
+    cause,
+  })
+}
 
 const mismatch = ({name, type}: Table, dumped: string): HactlError =>
   new HactlError('dump-mismatch', {

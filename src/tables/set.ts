@@ -12,6 +12,7 @@ import {cautionCut, entryOf} from './find.ts'
 import {requireKey} from './key.ts'
 import {requireNumber} from './number.ts'
 import {requirePlace} from './place.ts'
+import {commandsOf, valueGroups} from './set-commands.ts'
 import {openTable, type Table} from './table.ts'
 
 /** A change of one entry, as it was made or, for a dry run, would be. */
@@ -50,11 +51,10 @@ export async function setTableEntry(
   const wireKey = requireKey(table, key)
   const places: DataValue[] = []
   for (const [type, value] of Object.entries(values)) places.push(await valueFor(client, table, type, String(value)))
-  const words = [name, Buffer.from(wireKey, 'latin1'), places] as const
-  const commands = [setTable.encode(...words)]
+  const commands = commandsOf(name, wireKey, places)
   await requireOwn(client, table, wireKey, {places, dryRun})
   if (dryRun) return {table: name, key, stored: null, commands, changed: false}
-  await client.run(setTable, ...words)
+  for (const group of valueGroups(places)) await client.run(setTable, name, Buffer.from(wireKey, 'latin1'), group)
   const entry = await entryOf(client, table, wireKey)
   if (!entry) throw notKept(table, key)
   const kept = readable(entry.key)

@@ -80,6 +80,9 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
   test.runIf(Number(version) >= 3)('debug counters has every place that HAProxy counts', async () => {
     const {stdout} = await hactl(['debug', 'counters', '--all', '-s', haproxy.socket, '-o', 'json'])
     const counters = JSON.parse(stdout) as {type: string}[]
+    // a bare heading says nothing
+    const {stdout: counted, stderr} = await hactl(['debug', 'counters', '-s', haproxy.socket])
+    expect(/nothing was counted, and that is good/.test(stderr)).toBe(/^COUNT.*\n$/.test(counted))
     const told = String(await haproxy.exchange('debug counters show all'))
     expect(counters).toHaveLength([...told.matchAll(/^\d+ +(?:BUG|CHK|CNT|GLT) /gm)].length)
     expect(counters.length).toBeGreaterThan(50)

@@ -2,6 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs'
 import {PassThrough} from 'node:stream'
 import {describe, expect, test} from 'vitest'
 import {type DumpLines, DumpSource, dumpTable, openTable, type RestoreOptions, type RestoreReport, restoreTable, saveDump} from '../../src/index.ts'
+import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {connect, failureOf} from '../maps/support.ts'
 import {hasArrays, linesOf, startTables} from './support.ts'
@@ -190,6 +191,27 @@ describe.each(lab.versions)('a restart of HAProxy %s', (version) => {
       message: expect.stringContaining('1 of 3'),
     })
   })
+})
+
+test.each(lab.since('3.2'))('what was written to look at a table is said where no session can be opened then, on HAProxy %s', async (version) => {
+  await using haproxy = await startTables(version)
+  await using relay = await Relay.before(haproxy.socket, {plan: ({line}) => (line.startsWith('prompt') ? {kind: 'lose-request'} : undefined)})
+  const dumps = {
+    t_array: '# table: t_array, type: string, size:1024, used:1\n0x1: key=one use=0 exp=1 gpc0=5 gpc1=6\n',
+    t_factor: '# table: t_factor, type: ip, size:1024, used:1\n0x1: key=192.0.2.1 use=0 exp=1 bytes_in_rate(3600000)=100\n',
+    t_ip: '# table: t_ip, type: ip, size:1024, used:1\n0x1: key=192.0.2.1 use=0 exp=1 gpc0=5\n',
+  }
+  const file = haproxy.file('some.table')
+  for (const [table, text] of Object.entries(dumps)) {
+    writeFileSync(file, text)
+    await using source = await DumpSource.open(file, new PassThrough())
+    const failure = await failureOf(restoreTable(await connect({socket: relay.address}), source))
+    const written = await linesOf(haproxy, table)
+    expect({table, written: written.length, code: failure.code, exit: failure.exit}).toEqual(
+      table === 't_ip' ? {table, written: 0, code: 'connection-lost', exit: 3} : {table, written: 1, code: 'restore-incomplete', exit: 5},
+    )
+    if (table !== 't_ip') expect(failure.message).toContain(`${table} is restored but a part of "${table === 't_array' ? 'one' : '192.0.2.1'}"`)
+  }
 })
 
 test.each(lab.since('3.2'))('rates of bytes come back as they were where a table multiplies them, on HAProxy %s', async (version) => {

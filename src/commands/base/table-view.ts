@@ -42,18 +42,23 @@ const fixedColumns: readonly Column[] = [
 const keyCell = (key: string): Cell => (/^[\x20-\x7e]*$/.test(key) ? key : Buffer.from(key, 'latin1'))
 
 /** What an entry stores stands behind by HAProxy's names; the period of a rate in the heading only. */
-const dataColumn = ({name, period}: DataColumn): Column => ({
+const dataColumn = ({name, period}: DataColumn, sortedBy: string | undefined): Column => ({
   name,
-  heading: period === undefined ? name.toUpperCase() : `${name.toUpperCase()}(${milliseconds(period).replace('.00', '')})`,
+  heading: `${name.toUpperCase()}${period === undefined ? '' : `(${milliseconds(period).replace('.00', '')})`}${name === sortedBy ? ' ↓' : ''}`,
   align: 'right',
   format: (cell) => (typeof cell === 'number' ? count(cell) : String(cell)),
   tone: (cell) => (cell === 0 || cell === '-' ? 'faint' : undefined),
 })
 
-/** @param entry any of the table; without one the types that it stores tell as much as can be known: of an array, that it has a first element */
-export const entryColumns = (table: Table, entry: TableEntry | undefined): readonly Column[] => [
+/**
+ * @param entry any of the table; without one the types that it stores tell as much as can be known: of an array, that it has a first element
+ * @param sortedBy the column that is marked
+ */
+export const entryColumns = (table: Table, entry: TableEntry | undefined, sortedBy?: string): readonly Column[] => [
   ...fixedColumns,
-  ...(entry?.columns ?? [...table.dataTypes].map((name) => ({name: placeName({type: dataTypeOf(name), index: 0}), period: undefined}))).map(dataColumn),
+  ...(entry?.columns ?? [...table.dataTypes].map((name) => ({name: placeName({type: dataTypeOf(name), index: 0}), period: undefined}))).map((column) =>
+    dataColumn(column, sortedBy),
+  ),
 ]
 
 export function entryRow({key, use, expires, columns, values}: TableEntry): Row {

@@ -70,6 +70,11 @@ export abstract class WatchingCommand extends TargetCommand {
     this.endStopped()
   }
 
+  /** What an empty list means: its heading alone says nothing to a person. Not while it is watched. */
+  protected tellNone(rows: readonly unknown[], {watch}: WatchFlags, meaning: string): void {
+    if (rows.length === 0 && !watch) this.note(meaning)
+  }
+
   /** @throws HactlError `usage` for an interval that is too short for what is asked */
   #intervalFor(wished: number | undefined, asked: Asked | undefined): number {
     if (asked?.stalls === undefined) return wished ?? defaultInterval

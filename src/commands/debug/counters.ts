@@ -26,6 +26,10 @@ export default class DebugCounters extends WatchingCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(DebugCounters)
     const client = await this.connect(flags)
-    await this.repeat(flags, async () => this.showRows(columns, [(await countedPlaces(client, flags.all)).map((place) => ({...place}))]))
+    await this.repeat(flags, async () => {
+      const places = await countedPlaces(client, flags.all)
+      this.tellNone(places, flags, 'nothing was counted, and that is good; --all shows the places that count')
+      await this.showRows(columns, [places.map((place) => ({...place}))])
+    })
   }
 }

@@ -35,14 +35,16 @@ export default class TableClear extends TargetCommand {
     if (all && !flags['dry-run']) await this.confirm(`remove all ${entriesText(table.used)} of ${table.name} on ${client.target.node}?`)
     const report = await clearTableEntries(client, table, selection, {dryRun: flags['dry-run'], ...this.listener})
     await this.show(report, {
-      ...(report.changed
-        ? {
-            summary: ({before, after}, style) =>
-              args.key === undefined
-                ? `${style.green('✓')} ${entriesText(after)} in ${table.name} now ${style.dim(`(before: ${before})`)}`
-                : `${style.green('✓')} removed ${quoted(args.key)} of ${table.name}`,
-          }
-        : {text: ({commands}) => commands.join('\n')}),
+      ...(flags['dry-run']
+        ? {text: ({commands}) => commands.join('\n')}
+        : {
+            summary: ({before, after, changed}, style) => {
+              const mark = changed ? style.green('✓') : style.green('=')
+              return args.key === undefined
+                ? `${mark} ${entriesText(after)} in ${table.name} now ${style.dim(`(before: ${before})`)}`
+                : `${mark} removed ${quoted(args.key)} of ${table.name}`
+            },
+          }),
       row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
     })
   }

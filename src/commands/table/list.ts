@@ -13,6 +13,10 @@ export default class TableList extends WatchingCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(TableList)
     const client = await this.connect(flags)
-    await this.repeat(flags, async () => this.showRows(tableColumns, [(await listTables(client)).map(tableRow)]))
+    await this.repeat(flags, async () => {
+      const tables = await listTables(client)
+      this.tellNone(tables, flags, 'this HAProxy has no stick table')
+      await this.showRows(tableColumns, [tables.map(tableRow)])
+    })
   }
 }

@@ -13,7 +13,7 @@ import {stallingWatchFlags, WatchingCommand} from '../base/watching-command.ts'
 export default class TableTop extends WatchingCommand {
   static override summary = 'the entries of a stick table with the highest numbers'
   static override description =
-    'By a rate of requests or what comes next to it, unless --by names something else. All entries are read for it, and each is locked in turn: --watch looks no more often than each 5 seconds.'
+    'By http_req_rate, or else what comes next to it (conn_rate, sess_rate, gpc0_rate, gpc_rate, http_req_cnt, conn_cnt, gpc0, gpc, then what the table stores first), unless --by names something else; ↓ marks it, the highest stands first. All entries are read for it, and each is locked in turn: --watch looks no more often than each 5 seconds.'
   static override examples = [
     '<%= config.bin %> table top be_web',
     '<%= config.bin %> table top be_web --by http_req_rate --limit 20',
@@ -34,13 +34,14 @@ export default class TableTop extends WatchingCommand {
     const client = await this.connect(flags)
     const found = await openTable(client, args.table)
     const by = placeName(flags.by === undefined ? mostTelling(found) : await comparedPlace(client, found, flags.by))
+    if (!flags.watch) this.note(`the highest ${by} of ${found.name}`)
     const filters = await readFilters(client, found, flags.data ?? [])
     await this.repeat(
       flags,
       async () => {
         const top = new TopEntries(by, flags.limit)
         for await (const entries of readEntries(client, found, {filters})) for (const entry of entries) top.add(entry)
-        await this.showRows(entryColumns(found, top.entries[0]), [top.entries.map(entryRow)])
+        await this.showRows(entryColumns(found, top.entries[0], by), [top.entries.map(entryRow)])
       },
       showTable,
     )

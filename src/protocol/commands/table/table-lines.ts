@@ -1,25 +1,13 @@
 import {type Reply, replyOf} from '../../reply.ts'
-import {type TableHeader, tableHeaderOf} from './table-header.ts'
+import {tableHeaderOf} from './table-header.ts'
 
 const LF = 0x0a
 
 /** Tells the lines of entries in the answer of `show table NAME …` from its heading and its end, byte for byte. No key holds a line feed: HAProxy escapes it. */
 export class TableLines {
-  #header: TableHeader | undefined
-  #entries = 0
   #rest: Buffer = Buffer.alloc(0)
   #foreign = ''
   #ended = false
-
-  /** Undefined while nothing has come, and where a key was asked for that is not there. */
-  get header(): TableHeader | undefined {
-    return this.#header
-  }
-
-  /** Lines of entries that have come. */
-  get entries(): number {
-    return this.#entries
-  }
 
   /** Bytes that are kept because they are no whole line yet, or no entry. */
   get held(): number {
@@ -33,8 +21,7 @@ export class TableLines {
     let start = 0
     let run = 0
     for (let feed = bytes.indexOf(LF); feed !== -1; feed = bytes.indexOf(LF, start)) {
-      if (bytes[start] === 0x30 && bytes[start + 1] === 0x78) this.#entries += 1
-      else {
+      if (bytes[start] !== 0x30 || bytes[start + 1] !== 0x78) {
         if (start > run) runs.push(bytes.subarray(run, start))
         run = feed + 1
         this.#other(bytes.toString('latin1', start, feed))
@@ -53,9 +40,8 @@ export class TableLines {
   }
 
   #other(line: string): void {
-    const header = tableHeaderOf(line)
-    if (header) this.#header = header
-    else if (line === withheld) this.#foreign += 'Permission denied\n'
+    if (tableHeaderOf(line)) return
+    if (line === withheld) this.#foreign += 'Permission denied\n'
     else if (line === '') this.#ended = true
     else this.#foreign += `${line}\n`
   }
