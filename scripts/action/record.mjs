@@ -17,6 +17,8 @@ export function statusOf(records, {dryRun, failOnChange}) {
   return dryRun && failOnChange && records.some(({outcome}) => outcome === 'would change') ? 6 : 0
 }
 
+export const entriesText = (count) => `${count} ${count === 1 ? 'entry' : 'entries'}`
+
 /** `1 added, 2 removed`, as hactl says it. */
 export function changesText({added, changed, removed}) {
   if (added === null) return 'replaced'

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs'
 import {answerOf} from './hactl.mjs'
-import {changesText, recordOf} from './record.mjs'
+import {changesText, entriesText, recordOf} from './record.mjs'
 import {announce, group, tell} from './runner.mjs'
 
 const answerTo = (hactl, {flags}, {file, map}, more) => answerOf(hactl, ['map', 'sync', `--map=${map}`, ...flags, ...more, '-o', 'json', '--', file])
@@ -11,8 +11,8 @@ export async function look(hactl, inputs, job) {
   const backup = job.backup !== undefined && existsSync(inputs.backupFolder) ? [`--backup=${job.backup}`] : []
   const {status, answer} = await answerTo(hactl, inputs, job, [...backup, '--dry-run', '--exit-code'])
   if (answer.error) return failed(job, status, answer.error)
-  if (status === 0) tell(`= ${job.map} is up to date: ${answer.entries} entries`)
-  else group(`${job.map} would change: ${changesText(answer)}; ${answer.entries} entries`, commandsOf(answer))
+  if (status === 0) tell(`= ${job.map} is up to date: ${entriesText(answer.entries)}`)
+  else group(`${job.map} would change: ${changesText(answer)}; ${entriesText(answer.entries)}`, commandsOf(answer))
   return recordOf(job, status === 0 ? 'unchanged' : 'would change', answer)
 }
 
@@ -22,7 +22,7 @@ const commandsOf = ({commands, saved}) => [...(commands ?? []).map((command) => 
 export async function sync(hactl, inputs, job) {
   const {status, answer} = await answerTo(hactl, inputs, job, job.backup === undefined ? [] : [`--backup=${job.backup}`])
   if (answer.error) return failed(job, status, answer.error)
-  tell(`✓ ${job.map}: ${changesText(answer)}; ${answer.entries} entries${answer.version === null ? '' : ` as version ${answer.version}`}`)
+  tell(`✓ ${job.map}: ${changesText(answer)}; ${entriesText(answer.entries)}${answer.version === null ? '' : ` as version ${answer.version}`}`)
   if (answer.backup) tell(`  old content: ${answer.backup.file}; to go back to it: ${answer.backup.restore}`)
   return recordOf(job, answer.strategy === 'none' && !answer.saved?.written ? 'unchanged' : 'changed', answer)
 }

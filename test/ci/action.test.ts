@@ -81,7 +81,7 @@ describe.each(lab.since('2.4'))('the action on HAProxy %s', (version) => {
     const lines = ended.log.split('\n')
     expect(lines[0]).toBe(`::group::${haproxy.file('live/a.map')} would change: 1 changed; 3 entries`)
     expect(lines.filter((line) => /^[=✓]/.test(line))).toEqual([
-      `= ${haproxy.file('live/b.map')} is up to date: 1 entries`,
+      `= ${haproxy.file('live/b.map')} is up to date: 1 entry`,
       `✓ ${haproxy.file('live/a.map')}: 1 changed; 3 entries as version 1`,
     ])
     expect(ended.log).not.toContain('\u001B')
@@ -102,7 +102,7 @@ describe('the action', () => {
       expect(ended, ended.log).toMatchObject({status, outputs: {changed: 'true', status: String(status)}})
       expect(summaryOf(ended)).toMatchObject([{outcome: 'would change', changed: 1, removed: 2, version: null, backup: null}])
       expect(ended.log).toMatch(
-        /^::group::\S+a\.map would change: 1 changed, 2 removed; 1 entries\n {2}prepare map .*\n {2}add map .*\n {2}commit map .*\n::endgroup::\n$/,
+        /^::group::\S+a\.map would change: 1 changed, 2 removed; 1 entry\n {2}prepare map .*\n {2}add map .*\n {2}commit map .*\n::endgroup::\n$/,
       )
     }
     expect(existsSync(haproxy.file('kept'))).toBe(false)
