@@ -42,10 +42,32 @@ export async function execLine(
   const raw = parseRawLine(text, client.dialect)
   const severityIsAsked = raw.setsSeverity || settings.some(asksForSeverity)
   const ahead = commandsAhead(raw, settings, severityIsAsked)
-  const payload = raw.terminator === undefined ? Buffer.alloc(0) : closedPayload(await readPayload(), raw.terminator)
+  const payload = await payloadOf(raw, readPayload)
   const request = Buffer.concat([Buffer.from(`${[...ahead, text].join(';')}\n`), payload])
   requireRoom(client, request.length)
   const scanner = new AnswerScanner({several: raw.commands > 1, strip: !severityIsAsked, ahead: ahead.length})
+  const {limit, silence} = deadlinesOf(raw, client)
+  return passOn(client, raw, client.stream(request, limit, silence), scanner, write)
+}
+
+/** The payload with what ends it; empty for a line without one. */
+export const payloadOf = async ({terminator}: RawLine, readPayload: () => Promise<Buffer>): Promise<Buffer> =>
+  terminator === undefined ? Buffer.alloc(0) : closedPayload(await readPayload(), terminator)
+
+/** ms that an answer may take, and be silent. */
+export const deadlinesOf = ({silence}: RawLine, client: RuntimeClient): {readonly limit: number; readonly silence: number} => ({
+  limit: silence + patience * client.timeout,
+  silence: client.silenceTimeout(silence),
+})
+
+/** Passes an answer on as it comes, and says what became of the line. @throws HactlError `outcome-unknown` when the answer to a change was lost */
+export async function passOn(
+  {dialect}: RuntimeClient,
+  {text, quits, commands}: RawLine,
+  answer: AsyncIterable<Buffer>,
+  scanner: AnswerScanner,
+  write: (bytes: Buffer) => Promise<void>,
+): Promise<ExecOutcome> {
   const seen = {tail: '', any: false}
   const pass = async (piece: string): Promise<void> => {
     if (piece === '') return
@@ -54,17 +76,16 @@ export async function execLine(
     await write(Buffer.from(piece, 'latin1'))
   }
   try {
-    for await (const bytes of client.stream(request, raw.silence + patience * client.timeout, client.silenceTimeout(raw.silence)))
-      await pass(scanner.push(bytes))
+    for await (const bytes of answer) await pass(scanner.push(bytes))
     await pass(scanner.end())
   } catch (error) {
     const lost = asks(text) ? undefined : lostAnswer(error)
     throw lost ? outcomeUnknown(text, lookFirst, lost) : error
   }
   const {refused, gravest = null} = scanner
-  const leftOnPurpose = raw.quits && scanner.begun && !seen.any
-  const whole = seen.tail === '\n\n' || seen.tail === '\n' || (client.dialect.missingBlankLine && seen.tail.endsWith('\n'))
-  const all = scanner.answers >= raw.commands || raw.quits
+  const leftOnPurpose = quits && scanner.begun && !seen.any
+  const whole = seen.tail === '\n\n' || seen.tail === '\n' || (dialect.missingBlankLine && seen.tail.endsWith('\n'))
+  const all = scanner.answers >= commands || quits
   if (!leftOnPurpose && (!whole || !all)) throw truncated(text, seen.any)
   return {refused, severity: gravest}
 }

@@ -9,6 +9,7 @@ import {isAtLeast, shortVersion} from '../protocol/version.ts'
 import type {WireText} from '../protocol/word.ts'
 import {type Address, parseAddress} from '../transport/address.ts'
 import type {Channel} from '../transport/channel.ts'
+import {KeptPrompt} from '../transport/kept-prompt.ts'
 import {longestTimer} from '../transport/limits.ts'
 import {askOnce, exchange, OneShotChannel} from '../transport/one-shot.ts'
 import {PromptSession} from '../transport/prompt-session.ts'
@@ -140,6 +141,11 @@ export class RuntimeClient {
   session(): Promise<PromptSession> {
     const {sessionCommand, pipelining} = this.dialect
     return PromptSession.open(this.address, sessionCommand, pipelining, connectOptions(this.#options))
+  }
+
+  /** A connection that stays for somebody who types, to the process that accepts it. */
+  prompt(): Promise<KeptPrompt> {
+    return KeptPrompt.open(this.address, connectOptions(this.#options), this.dialect.missingBlankLine)
   }
 
   /** A way to send requests in order, one connection each or all on one. */

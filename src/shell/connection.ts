@@ -5,6 +5,7 @@ import {levelNeeded} from '../protocol/dialect.ts'
 import {asError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
 import {readable} from '../protocol/word.ts'
+import type {KeptSession} from './session.ts'
 import {ConnectionSettings} from './settings.ts'
 import type {ShellTarget} from './target.ts'
 import {readHelp, type Usage} from './usage.ts'
@@ -13,16 +14,19 @@ import {readHelp, type Usage} from './usage.ts'
 const lookTimeout = 2000
 
 /** The HAProxy that a shell talks to. It is looked at around each command: a reload or an end is told, and from then on the new process is meant. */
-export class ShellConnection {
+export class ShellConnection implements Disposable {
+  readonly session: KeptSession | undefined
   readonly #tell: (line: string) => Promise<void>
   #target: ShellTarget
   #settings = new ConnectionSettings()
   #away: string | undefined
   #usages: Promise<readonly Usage[]> | undefined
 
-  constructor(target: ShellTarget, tell: (line: string) => Promise<void>) {
+  /** @param session for all raw commands, where one is wanted */
+  constructor(target: ShellTarget, tell: (line: string) => Promise<void>, session?: KeptSession) {
     this.#target = target
     this.#tell = tell
+    this.session = session
   }
 
   get target(): ShellTarget {
@@ -67,6 +71,7 @@ export class ShellConnection {
     if (same) return true
     this.#usages = undefined
     const {info, dialect} = this.client
+    this.session?.leave(`the session was with process ${before.info.pid}`)
     const what = wasAway ? 'HAProxy answers again, as a new process' : 'HAProxy was reloaded or started again'
     await this.#tell(`${what}: ${before.info.pid} is now ${info.pid}, version ${shortVersion(dialect.version)}`)
     return false
@@ -78,6 +83,11 @@ export class ShellConnection {
     this.#settings = new ConnectionSettings()
     this.#away = undefined
     this.#usages = undefined
+    this.session?.[Symbol.dispose]()
+  }
+
+  [Symbol.dispose](): void {
+    this.session?.[Symbol.dispose]()
   }
 
   /** What `help` of this HAProxy lists, without what the level does not allow. */

@@ -4,6 +4,7 @@ import {nearestNames} from '../client/nearest.ts'
 import {type Verbs, verbOf} from '../completion/verbs.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {HactlError} from '../protocol/error.ts'
+import {commandsOf} from '../protocol/raw-line.ts'
 import {linesWithoutControls} from '../render/controls.ts'
 import {renderThing} from '../render/thing.ts'
 import type {OutputFormat} from '../render/types.ts'
@@ -29,38 +30,54 @@ interface RawOutcome {
 }
 
 /** Sends one line as it is, behind the settings of the shell, and shows what HAProxy answers as it comes. */
-export async function runRaw(line: string, {client, settings}: ShellConnection, options: RawOptions): Promise<RawOutcome> {
+export async function runRaw(line: string, {client, settings, session}: ShellConnection, options: RawOptions): Promise<RawOutcome> {
+  if (commandsOf(line).some((command) => /^\s*prompt(?:\s|$)/.test(command))) throw promptTyped()
   const whole = options.output === 'json' || options.output === 'yaml' ? options.output : undefined
   const pieces: Buffer[] = []
-  const answer = new ShownAnswer(options.write)
+  const answer = new ShownAnswer(options.write, isHelp(line))
   const write = async (bytes: Buffer): Promise<void> => {
     if (whole) pieces.push(bytes)
     else await answer.push(bytes)
   }
+  const stoppable = client.with({signal: options.signal})
+  const {readPayload} = options
   // one that somebody has set comes behind it, and holds
   const ahead = [...(options.isRead ? [setTimeoutCli.encode(readerTimeout)] : []), ...settings.ahead]
-  const {refused, severity} = await execLine(client.with({signal: options.signal}), line, options.readPayload, write, {settings: ahead})
+  const {refused, severity} = session
+    ? await session.run(stoppable, line, {settings, readPayload, write})
+    : await execLine(stoppable, line, readPayload, write, {settings: ahead})
   await answer.end()
   if (whole) {
     const thing = {ok: !refused, severity, answer: Buffer.concat(pieces)}
     for await (const chunk of renderThing(thing, {text: undefined, row: undefined}, {format: whole, headers: true})) await options.write(String(chunk))
   }
-  if (!refused) settings.keep(line)
+  if (!session && !refused) settings.keep(line)
   return {refused, unknown: answer.unknown, silent: !whole && answer.silent}
 }
 
+const promptTyped = (): HactlError =>
+  new HactlError('usage', {
+    exit: 2,
+    message: '`prompt` is not sent: here is a prompt already',
+    hint: 'hactl shell --session prompt keeps one connection for all commands of HAProxy',
+  })
+
 const unknownCommand = 'Unknown command'
+/** 2.2 does not know it either, and answers with the same list: there that is what was asked for. */
+const isHelp = (line: string): boolean => /^help(?:\s|$)/.test(line)
 
 /** What is shown of an answer: no controls, no empty line at its end, and of the list of all commands behind an unknown one nothing. */
 class ShownAnswer {
   unknown = false
   silent = true
   readonly #write: (text: string) => Promise<void>
+  readonly #helps: boolean
   readonly #decoder = new StringDecoder('utf8')
   #feeds = ''
 
-  constructor(write: (text: string) => Promise<void>) {
+  constructor(write: (text: string) => Promise<void>, helps: boolean) {
     this.#write = write
+    this.#helps = helps
   }
 
   async push(bytes: Buffer): Promise<void> {
@@ -68,7 +85,7 @@ class ShownAnswer {
     const shown = text.replace(/\n+$/, '')
     this.#feeds = text.slice(shown.length)
     if (shown === '' || this.unknown) return
-    this.unknown = this.silent && shown.startsWith(unknownCommand)
+    this.unknown = this.silent && !this.#helps && shown.startsWith(unknownCommand)
     this.silent = false
     if (!this.unknown) await this.#write(linesWithoutControls(shown))
   }

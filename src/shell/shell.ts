@@ -61,6 +61,7 @@ export class Shell {
 
   async run(): Promise<void> {
     // between two lines, too, a signal finds a listener: without one it would end the process
+    using _connection = this.#parts.connection
     using _listening = this.#parts.terminal.interruption(() => {})
     while (!this.#leaving) {
       const typed = await this.#nextLine()
@@ -198,7 +199,9 @@ export class Shell {
     else await run(signal)
     this.#last = line
     if (this.#timing) await terminal.say(`${took.toFixed(1)} ms`)
-    if (!signal.aborted) await connection.look()
+    const {pid} = connection.client.info
+    if (signal.aborted || (await connection.look()) || reads || forHactl || !connection.session) return
+    await terminal.say(`it was process ${pid} that ran ${shownLine(line)}, and what it changed is lost with that process`)
   }
 
   async #raw(line: string, signal: AbortSignal): Promise<void> {

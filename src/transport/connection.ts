@@ -96,6 +96,11 @@ export class Connection implements Disposable {
     return this.#heardAt
   }
 
+  /** Something came that was not read yet. */
+  get hasUnread(): boolean {
+    return this.#waiting > 0
+  }
+
   /** Writes without waiting: what HAProxy says meanwhile can be read. */
   write(bytes: Uint8Array): void {
     this.#heardAt = undefined

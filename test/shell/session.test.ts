@@ -1,0 +1,134 @@
+import {describe, expect, test} from 'vitest'
+import {hasScript} from '../cli/screen.ts'
+import {onceWhen} from '../faults/fault.ts'
+import {Relay} from '../faults/relay.ts'
+import {type LabHaproxy, lab} from '../haproxy/lab.ts'
+import {keys, ShellRun} from './support.ts'
+
+const options = {maps: {'big.map': '/a old\n'}, sections: ['backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2\n']}
+
+async function opened(address: string): Promise<ShellRun> {
+  const shell = new ShellRun(address, {columns: 300, flags: ['--session', 'prompt']})
+  await shell.prompts()
+  return shell
+}
+
+/** Processes of HAProxy that answered, for one that is reloaded. */
+async function reloaded(haproxy: LabHaproxy): Promise<{readonly before: number; readonly now: number}> {
+  const before = await haproxy.pid()
+  await haproxy.reload()
+  return {before, now: await haproxy.pid()}
+}
+
+describe.runIf(hasScript).each(lab.versions)('a session that is kept, on HAProxy %s', (version) => {
+  test('keeps what is set on it, takes payloads, and is followed by another one after a reload', async () => {
+    await using haproxy = await lab.start(version, options)
+    await using relay = await Relay.before(haproxy.socket)
+    await using shell = await opened(relay.address)
+    expect(shell.text).toMatch(/^one session is kept .*: it holds one of HAProxy’s slots .*, and after a reload the old process stays until the next command\n/)
+
+    expect(await shell.command('set severity-output string')).toBe('✓')
+    expect(await shell.command('set map /nowhere a b')).toMatch(/^\[err\]: Unknown map/)
+    expect(await shell.command('set severity-output none')).toBe('✓')
+    expect(await shell.command('set map /nowhere a b')).toMatch(/^Unknown map/)
+    expect(await shell.command('show cli level;show cli level; ')).toBe('admin\n\nadmin')
+    expect(await shell.command('prompt')).toMatch(/`prompt` is not sent/)
+    const map = haproxy.file('big.map')
+    shell.type(`add map ${map} <<${keys.enter}/b two words${keys.enter}/c c${keys.enter}${keys.enter}`)
+    await shell.shows(/\n\+\n✓\n.*> *$/)
+    expect(await haproxy.dump('big.map')).toEqual([
+      ['/a', 'old'],
+      ['/b', 'two words'],
+      ['/c', 'c'],
+    ])
+    expect(await shell.command('shwo stat')).toMatch(/neither HAProxy nor hactl knows "shwo"/)
+    expect(await shell.command('\\pager off')).toBe('pager is off')
+    expect((await shell.command('help')).split('\n').length).toBeGreaterThan(20)
+    expect(await shell.command('operator')).toBe('✓')
+    expect(await shell.command('show cli level')).toBe('operator')
+    expect(await shell.command('set maxconn global 100')).toMatch(/Permission denied/)
+    // HAProxy was told once, and keeps it
+    expect(relay.requests.filter((request) => /operator|prompt/.test(request))).toEqual(['prompt\n', 'operator\n'])
+
+    const {before, now} = await reloaded(haproxy)
+    expect(await shell.command('show cli level')).toMatch(
+      new RegExp(
+        `${before} is now ${now}, version [^\n]*\nthe session was with process ${before}: a new one, with process ${now}, and operator set again\noperator$`,
+      ),
+    )
+    expect(await shell.command('show cli level')).toBe('operator')
+    expect(relay.requests.filter((request) => request.includes('add map'))).toHaveLength(1)
+    await shell.leaves()
+  })
+})
+
+describe.runIf(hasScript)('a session that is kept', () => {
+  test('is another one behind Ctrl-C, behind quit, and behind the end of HAProxy', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    await using shell = await opened(haproxy.socket)
+    const pid = await haproxy.pid()
+    const again = `: a new one, with process ${pid}, and set severity-output string set again\n[info]: admin`
+    await shell.command('set severity-output string')
+    shell.type(`wait 60s${keys.enter}`)
+    await shell.runs()
+    shell.type(keys.ctrlC)
+    await shell.shows(/interrupted\n.*> *$/)
+    expect(await shell.command('show cli level')).toBe(`the session was left with the command that was stopped${again}`)
+    expect(await shell.command('show cli level;quit;show version')).toBe('[info]: admin')
+    expect(await shell.command('show cli level')).toBe(`HAProxy closed the session${again}`)
+    await haproxy.kill()
+    expect(await shell.command('show cli level')).toMatch(/HAProxy does not answer any more: [^]*nothing was sent/)
+    expect(shell.text).toMatch(/ away> *$/)
+    await shell.leaves()
+  })
+
+  test('says which process ran a change, when HAProxy was reloaded meanwhile', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    await using shell = await opened(haproxy.socket)
+    await shell.command('show version')
+    shell.type(`wait 3s;set server web/s1 weight 7${keys.enter}`)
+    await shell.runs()
+    const {before, now} = await reloaded(haproxy)
+    await shell.shows(
+      new RegExp(
+        `${before} is now ${now}, [^\n]*\nit was process ${before} that ran wait 3s;set server web/s1 weight 7, and what it changed is lost with that process\n.*> *$`,
+      ),
+    )
+    expect((await haproxy.exchange('get weight web/s1')).toString()).toMatch(/^1 /)
+    expect(await shell.command('set server web/s1 weight 8')).toMatch(/the session was with process \d+: a new one, with process \d+\n✓$/)
+    expect((await haproxy.exchange('get weight web/s1')).toString()).toMatch(/^8 /)
+  })
+
+  test('sends a change once, whose answer is lost', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    await using relay = await Relay.before(haproxy.socket)
+    relay.plan = onceWhen(({line}) => line.includes('add map'), {kind: 'lose-answer'})
+    await using shell = await opened(relay.address)
+    expect(await shell.command(`add map ${haproxy.file('big.map')} /b new`)).toMatch(
+      /whether HAProxy ran `add map .*` is not known: HAProxy closed the session/,
+    )
+    expect(await shell.command('show version')).toMatch(/HAProxy closed the session: a new one, [^\n]*\n3\.2/)
+    expect(relay.requests.filter((request) => request.includes('add map'))).toHaveLength(1)
+    expect(await haproxy.dump('big.map')).toHaveLength(2)
+  })
+
+  test('is another one behind an answer that was not read to its end', async () => {
+    await using haproxy = await lab.start('3.2', {maps: {'long.map': Array.from({length: 100_000}, (_, at) => `/key/${at} value\n`).join('')}})
+    await using shell = await opened(haproxy.socket)
+    shell.type(`show map ${haproxy.file('long.map')}${keys.enter}`)
+    await shell.shows(/ \/key\/9 value\n[^]*:$/)
+    shell.type('q')
+    await shell.prompts()
+    expect(await shell.command('show cli level')).toMatch(/the session was left with the command that was stopped: a new one, with process \d+\nadmin$/)
+  })
+
+  test('takes the answer that lacks its blank line', async () => {
+    await using haproxy = await lab.start('2.6', options)
+    await using shell = await opened(haproxy.socket)
+    await shell.command('set server web/s2 state maint')
+    shell.type(`del server web/s2${keys.enter}`)
+    await shell.shows(/\[y\/N\] *$/)
+    expect(await shell.command('y')).toMatch(/Server deleted\.$/)
+    expect(await shell.command('show cli level')).toBe('admin')
+  })
+})
