@@ -49,6 +49,10 @@ export interface Dialect {
   readonly interleavedLimit: number
   /** An element of an array of a stick table is reached by its index, `gpc[1]`. */
   readonly tableElements: boolean
+  /** A server without health checks may be given an offset to the client's port, where it had a port. */
+  readonly mapsUncheckedPorts: boolean
+  /** `show servers state` has where the checks of a server go to. */
+  readonly tellsCheckPlaces: boolean
   /** Some messages come without their final blank line. */
   readonly missingBlankLine: boolean
   /** What stands behind each event of `show events`. */
@@ -91,6 +95,10 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   interleavedLimit: [{until: '3.4', value: 10_000}, {value: Number.POSITIVE_INFINITY}],
   /** stktable_get_data_type_idx (3.2); before, a name of an array is that of its first element. */
   tableElements: [{until: '3.2', value: false}, {value: true}],
+  /** Seen: 2.2.9, 3.0.11 and later take it, 2.6.12 says that it cannot, when it has set the address already. */
+  mapsUncheckedPorts: [{since: '2.3', until: '3.0', value: false}, {value: true}],
+  /** srv_check_addr, srv_check_port, srv_agent_addr and srv_agent_port came with 2.4 (management guide 9.3). */
+  tellsCheckPlaces: [{until: '2.4', value: false}, {value: true}],
   /** 6219a58d2 (3.0, backported to 2.8): `del server` of 2.6 ends in one LF. */
   missingBlankLine: [{until: '2.8', value: true}, {value: false}],
   /** `show events SINK -0` came with 3.2. */
@@ -124,6 +132,8 @@ export function dialectOf(version: Version): Dialect {
     staleEmptyCache: pick(differences.staleEmptyCache),
     interleavedLimit: pick(differences.interleavedLimit),
     tableElements: pick(differences.tableElements),
+    mapsUncheckedPorts: pick(differences.mapsUncheckedPorts),
+    tellsCheckPlaces: pick(differences.tellsCheckPlaces),
     missingBlankLine: pick(differences.missingBlankLine),
     eventEnd: pick(differences.eventEnd),
     deadlyVerbosities: pick(differences.deadlyVerbosities),

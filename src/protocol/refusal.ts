@@ -35,6 +35,12 @@ const refusals: readonly Refusal[] = [
   },
   {pattern: /^Cannot find default proxy/, code: 'defaults-unknown', exit: 2, hint: () => 'it takes the name of a `defaults NAME` section of haproxy.cfg'},
   {pattern: /^Frontend was previously shut down/, code: 'refused', exit: 1, hint: () => 'only a reload of HAProxy brings it back'},
+  {
+    pattern: /can't change <port> to port map/,
+    code: 'refused',
+    exit: 1,
+    hint: () => 'HAProxy takes an offset where health checks have a port of their own only: `port` of the server in haproxy.cfg, or hactl server health --port',
+  },
   {pattern: /^Backend must be unpublished/, code: 'refused', exit: 1, hint: () => 'hactl backend unpublish comes first'},
   {
     pattern: /^Backend still has attached streams/,

@@ -27,10 +27,10 @@ export interface Step {
   readonly run: (client: RuntimeClient) => Promise<void>
 }
 
-export const step = <Arguments extends readonly unknown[]>(command: WireCommand<Arguments, void>, ...words: Arguments): Step => ({
+export const step = <Arguments extends readonly unknown[]>(command: WireCommand<Arguments, unknown>, ...words: Arguments): Step => ({
   text: command.encode(...words),
   permit: (client) => client.permit(command),
-  run: async (client) => client.run(command, ...words),
+  run: async (client) => void (await client.run(command, ...words)),
 })
 
 /** How a change is sent, and what of a server it is about. */

@@ -83,8 +83,8 @@ function stepOf(client: RuntimeClient, change: StateDifference, states: States):
   if (setting === 'address') {
     const {srv_addr: ip = '', srv_port: wanted} = then
     // a port that is sent stays: a server that has the one of the client's connection, or an offset to it, would lose it
-    const port = wanted === now['srv_port'] ? null : Number(wanted)
-    return {change, command: setServerAddr.encode(server, ip, port), run: () => client.run(setServerAddr, server, ip, port)}
+    const port = wanted === now['srv_port'] ? null : {number: Number(wanted), offset: false}
+    return {change, command: setServerAddr.encode(server, ip, port), run: async () => void (await client.run(setServerAddr, server, ip, port))}
   }
   const state = saved === 'maint' || saved === 'drain' ? saved : 'ready'
   return {change, command: setServerState.encode(server, state), run: () => client.run(setServerState, server, state)}

@@ -30,7 +30,7 @@ export interface Server {
   readonly backup: boolean
   /** `null` where it is no IP address: a unix socket, or a name without an address. */
   readonly address: string | null
-  /** `null` where the server takes the port of the client's connection. */
+  /** `null` where the server takes the port of the client's connection; below 0 an offset to it. HAProxy shows an offset above 0 as if it were the port. */
   readonly port: number | null
   readonly sessions: number | null
   /** `maxconn` of the server; `null` without one. */
@@ -106,7 +106,7 @@ export function serverOf({backend, server, fields, number}: ServerState, line: S
     initialWeight: number('srv_iweight') ?? null,
     backup: line.number('bck') === 1,
     address: textOf('srv_addr'),
-    port: number('srv_port') || null,
+    port: portOf(number('srv_port') ?? 0),
     sessions: line.number('scur') ?? null,
     sessionLimit: line.number('slim') ?? null,
     queue: line.number('qcur') ?? null,
@@ -124,6 +124,9 @@ export function serverOf({backend, server, fields, number}: ServerState, line: S
     tracked: line.text('tracked') || null,
   }
 }
+
+/** HAProxy writes an offset below 0 as an unsigned int. */
+const portOf = (told: number): number | null => (told > 65_535 ? told - 2 ** 32 : told) || null
 
 /** `BACKEND/SERVER`, as HAProxy's commands have it. */
 export const nameOf = ({backend, server}: Pick<Server, 'backend' | 'server'>): string => `${backend}/${server}`

@@ -21,10 +21,18 @@ describe.each(recorded)('an answer of HAProxy %s', (_, recording) => {
 
   test('to set server addr is success when something, or nothing, had to change, and only then', () => {
     const [first, again] = replies(`${one} addr 127.0.0.2 port 2`)
-    for (const good of [first, again, reply(`${one} addr 127.0.0.3`)]) expect(setServerAddr.decode(good ?? replyOf('', false))).toBeUndefined()
+    for (const good of [first, again, reply(`${one} addr 127.0.0.3`)]) expect(() => setServerAddr.decode(good ?? replyOf('', false))).not.toThrow()
     for (const words of ['nonsense', '127.0.0.1 port nonsense', '127.0.0.1 port +8000'])
       if (!/port changed from '[^']*' to '\+8000'/.test(reply(`${one} addr ${words}`).text))
         expect(() => setServerAddr.decode(reply(`${one} addr ${words}`)), words).toThrow(expect.objectContaining({code: 'refused', exit: 1}))
+    // the port that it had, which HAProxy tells nowhere else
+    for (const [told, number, offset] of [
+      ['8000', 8000, false],
+      ['+5', 5, true],
+      ['+-5', -5, true],
+      ['+65531', -5, true],
+    ] as const)
+      expect(setServerAddr.decode(replyOf(`port changed from '${told}' to '81' by 'stats socket command'\n`))).toEqual({number, offset})
     for (const bad of [
       replyOf(''),
       replyOf(first?.text ?? '', false),

@@ -1,5 +1,9 @@
+import {once} from 'node:events'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {describe, expect, test} from 'vitest'
 import {findServers, RuntimeClient, type Server, setServersAddress} from '../../src/index.ts'
+import {hactl} from '../cli/hactl.ts'
 import {ScriptedServer} from '../faults/scripted.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {startServers, wireFields} from './support.ts'
@@ -41,7 +45,9 @@ describe.each(lab.versions)('the address of servers of HAProxy %s', (version) =>
       '10.0.0.1:0',
       '10.0.0.1:65536',
       '10.0.0.1:12x',
-      '10.0.0.1:+80',
+      '10.0.0.1:+32768',
+      ':+',
+      ':-70000',
       ':',
       '[::1',
       'fe80::1%lo',
@@ -99,5 +105,68 @@ describe.each(lab.versions)('the address of servers of HAProxy %s', (version) =>
         exit: 5,
         hint: expect.stringMatching(undo),
       })
+  })
+
+  test('takes an offset to the port of the client, and what undoes it brings back what was, where that can be', async () => {
+    const origin = createServer((_, response) => response.end('mapped'))
+    await once(origin.listen(0, '127.0.0.1'), 'listening')
+    origin.unref()
+    const {port} = origin.address() as AddressInfo
+    await using haproxy = await lab.start(version, {
+      frontendLines: ['default_backend be'],
+      sections: [
+        `backend be
+    balance roundrobin
+    server same 127.0.0.1:+0
+    server minus 127.0.0.1:-5
+    server fixed 127.0.0.1:1 weight 0
+    server checked 127.0.0.1:2 check inter 1h weight 0
+    server apart 127.0.0.1:+7 check port 9 inter 1h weight 0`,
+      ],
+    })
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const set = async (name: string, text: string) => setServersAddress(client, await find(client, name), text)
+    const undo = async (line: string | null): Promise<void> => {
+      const [, ...words] = (line ?? '').split(' ')
+      expect(await hactl(words)).toMatchObject({status: 0})
+    }
+    expect((await find(client, 'be/minus'))[0]).toMatchObject({port: -5})
+
+    const offset = port - haproxy.port
+    const text = `:${offset < 0 ? '' : '+'}${offset}`
+    const mapped = await set('be/same', text)
+    expect(mapped).toMatchObject({
+      changed: true,
+      undo: expect.stringMatching(/ addr be\/same :\+0 -s /),
+      changes: [{was: '127.0.0.1:+0', now: `127.0.0.1${text}`}],
+    })
+    await haproxy.exchange('set server be/minus state maint')
+    expect(await (await fetch(`http://127.0.0.1:${haproxy.port}/`, {headers: {connection: 'close'}})).text()).toBe('mapped')
+    origin.close()
+    expect(await set('be/same', text)).toMatchObject({changed: false, undo: null})
+    await undo(mapped.undo)
+    expect(await set('be/same', ':+0')).toMatchObject({changed: false})
+
+    const apart = await set('be/apart', '127.0.0.3:80')
+    expect(apart).toMatchObject({changes: [{was: '127.0.0.1:+7', now: '127.0.0.3:80'}], undo: expect.stringMatching(/ addr be\/apart 127\.0\.0\.1:\+7 -s /)})
+    await undo(apart.undo)
+    expect(await set('be/apart', ':-9')).toMatchObject({changes: [{was: '127.0.0.1:+7', now: '127.0.0.1:-9'}]})
+    expect(await set('be/minus', ':-6')).toMatchObject({changes: [{was: '127.0.0.1:-5', now: '127.0.0.1:-6'}], undo: expect.stringMatching(/ :-5 -s /)})
+
+    // HAProxy would set the address, and refuse the port, or set both as they are
+    for (const words of [':+5', '127.0.0.9:+5'])
+      await expect(set('be/checked', words), words).rejects.toMatchObject(
+        version === '2.2' ? {code: 'refused', exit: 1, hint: expect.stringContaining('port of their own')} : {code: 'server-address-invalid', exit: 2},
+      )
+    expect(await placeOf(haproxy, 'be/checked')).toEqual(['127.0.0.1', '2'])
+    const fixed = set('be/fixed', ':+5')
+    if (version === '2.6') {
+      await expect(fixed).rejects.toMatchObject({code: 'refused', exit: 1, hint: expect.stringContaining('port of their own')})
+      expect(await set('be/same', ':81')).toMatchObject({changes: [{was: '127.0.0.1:+0', now: '127.0.0.1:81'}], undo: null})
+    } else {
+      expect(await fixed).toMatchObject({changes: [{was: '127.0.0.1:1', now: '127.0.0.1:+5'}], undo: expect.stringMatching(/ addr be\/fixed :1 -s /)})
+      await undo((await set('be/same', ':81')).undo)
+      expect(await set('be/same', ':+0')).toMatchObject({changed: false})
+    }
   })
 })
