@@ -29,13 +29,16 @@ const questions: Readonly<Record<NameKind, (client: RuntimeClient) => Promise<st
 
 /** Names that this HAProxy knows, asked when they are wanted. One that does not answer has none. */
 export class LiveNames {
-  readonly #known = new Map<NameKind, {readonly until: number; readonly names: Promise<string[]>}>()
+  readonly #known = new Map<NameKind, {until: number; readonly names: Promise<string[]>}>()
 
   of(kind: NameKind, client: RuntimeClient): Promise<string[]> {
     const known = this.#known.get(kind)
     if (known && known.until > performance.now()) return known.names
     const names = questions[kind](client).catch(() => [])
-    this.#known.set(kind, {until: performance.now() + freshness, names})
+    const asked = {until: Number.POSITIVE_INFINITY, names}
+    this.#known.set(kind, asked)
+    // an answer that takes its time is there for the next one who asks
+    void names.then(() => (asked.until = performance.now() + freshness))
     return names
   }
 

@@ -2,8 +2,8 @@ import {rates} from '../protocol/commands/process/set-rate-limit.ts'
 import type {NameKind} from './names.ts'
 import type {Verb, VerbArgument, VerbFlag} from './verbs.ts'
 
-/** What a word names: something of HAProxy, a context, a file. */
-export type ValueKind = NameKind | 'context' | 'file'
+/** What a word names: something of HAProxy, one of its sessions (which are not to be asked for: threads would stand still), a context, a file. */
+export type ValueKind = NameKind | 'session' | 'context' | 'file'
 
 const ofArguments: Readonly<Record<string, ValueKind>> = {
   acl: 'acl',
@@ -17,6 +17,8 @@ const ofArguments: Readonly<Record<string, ValueKind>> = {
   server: 'server',
   servers: 'server',
   sink: 'ring',
+  session: 'session',
+  sessions: 'session',
   source: 'file',
   sources: 'traceSource',
   table: 'table',

@@ -1,9 +1,15 @@
+import {setTimeout as delay} from 'node:timers/promises'
 import {isNameKind, type LiveNames, serverWords} from '../completion/names.ts'
+import type {ValueKind} from '../completion/values.ts'
 import {type Verbs, verbOf} from '../completion/verbs.ts'
 import {placeOfWord} from '../completion/words.ts'
 import {commandsOf} from '../protocol/raw-line.ts'
 import {outputFormats} from '../render/types.ts'
+import type {Candidate, Completion} from '../terminal/completion.ts'
+import {asTyped, type BegunWords, begunWords} from './begun-words.ts'
 import type {ShellConnection} from './connection.ts'
+import {fileNames} from './file-names.ts'
+import {ownNames} from './own-commands.ts'
 import {type Place, placeOf} from './places.ts'
 import type {Usage} from './usage.ts'
 
@@ -12,41 +18,106 @@ export interface CompletionSources {
   readonly connection: ShellConnection
   readonly names: LiveNames
   readonly verbs: Verbs
-  /** `\watch` and its like. */
-  readonly own: readonly string[]
+  /** Ids of the sessions that were listed last. */
+  readonly sessions: () => readonly string[]
+  readonly contexts: () => Promise<readonly string[]>
+  /** Lines that were typed, newest first. */
+  readonly history: readonly string[]
 }
+
+/** Who types waits no longer for names. ms */
+const patience = 300
+/** ms after which a question for them is given up: it takes one of HAProxy's slots */
+const answerTimeout = 2000
+/** More than these are hard to read: what was typed before comes first. */
+const many = 20
+/** Lines of the history that are looked through for it. */
+const remembered = 200
 
 const noTopics: ReadonlyMap<string, string> = new Map()
 const nothing: Place = {words: []}
+const watched = /^\s*\\watch\s+(?:[\d.]+\s+)?/
+// they would not be typed, but run
+const controls = /\p{Cc}/u
+const byName = new Intl.Collator('en', {numeric: true})
 
-/** Completions of a line, and the end of the line that they stand for. */
-export async function completions(line: string, sources: CompletionSources): Promise<[string[], string]> {
-  const command = (commandsOf(line).at(-1) ?? '').trimStart()
-  const words = command.split(/[ \t]+/)
-  const begun = words.pop() ?? ''
-  const candidates = command.startsWith('\\') ? ownWords(words, sources.own) : await wordsBehind(words, begun, sources)
-  const fitting = [...new Set(candidates)].filter((word) => word.startsWith(begun)).sort()
-  // a name that goes on is not followed by a blank
-  return [fitting.map((word) => (word.endsWith('/') ? word : `${word} `)), begun]
+/** What may stand in the place of the last word. */
+interface Found {
+  readonly words: readonly string[]
+  readonly kind?: ValueKind | undefined
 }
 
-function ownWords(words: readonly string[], own: readonly string[]): readonly string[] {
-  if (words.length === 0) return own
-  return words[0] === '\\o' ? outputFormats : []
+/** Waits for it as long as the typist does. */
+type InTime = <T>(work: Promise<T>, otherwise: T) => Promise<T>
+
+/** What may stand at the end of a line. Names that do not come in time are left out. */
+export async function completions(line: string, sources: CompletionSources): Promise<Completion> {
+  const deadline = delay(patience, undefined, {ref: false})
+  const inTime: InTime = (work, otherwise) => Promise.race([work.catch(() => otherwise), deadline.then(() => otherwise)])
+  const command = line.replace(watched, '').trimStart()
+  if (command.startsWith('\\')) {
+    const words = command.split(/\s+/)
+    const begun = words.pop() ?? ''
+    return completion({words, begun, typed: begun, quote: ''}, await ofShell(words, begun, sources, inTime), sources)
+  }
+  const quoted = begunWords(command, true)
+  const isVerb = verbOf(quoted.words, sources.verbs) !== undefined
+  const typed = isVerb ? quoted : begunWords((commandsOf(command).at(-1) ?? '').trimStart(), false)
+  return completion(typed, await behind(typed, isVerb, sources, inTime), sources)
 }
 
-async function wordsBehind(words: readonly string[], begun: string, {connection, names, verbs}: CompletionSources): Promise<string[]> {
-  const usages = await connection.usages()
-  const own = placeOfWord(words, begun, {all: verbs.all, topics: noTopics, everywhere: []})
-  const raw = verbOf(words, verbs) ? nothing : rawPlace(words, usages)
+function completion({begun, typed, quote}: BegunWords, {words, kind}: Found, {history}: CompletionSources): Completion {
+  const fitting = [...new Set(words)].filter((word) => word.startsWith(begun) && !controls.test(word)).sort(byName.compare)
+  const found = fitting.length > many ? typedFirst(fitting, history) : fitting
+  return {
+    begun: typed,
+    found: found.map((word): Candidate => {
+      // one that goes on is not followed by a blank
+      const goesOn = word.endsWith('/') || word.endsWith('=')
+      const shown = kind === 'file' ? word.slice(word.lastIndexOf('/', word.length - 2) + 1) : word
+      return {text: asTyped(word, quote), ending: goesOn ? '' : `${quote} `, shown}
+    }),
+  }
+}
+
+function typedFirst(words: readonly string[], history: readonly string[]): string[] {
+  const typed = new Set(history.slice(0, remembered).flatMap((line) => line.split(/\s+/)))
+  return [...words.filter((word) => typed.has(word)), ...words.filter((word) => !typed.has(word))]
+}
+
+/** What stands behind `\o` and its like. */
+async function ofShell([name]: readonly string[], begun: string, {contexts}: CompletionSources, inTime: InTime): Promise<Found> {
+  if (name === undefined) return {words: ownNames}
+  if (name === '\\o') return {words: outputFormats}
+  if (name === '\\pager') return {words: ['off', 'on']}
+  if (name !== '\\c') return {words: []}
+  return begun.includes('/') ? {words: await inTime(fileNames(begun), []), kind: 'file'} : {words: await inTime(contexts(), [])}
+}
+
+async function behind({words, begun}: BegunWords, isVerb: boolean, sources: CompletionSources, inTime: InTime): Promise<Found> {
+  const usages = isVerb ? [] : await inTime(sources.connection.usages(), [])
+  const own = placeOfWord(words, begun, {all: sources.verbs.all, topics: noTopics, everywhere: []})
+  const raw = isVerb ? nothing : rawPlace(words, usages)
   const kind = own.kind ?? raw.kind
-  const known = isNameKind(kind) && connection.away === undefined ? await names.of(kind, connection.client) : []
-  return [
-    ...usages.flatMap((usage) => nextWord(usage.words, words)),
-    ...own.words.map(({word}) => own.ahead + word),
-    ...raw.words,
-    ...(kind === 'server' ? serverWords(known, own.begun) : known).map((name) => own.ahead + name),
-  ]
+  const names = kind === undefined ? [] : await inTime(namesOf(kind, own.begun, sources), [])
+  return {
+    words: [
+      ...usages.flatMap((usage) => nextWord(usage.words, words)),
+      ...own.words.map(({word}) => own.ahead + word),
+      ...raw.words,
+      ...names.map((name) => own.ahead + name),
+    ],
+    kind,
+  }
+}
+
+async function namesOf(kind: ValueKind, begun: string, {connection, names, sessions, contexts}: CompletionSources): Promise<readonly string[]> {
+  if (kind === 'file') return fileNames(begun)
+  if (kind === 'context') return contexts()
+  if (kind === 'session') return sessions()
+  if (!isNameKind(kind) || connection.away !== undefined) return []
+  const known = await names.of(kind, connection.client.with({timeout: answerTimeout}))
+  return kind === 'server' ? serverWords(known, begun) : known
 }
 
 /** The word that comes next in a command that begins with these. */
@@ -59,5 +130,5 @@ function rawPlace(words: readonly string[], usages: readonly Usage[]): Place {
   const usage = usages.filter((each) => each.words.every((word, at) => word === words[at])).sort((one, other) => other.words.length - one.words.length)[0]
   if (!usage) return nothing
   const place = placeOf(usage.words.join(' '), words.slice(usage.words.length))
-  return {...place, words: [...place.words, ...usage.choices]}
+  return place.known ? place : {...place, words: [...place.words, ...usage.choices]}
 }

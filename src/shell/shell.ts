@@ -3,6 +3,7 @@ import {LiveNames} from '../completion/names.ts'
 import {changes, type Verbs, verbOf} from '../completion/verbs.ts'
 import type {ContextFiles} from '../contexts/context.ts'
 import {contextColumns, contextRows} from '../contexts/rows.ts'
+import {contextNames} from '../contexts/target.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shownLine} from '../protocol/secrets.ts'
 import {renderList} from '../render/list.ts'
@@ -14,11 +15,12 @@ import {agreeTo} from './asking.ts'
 import {completions} from './completion.ts'
 import type {ShellConnection} from './connection.ts'
 import type {History} from './history.ts'
-import {type OwnCommand, ownHelp, ownNames, readOwn} from './own-commands.ts'
+import {type OwnCommand, ownHelp, readOwn} from './own-commands.ts'
 import {isAwaited, paged} from './pages.ts'
 import {continuation, promptOf} from './prompt.ts'
 import {isForHactl, runRaw, unknownLine} from './raw.ts'
 import {hasFlag, lineReads} from './reads.ts'
+import {SeenSessions} from './seen-sessions.ts'
 import {type ShellTarget, targetText} from './target.ts'
 import {namesTarget, verbWords} from './verb-words.ts'
 import {requireWatchable} from './watch.ts'
@@ -42,6 +44,7 @@ interface ShellParts {
 export class Shell {
   readonly #parts: ShellParts
   readonly #names = new LiveNames()
+  readonly #sessions = new SeenSessions()
   /** Lines that were pasted together and wait for their turn. */
   #queue: string[] = []
   #last: string | undefined
@@ -73,12 +76,14 @@ export class Shell {
 
   /** A line that was pasted behind the last one, or one that is typed now. */
   async #nextLine(): Promise<Typed> {
-    const {terminal, editor, connection, verbs, history} = this.#parts
+    const {terminal, editor, connection, verbs, history, contextFiles} = this.#parts
     const prompt = promptOf(connection, await terminal.stdout.style())
     const queued = await this.#queued(prompt(''))
     if (queued) return queued
     using interruption = terminal.interruption(() => {})
-    const complete = (line: string) => completions(line, {connection, names: this.#names, verbs, own: ownNames})
+    const contexts = async () => contextNames(await contextFiles())
+    const sources = {connection, names: this.#names, verbs, sessions: () => this.#sessions.ids, contexts, history: history.lines}
+    const complete = (line: string) => completions(line, sources)
     const typed = await editor.read({prompt, history: history.lines, complete, signal: interruption.signal})
     return typed.kind === 'line' ? this.#firstOf(typed.text) : typed
   }
@@ -188,6 +193,7 @@ export class Shell {
     const said = {elsewhere: namesTarget(given), assumesYes: hasFlag(given, '-y', '--yes')}
     if (!reads) await agreeTo({line, raw: !forHactl, sameProcess, ...said}, connection.target, editor, await terminal.stdout.style())
     signal.throwIfAborted()
+    using _overheard = this.#sessions.begin(line, verbs) ? terminal.stdout.overhear((text) => this.#sessions.look(text)) : undefined
     const start = performance.now()
     let took = 0
     const run = async (stopped: AbortSignal): Promise<void> => {

@@ -1,6 +1,9 @@
 import {createInterface, type Interface} from 'node:readline/promises'
 import {StringDecoder} from 'node:string_decoder'
 import type {ReadStream, WriteStream} from 'node:tty'
+import widthOf from 'fast-string-width'
+import {type Completion, inColumns, typedFor} from './completion.ts'
+import {LineScreen, rowsMoved} from './line-screen.ts'
 import {firstPiece, type KeyPiece} from './pieces-of-keys.ts'
 import {ReverseSearch} from './reverse-search.ts'
 import {TypedKeys} from './typed-keys.ts'
@@ -8,8 +11,7 @@ import {TypedKeys} from './typed-keys.ts'
 /** What somebody typed: a line; Ctrl-C; or the end, by Ctrl-D or because the terminal is gone. */
 export type Typed = {readonly kind: 'line'; readonly text: string} | {readonly kind: 'interrupted'} | {readonly kind: 'end'}
 
-/** @returns completions, and the end of the line that they stand for */
-type Completer = (line: string) => Promise<[readonly string[], string]>
+type Completer = (line: string) => Promise<Completion>
 
 interface LineOptions {
   /** What stands before the line; asked anew when the line changes. */
@@ -27,6 +29,10 @@ export const pastedLineFeed = '↵'
 const bracketedPaste = {on: '\u001B[?2004h', off: '\u001B[?2004l'}
 /** ms after which a lone escape is a key */
 const escapeTimeout = 50
+const tab = '\t'
+const eraseBelow = '\u001B[J'
+/** Rows of the terminal that a list of completions leaves: for the line, the one above, and what says that there are more. */
+const rowsLeft = 3
 
 /** Reads lines from a terminal as a shell does; between two lines the terminal is as it was. What is typed ahead is kept for the next line. */
 export class LineEditor {
@@ -45,17 +51,35 @@ export class LineEditor {
       (raw) => this.#input.setRawMode(raw),
       () => pump(),
     )
+    const screen = new LineScreen(this.#output)
     this.#output.write(bracketedPaste.on)
     const reader = createInterface({
       input: keys,
-      output: this.#output,
+      output: screen,
       terminal: true,
       prompt: prompt(''),
       history: [...history],
       historySize: Math.max(1, history.length),
       escapeCodeTimeout: escapeTimeout,
-      ...(complete && {completer: async (line: string) => asCompletion(await complete(line))}),
+      ...(complete && {completer: async (line: string) => completed(line, await complete(line))}),
     })
+    /** Lists of completions that were shown one behind the other. */
+    let lists = 0
+    const completed = (line: string, completion: Completion): [string[], string] => {
+      const typed = typedFor(completion)
+      if (typed !== completion.begun) return [[typed], completion.begun]
+      if (completion.found.length > 1 && !over) {
+        this.#list(completion, reader, lists > 0)
+        lists += 1
+      }
+      return [[], line]
+    }
+    const resized = (): void => {
+      const before = reader.getCursorPos().rows
+      screen.columns = this.#output.columns
+      this.#output.write(rowsMoved(before, reader.getCursorPos().rows))
+      reader.prompt(true)
+    }
     const search = new ReverseSearch(reader, history, () => prompt(reader.line))
     let over = false
     const pump = (): void => {
@@ -71,6 +95,7 @@ export class LineEditor {
         reader.write(pasted(piece.text))
         return
       }
+      if (piece.keys !== tab) lists = 0
       const typed = search.take(piece.keys)
       if (typed !== '') keys.type(typed)
       if (!over && !search.active) refreshPrompt(reader, prompt(reader.line))
@@ -95,6 +120,7 @@ export class LineEditor {
         signal?.addEventListener('abort', gone, {once: true})
         reader.on('close', gone)
         this.#input.on('data', take).on('end', gone).on('error', gone)
+        this.#output.on('resize', resized)
         this.#input.resume()
         reader.prompt()
         pump()
@@ -104,14 +130,23 @@ export class LineEditor {
     } finally {
       signal?.removeEventListener('abort', gone)
       this.#input.off('data', take).off('end', gone).off('error', gone)
+      this.#output.off('resize', resized)
       this.#input.pause()
       reader.close()
       this.#output.write(bracketedPaste.off)
     }
   }
-}
 
-const asCompletion = ([found, end]: [readonly string[], string]): [string[], string] => [[...found], end]
+  /** What could be typed, below the line, and the line anew below that. @param all of it, however long */
+  #list({found}: Completion, reader: Interface, all: boolean): void {
+    const rows = all ? undefined : Math.max(1, this.#output.rows - rowsLeft)
+    const words = found.map(({shown}) => shown)
+    const lines = inColumns(words, widthOf, this.#output.columns, rows).map((line) => `${line}\r\n`)
+    // readline goes up as many rows as the cursor was below the beginning of the line
+    this.#output.write(`\r\n${eraseBelow}${lines.join('')}${'\n'.repeat(reader.getCursorPos().rows)}`)
+    reader.prompt(true)
+  }
+}
 
 const pasted = (text: string): string => text.replace(/(?:\r\n|\r|\n)+$/, '').replaceAll(/\r\n|\r|\n/g, pastedLineFeed)
 

@@ -23,6 +23,7 @@ export class Output {
   #frame: string[] | undefined
   #style: Promise<Style> | undefined
   #paging: Paging | undefined
+  #listener: ((text: string) => void) | undefined
   readonly #sink: Sink
   readonly #env: ColourFacts['env']
   readonly #before: () => void
@@ -87,6 +88,12 @@ export class Output {
     return this.#paging
   }
 
+  /** What is written from now on is told to a listener, too; until that is disposed of. */
+  overhear(listener: (text: string) => void): Disposable {
+    this.#listener = listener
+    return {[Symbol.dispose]: () => (this.#listener = undefined)}
+  }
+
   /** Colours for this stream; identity where it has none. */
   style(): Promise<Style> {
     this.#style ??= this.isColoured ? colouredStyle() : Promise.resolve(plainStyle)
@@ -99,6 +106,7 @@ export class Output {
       this.#frame.push(Buffer.from(chunk).toString())
       return
     }
+    this.#listener?.(Buffer.from(chunk).toString())
     if (this.#paging) return this.#paging.write(chunk)
     await this.#put(chunk)
   }

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
@@ -64,8 +65,11 @@ describe.runIf(hasTmux)('a pager in a terminal', async () => {
     await shell.shows(/\/k22 v\n:$/)
     process.kill(shell.pidOf('less'), 'SIGKILL')
     await shell.prompts()
-    shell.enter('show version')
-    await shell.shows(/> show version\n3\.2\S+\n.*> *$/)
+    // as a command finds it
+    shell.enter('wait 60s')
+    await expect.poll(() => String(spawnSync('stty', ['-F', shell.tty, '-a']).stdout)).toMatch(/ icanon [^]* echo /)
+    shell.press('C-c')
+    await shell.shows(/interrupted\n.*> *$/)
     await shell.leaves()
   })
 
