@@ -2,7 +2,7 @@ import {spawn, spawnSync} from 'node:child_process'
 import {createInterface} from 'node:readline'
 import {root} from '../commands.mjs'
 import {missingSteps} from '../prepare.mjs'
-import {announce, group, Refused, tell} from './runner.mjs'
+import {group, Refused, tell} from './runner.mjs'
 
 /** The command that starts hactl: the installed one, or that of this checkout, which is built where it is not. @throws Refused */
 export function hactlOf({hactl}) {
@@ -23,14 +23,14 @@ function buildWith(name, attempts) {
   throw new Refused(`${name}: \`${attempts.at(-1).join(' ')}\` failed`)
 }
 
-/** Runs it, with JSON as answer; what it says meanwhile goes to the log. A signal is passed on. */
-export async function answerOf([program, ...before], args) {
+/** Runs it, with JSON as answer; each line that it says meanwhile is heard. A signal is passed on. */
+export async function answerOf([program, ...before], args, hear) {
   const child = spawn(program, [...before, ...args], {stdio: ['ignore', 'pipe', 'pipe']})
   const pass = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass)
   const pieces = []
   child.stdout.on('data', (bytes) => pieces.push(bytes))
-  createInterface({input: child.stderr}).on('line', (line) => (line.startsWith('Warning: ') ? announce('warning', line.slice('Warning: '.length)) : tell(line)))
+  createInterface({input: child.stderr}).on('line', hear)
   try {
     const status = await new Promise((resolve, reject) => {
       child.on('error', (error) => reject(new Refused(`${program} could not be started: ${error.message}`)))

@@ -3,13 +3,21 @@ import {answerOf} from './hactl.mjs'
 import {changesText, entriesText, recordOf} from './record.mjs'
 import {announce, group, tell} from './runner.mjs'
 
-const answerTo = (hactl, {flags}, {file, map}, more) => answerOf(hactl, ['map', 'sync', `--map=${map}`, ...flags, ...more, '-o', 'json', '--', file])
+const answerTo = (hactl, {flags}, {file, map}, more, hear) =>
+  answerOf(hactl, ['map', 'sync', `--map=${map}`, ...flags, ...more, '-o', 'json', '--', file], hear)
+
+/** Annotated by what comes last: a sync says again what the look before it has warned of. */
+function hearWarnings(line) {
+  const [, warning] = /^Warning: (.*)/.exec(line) ?? []
+  if (warning === undefined) tell(line)
+  else announce('warning', warning)
+}
 
 /** What a sync of this file would do; nothing is changed. */
 export async function look(hactl, inputs, job) {
   // a folder that is not there yet is made by the sync
   const backup = job.backup !== undefined && existsSync(inputs.backupFolder) ? [`--backup=${job.backup}`] : []
-  const {status, answer} = await answerTo(hactl, inputs, job, [...backup, '--dry-run', '--exit-code'])
+  const {status, answer} = await answerTo(hactl, inputs, job, [...backup, '--dry-run', '--exit-code'], inputs.dryRun ? hearWarnings : tell)
   if (answer.error) return failed(job, status, answer.error)
   if (status === 0) tell(`= ${job.map} is up to date: ${entriesText(answer.entries)}`)
   else group(`${job.map} would change: ${changesText(answer)}; ${entriesText(answer.entries)}`, commandsOf(answer))
@@ -20,7 +28,7 @@ const commandsOf = ({commands, saved}) => [...(commands ?? []).map((command) => 
 
 /** Brings the map to its file. */
 export async function sync(hactl, inputs, job) {
-  const {status, answer} = await answerTo(hactl, inputs, job, job.backup === undefined ? [] : [`--backup=${job.backup}`])
+  const {status, answer} = await answerTo(hactl, inputs, job, job.backup === undefined ? [] : [`--backup=${job.backup}`], hearWarnings)
   if (answer.error) return failed(job, status, answer.error)
   tell(`✓ ${job.map}: ${changesText(answer)}; ${entriesText(answer.entries)}${answer.version === null ? '' : ` as version ${answer.version}`}`)
   if (answer.backup) tell(`  old content: ${answer.backup.file}; to go back to it: ${answer.backup.restore}`)

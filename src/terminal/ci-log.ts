@@ -26,4 +26,4 @@ export function foldOf(env: Env): Fold | undefined {
 }
 
 /** A job runs this, and its log is read later: some services give it a terminal all the same. */
-export const isJob = (env: Env): boolean => on(env['CI'])
+export const isJob = (env: Env): boolean => on(env['CI']) || foldOf(env) !== undefined

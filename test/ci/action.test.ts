@@ -149,6 +149,20 @@ describe('the action', () => {
     expect(await contentOf('reg.map')).toEqual(['^old x'])
   })
 
+  test('passes a warning of hactl on, and keeps it out of the answer', async () => {
+    writeFileSync(haproxy.file('live/b.map'), '# what is lost\n/b old\n')
+    write('b.map', '/b new\n')
+    const ended = await run({save: 'true'})
+    expect(ended.status, ended.log).toBe(0)
+    // the look says it as well
+    expect(ended.log.split('\n').filter((line) => line.includes('lost'))).toEqual([
+      expect.stringMatching(/^Warning: a comment of \S+b\.map would be lost/),
+      expect.stringMatching(/^::warning title=hactl::a comment of \S+b\.map is lost/),
+    ])
+    expect(summaryOf(ended)).toMatchObject([{outcome: 'changed', error: null}])
+    expect(readFileSync(haproxy.file('live/b.map'), 'utf8')).toBe('/b new\n')
+  })
+
   test('tries no other when HAProxy is not there', async () => {
     write('a.map', '/a new\n')
     write('b.map', '/b new\n')
@@ -241,7 +255,7 @@ describe('action.yml', () => {
   test('hands on each input by the environment, and nothing to the text of a script', () => {
     expect(step?.run).not.toContain('${{')
     const handed = Object.fromEntries(Object.keys(action.inputs).map((name) => [`INPUT_${name.toUpperCase().replaceAll('-', '_')}`, `\${{ inputs.${name} }}`]))
-    expect(step?.env).toEqual({...handed, HACTL_ACTION: '${{ github.action_path }}'})
+    expect(step?.env).toEqual(handed)
   })
 
   test('has every input that the script reads, and no other', () => {

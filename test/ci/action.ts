@@ -35,7 +35,7 @@ export function startAction({workspace, inputs, env = {}, path = root}: Given): 
   })
   const [step, ...others] = action.runs.steps
   if (!step || others.length > 0) throw new Error('the action is meant to be one step')
-  return new StepRun(step, {workspace, env, context: {...Object.fromEntries(values), 'github.action_path': path.replace(/\/$/, '')}})
+  return new StepRun(step, {workspace, env: {GITHUB_ACTION_PATH: path, ...env}, context: Object.fromEntries(values)})
 }
 
 /** How it ended, with its outputs under the names that a workflow knows. */

@@ -45,6 +45,7 @@ describe('progress', () => {
     ['a pipe', false, {}],
     ['a dumb terminal', true, {TERM: 'dumb'}],
     ['the terminal of a job', true, {CI: 'true'}],
+    ['a terminal of GitLab', true, {GITLAB_CI: 'true'}],
   ])('is never drawn for %s', async (_what, isTTY, env) => {
     const {
       streams,
