@@ -1,3 +1,4 @@
+import {type Cutting, cutting} from './cut.ts'
 import {type Column, cellOf, type Row} from './types.ts'
 import type {TextMeasure} from './width.ts'
 
@@ -6,8 +7,8 @@ export interface Fitting {
   readonly column: Column
   readonly width: number
   readonly right: boolean
-  /** Cells are cut to the width; without a terminal nothing is. */
-  readonly cut: boolean
+  /** Cuts cells to the width; without a terminal nothing is cut. */
+  readonly cut?: Cutting['cut'] | undefined
 }
 
 export interface LayoutFacts {
@@ -44,15 +45,16 @@ function leastWanted(kept: readonly {readonly column: Column}[]): number {
   return index
 }
 
-/** Which columns stand on a line of the terminal, and how wide: dropped by priority first, then the widest give way. */
+/** Which columns stand on a line of the terminal, and how wide: dropped by priority first, then the widest give way, but not so far that two names look the same. */
 export function fitted(columns: readonly Column[], facts: LayoutFacts): Fitting[] {
   const {measure, gap, width: room} = facts
-  const kept = columns.map((column, index) => {
+  const kept = columns.map((column, index): Candidate => {
     const head = measure.width(facts.heading[index] ?? '')
-    const natural = Math.max(head, widest(facts.texts.map((line) => measure.width(line[index] ?? ''))))
-    return {column, natural, least: Math.min(natural, Math.max(head, useful)), width: natural, right: facts.right[index] ?? false}
+    const texts = facts.texts.map((line) => line[index] ?? '')
+    const natural = Math.max(head, widest(texts.map((text) => measure.width(text))))
+    return {column, texts, natural, least: Math.min(natural, Math.max(head, useful)), right: facts.right[index] ?? false}
   })
-  if (room === undefined) return kept.map(({column, width, right}) => ({column, width, right, cut: false}))
+  if (room === undefined) return kept.map(({column, natural, right}) => ({column, width: natural, right}))
 
   const least = (): number =>
     sum(
@@ -60,11 +62,39 @@ export function fitted(columns: readonly Column[], facts: LayoutFacts): Fitting[
       gap,
     )
   for (let out = leastWanted(kept); out >= 0 && least() > room; out = leastWanted(kept)) kept.splice(out, 1)
+  let [fittings, alike] = within(kept, room, facts)
+  for (let out = leastWanted(kept); out >= 0 && alike; out = leastWanted(kept)) {
+    kept.splice(out, 1)
+    ;[fittings, alike] = within(kept, room, facts)
+  }
+  return fittings
+}
+
+/** A column that may be shown. */
+interface Candidate {
+  readonly column: Column
+  readonly texts: readonly string[]
+  /** Columns that it would take. */
+  readonly natural: number
+  /** Columns that it is content with. */
+  readonly least: number
+  readonly right: boolean
+}
+
+/** @returns what fits into the room, and whether names that differ look the same */
+function within(kept: readonly Candidate[], room: number, {measure, gap}: LayoutFacts): [Fitting[], boolean] {
   const limit = narrowest(
     kept.map((each) => each.natural),
     room - gap * Math.max(0, kept.length - 1),
   )
-  return kept.map(({column, natural, right}) => ({column, width: Math.max(1, Math.min(natural, limit)), right, cut: true}))
+  let alike = false
+  const fittings = kept.map(({column, texts, natural, right}): Fitting => {
+    const width = Math.max(1, Math.min(natural, limit))
+    const cells = cutting(texts, width, measure, column.kept)
+    alike ||= cells.alike && (column.priority ?? 0) === 0
+    return {column, width, right, cut: cells.cut}
+  })
+  return [fittings, alike]
 }
 
 /** The widest column width with which all of them fit into the room. */

@@ -36,7 +36,7 @@ const textsOf = (row: Row, columns: readonly Column[]): string[] =>
   })
 
 function padded(text: string, fitting: Fitting, measure: TextMeasure, last: boolean): string {
-  const kept = fitting.cut ? measure.cut(text, fitting.width, fitting.column.kept) : text
+  const kept = fitting.cut?.(text, measure) ?? text
   if (last && !fitting.right) return kept
   const space = ' '.repeat(Math.max(0, fitting.width - measure.width(kept)))
   return fitting.right ? space + kept : kept + space

@@ -1,10 +1,10 @@
-/** What is left of a text that is too long. */
-export type Kept = 'start' | 'end'
+/** What is left of a text that is too long: `ends` are both of them. */
+export type Kept = 'start' | 'end' | 'ends'
 
 /** Measures and cuts text by the columns that it takes on a terminal. */
 export interface TextMeasure {
   width(text: string): number
-  /** At most `limit` columns, with … where something was cut: its end, unless that is what is kept. */
+  /** At most `limit` columns, with … where something was cut: its end, unless something else is kept. */
   cut(text: string, limit: number, kept?: Kept): string
 }
 
@@ -18,9 +18,16 @@ export const asciiMeasure: TextMeasure = {
   width: (text) => text.length,
   cut: (text, limit, kept = 'start') => {
     if (text.length <= limit) return text
+    if (kept === 'ends') return bothEnds(asciiMeasure, text, limit)
     const room = Math.max(0, limit - 1)
     return kept === 'start' ? `${text.slice(0, room)}…` : `…${text.slice(text.length - room)}`
   },
+}
+
+/** The start and the end of a text that is too long, with one … between. */
+const bothEnds = ({cut}: TextMeasure, text: string, limit: number): string => {
+  const after = Math.ceil(limit / 2)
+  return cut(text, limit - after + 1) + cut(text, after, 'end').slice(1)
 }
 
 /** For all of Unicode; its tables are loaded when the first text needs them. */
@@ -30,13 +37,15 @@ export async function unicodeMeasure(): Promise<TextMeasure> {
   const cut = (text: string, limit: number, kept: Kept = 'start'): string => {
     if (isAscii(text)) return asciiMeasure.cut(text, limit, kept)
     if (width(text) <= limit) return text
+    if (kept === 'ends') return bothEnds(measure, text, limit)
     const all = [...text]
     const characters = kept === 'start' ? all.slice(0, limit * 2) : all.slice(-limit * 2)
     const part = (count: number): string => (kept === 'start' ? characters.slice(0, count) : characters.slice(characters.length - count)).join('')
     const left = part(most(characters.length, (count) => width(part(count)) < limit))
     return kept === 'start' ? `${left}…` : `…${left}`
   }
-  return {width, cut}
+  const measure = {width, cut}
+  return measure
 }
 
 /** The largest count up to `all` that fits, where a smaller one fits too. */

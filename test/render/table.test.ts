@@ -56,6 +56,33 @@ describe('a table', () => {
     )
   })
 
+  test.each([
+    ['at their ends', 'be_customer_checkout_frontend_eu_west', 'be_customer_checkout_frontend_eu_central'],
+    ['at their beginnings', 'blue-customer-checkout-frontend-production', 'green-customer-checkout-frontend-production'],
+    ['in the middle only', 'production-eu-west-shop-blue-checkout-frontend-http', 'production-eu-west-shop-green-checkout-frontend-http'],
+    ['in a number', 'application-server-customer-checkout-0001-eu-west-production', 'application-server-customer-checkout-0002-eu-west-production'],
+    ['in a letter of another script', 'größte-anwendung-für-kunden-und-kasse-ä-hauptstandort', 'größte-anwendung-für-kunden-und-kasse-ü-hauptstandort'],
+  ])('never cuts two names alike that differ %s', async (_, one, other) => {
+    const both = [{name: 'proxy'}, {name: 'server'}, {name: 'status', priority: 1}]
+    const rows = [one, other].map((name) => ({proxy: name, server: name, status: 'no check'}))
+    for (const width of [40, 60, 80]) {
+      const lines = linesOf(await textOf(tableRows(both, [rows], {headers: false, width})))
+      for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width)
+      const names = lines.map((line) => line.split(/ {2,}/).slice(0, 2))
+      expect(names.flat().every((name) => name.length > 1)).toBe(true)
+      for (const column of [0, 1]) expect(names[0]?.[column]).not.toBe(names[1]?.[column])
+    }
+  })
+
+  test('drops columns that it could do without where names would look the same', async () => {
+    const all = [{name: 'name'}, {name: 'comment', priority: 2}, {name: 'state', priority: 1}]
+    // differences at both ends and in the middle, which only the whole of them tells
+    const names = ['aa', 'ab', 'ba', 'bb'].map(([first, last]) => `${first}${'x'.repeat(24)}${last}${'y'.repeat(24)}`)
+    const rows = names.map((name) => ({name, comment: 'c'.repeat(20), state: 'ready'}))
+    const lines = linesOf(await textOf(tableRows(all, [rows], {headers: false, width: 60})))
+    expect(new Set(lines.map((line) => line.split('  ')[0])).size).toBe(4)
+  })
+
   test('drops the column of the highest priority first, and shortens before it drops', async () => {
     const three = [{name: 'name'}, {name: 'comment', priority: 2}, {name: 'state', priority: 1}]
     const rows = [{name: 'n'.repeat(18), comment: 'c'.repeat(30), state: 'up'}]
