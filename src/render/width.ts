@@ -25,9 +25,9 @@ export const asciiMeasure: TextMeasure = {
 }
 
 /** The start and the end of a text that is too long, with one … between. */
-const bothEnds = ({cut}: TextMeasure, text: string, limit: number): string => {
+const bothEnds = (measure: TextMeasure, text: string, limit: number): string => {
   const after = Math.ceil(limit / 2)
-  return cut(text, limit - after + 1) + cut(text, after, 'end').slice(1)
+  return measure.cut(text, limit - after + 1) + measure.cut(text, after, 'end').slice(1)
 }
 
 /** For all of Unicode; its tables are loaded when the first text needs them. */
