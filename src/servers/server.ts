@@ -126,7 +126,7 @@ export function serverOf({backend, server, fields, number}: ServerState, line: S
 }
 
 /** HAProxy writes an offset below 0 as an unsigned int. */
-const portOf = (told: number): number | null => (told > 65_535 ? told - 2 ** 32 : told) || null
+export const portOf = (told: number): number | null => (told > 65_535 ? told - 2 ** 32 : told) || null
 
 /** `BACKEND/SERVER`, as HAProxy's commands have it. */
 export const nameOf = ({backend, server}: Pick<Server, 'backend' | 'server'>): string => `${backend}/${server}`

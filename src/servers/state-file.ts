@@ -56,12 +56,17 @@ export async function readStateFile(path: string): Promise<ServerState[]> {
       hint: 'hactl server state save --to FILE writes one',
     })
   })
+  return stateIn(bytes, path)
+}
+
+/** The same of what was read already. @param name what it is called in an error @throws HactlError `state-file-invalid` */
+export function stateIn(bytes: Buffer, name: string): ServerState[] {
   try {
     return showServersState.decode(replyOf(bytes.toString('latin1')))
   } catch (error) {
     throw new HactlError('state-file-invalid', {
       exit: 2,
-      message: `${path} does not hold the state of servers as HAProxy writes it`,
+      message: `${name} does not hold the state of servers as HAProxy writes it`,
       hint: 'hactl server state save --to FILE writes one; nothing was changed',
       cause: error,
     })

@@ -1,11 +1,12 @@
 import type {ServerState} from '../protocol/commands/server/show-servers-state.ts'
-import {endpoint, nameOf} from './server.ts'
+import {nameOf} from './server.ts'
+import {disabledByConfiguration, field, isConfigured, type StateSetting, settingNames, valueOf} from './state-settings.ts'
 
 /** A setting of a server that is not as it was saved. */
 export interface StateDifference {
   /** `BACKEND/SERVER` */
   readonly server: string
-  readonly setting: 'state' | 'weight' | 'address' | 'fqdn' | 'ssl' | 'check' | 'agent'
+  readonly setting: StateSetting
   readonly was: string
   readonly saved: string
 }
@@ -24,11 +25,6 @@ export interface StatePlan {
   /** Servers of HAProxy that the file does not have: they stay as they are. */
   readonly others: readonly string[]
 }
-
-/** Bits of `srv_admin_state` (server-t.h SRV_ADMF_*): by hand; by the configuration; those of drain. */
-const [forcedMaint, configuredMaint, forcedDrain] = [0x01, 0x04, 0x08]
-/** Of `srv_check_state` and `srv_agent_state` (check-t.h). */
-const enabled = 0x04
 
 /** HAProxy 2.2 lists its own workers, too, as servers of a proxy that nobody has configured. */
 export const withoutWorkers = (states: readonly ServerState[]): ServerState[] => states.filter(({backend}) => backend !== 'MASTER')
@@ -50,61 +46,58 @@ export function planState(all: readonly ServerState[], now: readonly ServerState
 function differencesOf(saved: ServerState, running: ServerState | undefined): (StateDifference | NotRestored)[] {
   if (!running) return []
   const server = nameOf(saved)
-  const pairs = names.map((setting) => ({server, setting, was: settings[setting](running, saved), saved: settings[setting](saved, running)}))
-  // what one of the two versions does not tell cannot be compared
-  return pairs
+  const found = settingNames
+    .filter((setting) => isTold(setting, saved, running))
+    .map((setting): StateDifference => ({server, setting, was: valueOf(setting, running), saved: valueOf(setting, saved)}))
+    // what one of the two versions does not tell cannot be compared
     .filter(({was, saved}) => was !== saved && was !== '' && saved !== '')
     .map((difference) => {
-      const why = obstacle(difference.setting, saved, running)
+      const why = obstacle(difference, saved, running)
       return why === undefined ? difference : {...difference, why}
     })
+  return found.toSorted((one, other) => rank(one, found) - rank(other, found))
 }
 
-const field = ({fields}: ServerState, name: string): string => fields[name] ?? ''
-const bit = (state: ServerState, name: string, mask: number): string => (((state.number(name) ?? 0) & mask) === 0 ? 'off' : 'on')
-
-function wanted(state: ServerState): string {
-  const mask = state.number('srv_admin_state') ?? 0
-  if (mask & forcedMaint) return 'maint'
-  return mask & forcedDrain ? 'drain' : 'ready'
+/** Where checks go to that one of the two does not have says nothing. */
+function isTold(setting: StateSetting, saved: ServerState, running: ServerState): boolean {
+  const [, what] = /^(check|agent)-/.exec(setting) ?? []
+  return (what !== 'check' && what !== 'agent') || (isConfigured(saved, what) && isConfigured(running, what))
 }
 
-const settings: Readonly<Record<StateDifference['setting'], (state: ServerState, other: ServerState) => string>> = {
-  state: wanted,
-  weight: (state) => field(state, 'srv_uweight'),
-  address: (state) => endpoint(field(state, 'srv_addr'), state.number('srv_port') || null),
-  fqdn: (state) => field(state, 'srv_fqdn'),
-  ssl: (state) => field(state, 'srv_use_ssl'),
-  check: (state, other) => checks(state, other, 'check'),
-  agent: (state, other) => checks(state, other, 'agent'),
+/** Traffic is kept away before anything else and let come last; HAProxy takes a place of checks while they are on only. */
+function rank({setting, saved}: StateDifference, all: readonly StateDifference[]): number {
+  const at = settingNames.indexOf(setting)
+  if (setting === 'state') return saved === 'ready' ? at : -1
+  return (setting === 'check' || setting === 'agent') && saved === 'off' && all.length > 1 ? settingNames.indexOf(`${setting}-port`) + 0.5 : at
 }
 
-const names = ['state', 'weight', 'address', 'fqdn', 'ssl', 'check', 'agent'] as const
-
-/** Whether they are on, and the place of their own that they go to, as far as both tell it (2.2 does not). */
-function checks(state: ServerState, other: ServerState, what: 'check' | 'agent'): string {
-  const told = [`srv_${what}_addr`, `srv_${what}_port`].filter((name) => name in other.fields).map((name) => field(state, name))
-  return [bit(state, `srv_${what}_state`, enabled), ...told.filter((place) => !['', '-', '0'].includes(place))].join(' ')
+/** Why no command brings a setting back; with the one that comes near, where there is one. */
+function obstacle({server, setting, saved: wanted}: StateDifference, saved: ServerState, running: ServerState): string | undefined {
+  if (setting === 'state')
+    return disabledByConfiguration(saved) && !disabledByConfiguration(running) ? 'haproxy.cfg had it disabled then, and has not now' : undefined
+  if (setting === 'address') return addressObstacle(saved, running)
+  if (setting === 'fqdn')
+    return [field(saved, 'srv_fqdn'), field(running, 'srv_fqdn')].includes('-') ? 'a name comes and goes with haproxy.cfg only' : undefined
+  if (setting === 'check' || setting === 'agent') {
+    if (!isConfigured(running, setting)) return `haproxy.cfg gives it no such checks now`
+    return isConfigured(saved, setting) ? undefined : 'haproxy.cfg gave it no such checks then'
+  }
+  const [, what, part] = /^(check|agent)-(addr|port)$/.exec(setting) ?? []
+  if (what !== 'check' && what !== 'agent') return undefined
+  const command = `hactl server ${what === 'check' ? 'health' : 'agent'} ${server}`
+  const near = wanted === '-' ? field(saved, `srv_${part}`) : wanted
+  if (part === 'addr' && wanted === '-') return `HAProxy takes no word for none: ${command} --addr ${near} comes near, a reload brings it back`
+  if (valueOf(what, running) === 'off' && valueOf(what, saved) === 'off')
+    return `HAProxy takes it while the checks are on only: ${command} --enable --${part} ${near}, then --disable`
+  return undefined
 }
 
-/** Why no command brings a setting back. */
-function obstacle(setting: StateDifference['setting'], saved: ServerState, running: ServerState): string | undefined {
-  const mask = saved.number('srv_admin_state') ?? 0
-  const resolved = field(saved, 'srv_fqdn') !== '-' || field(running, 'srv_fqdn') !== '-'
-  const withoutIp = field(saved, 'srv_addr') === '-' || field(running, 'srv_addr') === '-'
-  if (setting === 'state' && mask & configuredMaint && !((running.number('srv_admin_state') ?? 0) & configuredMaint))
-    return 'haproxy.cfg had it disabled then, and has not now'
-  if (setting === 'address') return resolved ? 'its name is resolved by HAProxy' : withoutIp ? 'it is no IP address' : portObstacle(saved, running)
-  return setting === 'state' || setting === 'weight' ? undefined : reasons[setting]
-}
-
-/** A port of 0 is that of the client's connection, until another one is set. */
-const portObstacle = (saved: ServerState, running: ServerState): string | undefined =>
-  !saved.number('srv_port') && running.number('srv_port') ? 'a reload gives it the port of the client’s connection again' : undefined
-
-const reasons: Readonly<Record<Exclude<StateDifference['setting'], 'state' | 'weight' | 'address'>, string>> = {
-  fqdn: 'set it with hactl server fqdn, where HAProxy resolves names',
-  ssl: 'it is a setting of haproxy.cfg',
-  check: 'set it with hactl server health',
-  agent: 'set it with hactl server agent',
+function addressObstacle(saved: ServerState, running: ServerState): string | undefined {
+  if ([saved, running].some((state) => field(state, 'srv_fqdn') !== '-')) return 'its name is resolved by HAProxy'
+  if ([saved, running].some((state) => field(state, 'srv_addr') === '-')) return 'it is no IP address'
+  const mapped = !saved.number('srv_port') && running.number('srv_port')
+  // HAProxy says no then, and sets the port to 0 all the same
+  return mapped && isConfigured(running, 'check') && ['0', ''].includes(field(running, 'srv_check_port'))
+    ? 'its health checks have no port of their own: only a reload gives it the port of the client’s connection again'
+    : undefined
 }

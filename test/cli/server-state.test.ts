@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {lab} from '../haproxy/lab.ts'
 import {startServers, wireState} from '../servers/support.ts'
@@ -17,7 +17,26 @@ describe.each(lab.versions)('hactl server state on HAProxy %s', (version) => {
     expect(errorIn(await run('restore', file, '--json'))).toMatchObject({code: 'confirmation-required'})
     const lines = 'set server be_app/web1 state ready\nset server be_app/web2 weight 100%\n'
     expect(await run('restore', file, '--dry-run')).toMatchObject({status: 0, stdout: lines})
+    const piped = await hactl(['server', 'state', 'restore', '-', '-n', '-o', 'csv', '-s', haproxy.socket], {input: readFileSync(file)})
+    expect(piped).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(
+        /^name,was,now,changed,dryRun,setting,saved,commands\nbe_app\/web1,drain,drain,false,true,state,ready,set server be_app\/web1 state ready\n/,
+      ),
+    })
+    expect(await hactl(['server', 'state', 'restore', '-', '-s', haproxy.socket], {input: 'nonsense\n'})).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('standard input does not hold'),
+    })
     expect(await run('restore', file, '--yes')).toMatchObject({status: 0, stderr: expect.stringMatching(/weight of be_app\/web2 is 7 \(was 50\)/)})
+    // one that HAProxy refuses is not brought back
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^(\S+ be_static \S+ web1 \S+ \S+ \S+) 1 /m, '$1 5 '))
+    const refused = await run('restore', file)
+    expect(refused).toMatchObject({
+      status: 5,
+      stdout: '',
+      stderr: expect.stringMatching(/^Warning: weight of be_static\/web1 is 1, not 5: .*static LB.*\nnothing was brought back\n$/),
+    })
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
     expect(await wireState(haproxy, 'be_app/web2')).toMatchObject({weight: 7})
   })

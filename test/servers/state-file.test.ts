@@ -4,7 +4,7 @@ import {createServer} from 'node:http'
 import {describe, expect, test} from 'vitest'
 import {RuntimeClient, readStateFile, restoreServersState, saveServersState} from '../../src/index.ts'
 import {type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
-import {startChecked, startServers, wireState} from './support.ts'
+import {startChecked, startServers, wireFields, wireState} from './support.ts'
 
 const start = (version: LabVersion): Promise<LabHaproxy> =>
   lab.start(version, {
@@ -65,15 +65,15 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     await haproxy.exchange('set server be_app/web2 addr 127.0.0.2 port 2')
     const commands = [
       'set server be_app/web1 state drain',
-      'set server be_app/web2 weight 50',
       'set server be_app/web2 addr 127.0.0.9 port 99',
+      'set server be_app/web2 weight 50',
       'set server be_app/six state ready',
     ]
-    expect(await restoreServersState(client, saved, {dryRun: true})).toMatchObject({commands, changed: false})
+    expect(await restoreServersState(client, saved, {dryRun: true})).toMatchObject({commands, dryRun: true, changed: false})
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 0})
     const report = await restoreServersState(client, saved)
     expect(report).toMatchObject({commands, changed: true, left: [], missing: []})
-    expect(report.changes.map(({setting}) => setting)).toEqual(['state', 'weight', 'address', 'state'])
+    expect(report.changes.map(({setting}) => setting)).toEqual(['state', 'address', 'weight', 'state'])
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({admin: 8})
     expect(await wireState(haproxy, 'be_app/six')).toMatchObject({admin: 0})
     expect(await addressOf(haproxy, 'be_app/web2')).toBe('127.0.0.9:99')
@@ -91,14 +91,88 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
       expect(await restoreServersState(client, await readStateFile(file))).toMatchObject({commands: ['set server be/same addr 127.0.0.9'], left: []})
       expect(await (await fetch(`http://127.0.0.1:${haproxy.port}/`)).text()).toBe('origin')
       await haproxy.exchange('set server be/same addr 127.0.0.9 port 9')
-      expect(await restoreServersState(client, await readStateFile(file))).toMatchObject({
-        commands: [],
-        left: [{setting: 'address', was: '127.0.0.9:9', saved: '127.0.0.9', why: expect.stringContaining('a reload')}],
-      })
+      // 2.6 gives no port back that was taken
+      const back = await restoreServersState(client, await readStateFile(file))
+      expect(back.commands).toEqual(['set server be/same addr 127.0.0.9 port +0'])
+      if (version === '2.6')
+        expect(back).toMatchObject({
+          changed: false,
+          left: [{setting: 'address', was: '127.0.0.9:9', saved: '127.0.0.9', why: expect.stringContaining('port map')}],
+        })
+      else {
+        expect(back).toMatchObject({changed: true, left: [], changes: [{was: '127.0.0.9:9', now: '127.0.0.9'}]})
+        expect(await (await fetch(`http://127.0.0.1:${haproxy.port}/`, {headers: {connection: 'close'}})).text()).toBe('origin')
+      }
     } finally {
       origin.closeAllConnections()
       origin.close()
     }
+  })
+
+  test('has names, SSL and checks, too: what can be brought back is, and the rest says why not', async () => {
+    await using haproxy = await lab.start(version, {
+      sections: [
+        'resolvers dns\n    nameserver one 127.0.0.1:9\n    hold valid 1s',
+        `backend be
+    server named host1.lab:80 resolvers dns init-addr 127.0.0.200
+    server safe 127.0.0.1:1 ssl verify none
+    server checked 127.0.0.1:2 check inter 1h
+    server quiet 127.0.0.1:3 check port 8 inter 1h
+    server off 127.0.0.1:4 check inter 1h
+    server agent 127.0.0.1:5 agent-check agent-port 9 agent-inter 1h`,
+      ],
+    })
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const tells = Number(version) > 2.3
+    await haproxy.exchange('disable health be/quiet;disable health be/off')
+    const file = haproxy.file('servers.state')
+    await saveServersState(client, {to: file})
+    const saved = await readStateFile(file)
+    for (const line of [
+      'set server be/named fqdn host2.lab',
+      ...(tells ? ['set server be/safe ssl off', 'set server be/agent agent-port 99'] : []),
+      'set server be/checked check-port 99',
+      'disable health be/checked',
+      'enable health be/quiet',
+      'set server be/quiet check-port 77',
+      'enable health be/off',
+      'set server be/off check-port 66',
+      'disable health be/off',
+      'set server be/agent agent-addr 127.0.0.9',
+      'disable agent be/agent',
+    ])
+      await haproxy.exchange(line)
+    const commands = [
+      'set server be/named fqdn host1.lab',
+      ...(tells ? ['set server be/safe ssl on'] : []),
+      'enable health be/checked',
+      ...(tells ? ['set server be/checked check-port 0', 'set server be/quiet check-port 8'] : []),
+      'disable health be/quiet',
+      'enable agent be/agent',
+      ...(tells ? ['set server be/agent agent-port 9'] : []),
+    ]
+    expect(await restoreServersState(client, saved, {dryRun: true})).toMatchObject({dryRun: true, changed: false, commands})
+    const report = await restoreServersState(client, saved)
+    expect(report).toMatchObject({changed: true, commands, missing: [], others: []})
+    expect(report.changes.filter(({now, saved: wanted}) => now !== wanted)).toEqual([])
+    expect(report.left).toEqual(
+      tells
+        ? [
+            {server: 'be/off', setting: 'check-port', was: '66', saved: '-', why: expect.stringContaining('hactl server health be/off --enable --port 4,')},
+            {
+              server: 'be/agent',
+              setting: 'agent-addr',
+              was: '127.0.0.9',
+              saved: '-',
+              why: expect.stringContaining('hactl server agent be/agent --addr 127.0.0.1'),
+            },
+          ]
+        : [],
+    )
+    expect(await wireFields(haproxy, 'be/named')).toMatchObject({srv_fqdn: 'host1.lab'})
+    expect(await wireFields(haproxy, 'be/checked')).toMatchObject({srv_check_state: '6', ...(tells ? {srv_check_port: '0'} : {})})
+    expect(await wireFields(haproxy, 'be/quiet')).toMatchObject({srv_check_state: '2', ...(tells ? {srv_check_port: '8'} : {})})
+    if (tells) expect(await wireFields(haproxy, 'be/safe')).toMatchObject({srv_use_ssl: '1'})
   })
 
   test('of an older HAProxy is compared as far as it goes', async () => {
@@ -122,7 +196,10 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
       .replace(' six ', ' seven ')
     writeFileSync(file, changed)
     const report = await restoreServersState(client, await readStateFile(file))
-    expect(report.changes).toEqual([{server: 'be_app/web2', setting: 'weight', was: '7', saved: '9'}])
+    expect(report.changes).toMatchObject([
+      {name: 'be_app/web2', setting: 'weight', was: '7', now: '9', saved: '9', changed: true},
+      {name: 'be_static/web1', setting: 'weight', was: '1', now: '1', saved: '5', changed: false},
+    ])
     expect(report.left).toEqual([
       {server: 'be_app/local', setting: 'address', was: '-', saved: '127.0.0.5', why: 'it is no IP address'},
       {server: 'be_static/web1', setting: 'weight', was: '1', saved: '5', why: expect.stringContaining('static LB')},

@@ -43,6 +43,7 @@ import {showThreads} from './process/show-threads.ts'
 import {addServer} from './server/add-server.ts'
 import {delServer} from './server/del-server.ts'
 import {setServerMaxconn} from './server/set-server-maxconn.ts'
+import {setServerSsl} from './server/set-server-ssl.ts'
 import {setServerState} from './server/set-server-state.ts'
 import {showServersConn} from './server/show-servers-conn.ts'
 import {showServersState} from './server/show-servers-state.ts'
@@ -100,6 +101,7 @@ export const wireCommands: readonly Registered[] = [
   clearTable,
   setMap,
   setServerMaxconn,
+  setServerSsl,
   setServerState,
   setTable,
   setTimeoutCli,
