@@ -1,4 +1,5 @@
 import {spawn, spawnSync} from 'node:child_process'
+import {readFileSync} from 'node:fs'
 import {createInterface} from 'node:readline'
 import {root} from '../commands.mjs'
 import {missingSteps} from '../prepare.mjs'
@@ -6,9 +7,23 @@ import {group, Refused, tell} from './runner.mjs'
 
 /** The command that starts hactl: the installed one, or that of this checkout, which is built where it is not. @throws Refused */
 export function hactlOf({hactl}) {
+  requireNode()
   if (hactl !== '') return hactl.endsWith('.js') ? [process.execPath, hactl] : [hactl]
   for (const {name, attempts} of missingSteps()) group(name, buildWith(name, attempts))
   return [process.execPath, `${root}bin/run.js`]
+}
+
+/** Debian 12 and many a runner bring an older one, on which hactl fails somewhere. */
+function requireNode() {
+  const {engines} = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
+  const needed = engines.node.replace('>=', '')
+  const {node} = process.versions
+  if (inOrder(node) < inOrder(needed)) throw new Refused(`Node ${needed} or later is needed, and this runner has ${node}; actions/setup-node brings one`)
+}
+
+function inOrder(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return major * 1000 + minor
 }
 
 function buildWith(name, attempts) {

@@ -219,6 +219,13 @@ describe('the action', () => {
     expect(ended.log).toContain(`::error title=hactl::${message}`)
   })
 
+  test('says that the Node of the runner is too old', async () => {
+    const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.19.0'}})"
+    const ended = await runAction({workspace, inputs: {maps: 'maps'}, env: {NODE_OPTIONS: `--import ${older}`}})
+    expect(ended).toMatchObject({status: 2, outputs: {changed: 'false', summary: '[]'}})
+    expect(ended.log).toBe('::error title=hactl::Node 20.19 or later is needed, and this runner has 18.19.0; actions/setup-node brings one\n')
+  })
+
   test('refuses two files of one map, and two backups of one name', async () => {
     write('a.map', '/a new\n')
     mkdirSync(join(workspace, 'other'))
