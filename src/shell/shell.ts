@@ -1,6 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {LiveNames} from '../completion/names.ts'
-import {changes, type Verbs, verbOf} from '../completion/verbs.ts'
+import type {Verbs} from '../completion/verbs.ts'
 import type {ContextFiles} from '../contexts/context.ts'
 import {contextColumns, contextRows} from '../contexts/rows.ts'
 import {contextNames} from '../contexts/target.ts'
@@ -16,15 +16,14 @@ import {completions} from './completion.ts'
 import type {ShellConnection} from './connection.ts'
 import type {History} from './history.ts'
 import {type OwnCommand, ownHelp, readOwn} from './own-commands.ts'
+import {ownLine} from './own-line.ts'
 import {isAwaited, paged} from './pages.ts'
 import {continuation, promptOf} from './prompt.ts'
 import {isForHactl, runRaw, unknownLine} from './raw.ts'
-import {hasFlag, lineReads} from './reads.ts'
+import {lineReads} from './reads.ts'
 import {SeenSessions} from './seen-sessions.ts'
 import {type ShellTarget, targetText} from './target.ts'
-import {namesTarget, verbWords} from './verb-words.ts'
 import {requireWatchable} from './watch.ts'
-import {wordsOf} from './words.ts'
 
 /** What a shell stands on. */
 interface ShellParts {
@@ -189,24 +188,24 @@ export class Shell {
     if (!reads && connection.target.readOnly) throw connection.target.readOnly(shownLine(line))
     const sameProcess = await connection.look()
     if (connection.away !== undefined) throw nothingSent(connection.away)
-    const given = forHactl ? wordsOf(line) : []
-    const said = {elsewhere: namesTarget(given), assumesYes: hasFlag(given, '-y', '--yes')}
-    if (!reads) await agreeTo({line, raw: !forHactl, sameProcess, ...said}, connection.target, editor, await terminal.stdout.style())
+    const own = forHactl ? ownLine(line, verbs, connection.target, this.#form) : undefined
+    if (!reads) await agreeTo({line, own, sameProcess}, connection.target, editor, await terminal.stdout.style())
     signal.throwIfAborted()
     using _overheard = this.#sessions.begin(line, verbs) ? terminal.stdout.overhear((text) => this.#sessions.look(text)) : undefined
     const start = performance.now()
     let took = 0
     const run = async (stopped: AbortSignal): Promise<void> => {
-      if (forHactl) await this.#verb(given)
+      if (own) await verbs.run(own.words)
       else await this.#raw(line, stopped)
       took = performance.now() - start
     }
-    if (pages && (forHactl || !isAwaited(line, connection.client.dialect))) await paged(terminal, {stops: reads, signal}, run)
+    if (pages && (own || !isAwaited(line, connection.client.dialect))) await paged(terminal, {stops: reads, signal}, run)
     else await run(signal)
+    if (own && !reads) this.#names.forget()
     this.#last = line
     if (this.#timing) await terminal.say(`${took.toFixed(1)} ms`)
     const {pid} = connection.client.info
-    if (signal.aborted || (await connection.look()) || reads || forHactl || !connection.session) return
+    if (signal.aborted || (await connection.look()) || reads || own || !connection.session) return
     await terminal.say(`it was process ${pid} that ran ${shownLine(line)}, and what it changed is lost with that process`)
   }
 
@@ -222,13 +221,6 @@ export class Shell {
     })
     if (outcome.unknown) throw await unknownLine(line, connection, verbs)
     if (outcome.silent) await terminal.say(style.green('✓'))
-  }
-
-  async #verb(words: readonly string[]): Promise<void> {
-    const {verbs, connection} = this.#parts
-    const verb = verbOf(words, verbs)
-    await verbs.run(verbWords(words, verb, connection.target, this.#form))
-    if (verb && changes(verb)) this.#names.forget()
   }
 
   /** The lines up to the one that ends the payload. @throws HactlError `not-confirmed` when somebody leaves: nothing was sent */
