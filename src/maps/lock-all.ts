@@ -3,9 +3,12 @@ import {LockFile, type Taken, takeLock} from './lock-file.ts'
 /** The same lock in several folders, until it is disposed of. */
 export class Locks implements AsyncDisposable {
   readonly files: readonly LockFile[]
+  /** Folders where it could not be had: who has only these is not kept out. */
+  readonly failed: readonly FailedFolder[]
 
-  constructor(files: readonly LockFile[]) {
+  constructor(files: readonly LockFile[], failed: readonly FailedFolder[] = []) {
     this.files = files
+    this.failed = failed
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -13,10 +16,15 @@ export class Locks implements AsyncDisposable {
   }
 }
 
+interface FailedFolder {
+  readonly folder: string
+  readonly reason: unknown
+}
+
 /** Takes the lock of this name in all folders, or in none where one of them has it taken. @throws why it could be had nowhere */
 export async function takeLocks(folders: readonly string[], name: string, subject: string): Promise<Locks | Taken> {
   const files: LockFile[] = []
-  let reason: unknown
+  const failed: FailedFolder[] = []
   for (const folder of folders) {
     try {
       const lock = await takeLock(folder, name, subject)
@@ -25,10 +33,10 @@ export async function takeLocks(folders: readonly string[], name: string, subjec
         await new Locks(files)[Symbol.asyncDispose]()
         return lock
       }
-    } catch (error) {
-      reason = error
+    } catch (reason) {
+      failed.push({folder, reason})
     }
   }
-  if (files.length === 0) throw reason
-  return new Locks(files)
+  if (files.length === 0) throw failed.at(-1)?.reason
+  return new Locks(files, failed)
 }

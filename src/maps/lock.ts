@@ -54,7 +54,11 @@ async function lockIn(folders: readonly string[], client: RuntimeClient, {map, p
   const end = options.wait ? waitEnd(options) : 0
   for (;;) {
     const lock = await takeLocks(folders, name, `${map} of process ${pid} on ${node}`)
-    if (lock instanceof Locks) return lock
+    if (lock instanceof Locks) {
+      for (const {folder, reason} of lock.failed)
+        options.caution?.(`no lock could be taken in ${folder} (${asError(reason).message}): runs that may use no other folder are seen in HAProxy only`)
+      return lock
+    }
     if (performance.now() >= end) throw locked(map, lock)
     options.progress?.({phase: `wait for process ${lock.holder.pid}`})
     await pause(client, 50)

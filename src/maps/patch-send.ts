@@ -86,7 +86,7 @@ async function sendLine(session: PromptSession, map: MapReference, {bytes, comma
       decode(command, reply, map)
       progress.done += 1
     } catch (error) {
-      if (!reply.complete) return {...refusal, cause: lost ?? asError(error), unknown: commands.length - index}
+      if (!reply.complete) return {...refusal, cause: lost && reply.text === '' ? lost : asError(error), unknown: commands.length - index}
       refusal ??= {cause: asError(error), refused: command, unknown: 0}
     }
   }

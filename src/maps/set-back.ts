@@ -22,8 +22,8 @@ export async function requireSet(client: RuntimeClient, map: MapReference, key: 
   }
   throw new HactlError('refused', {
     exit: 1,
-    message: `${map} did not take the value ${JSON.stringify(value)} for ${JSON.stringify(key)}: HAProxy answered \`set map\` with success, and it is not there`,
-    hint: `nothing was changed; the values of this map are of another type, or another writer was faster: hactl map get ${map} shows what is there`,
+    message: `${map} does not have the value ${JSON.stringify(value)} for ${JSON.stringify(key)}, although HAProxy answered \`set map\` with success: its values are of another type, or another writer was faster`,
+    hint: `hactl map get ${map} shows what is there`,
   })
 }
 

@@ -94,7 +94,8 @@ export class PromptSession implements Channel {
 
   async askAll(request: Uint8Array, commands: number): Promise<readonly Reply[]> {
     const {replies, lost} = await this.askLine(request, commands)
-    if (lost) throw lost
+    // the last may hold why HAProxy has closed
+    if (lost && replies.length < commands) throw lost
     return replies
   }
 
@@ -147,7 +148,9 @@ export class PromptSession implements Channel {
         if (this.#reader.pending.length > keptLimit) throw endless(this.#address)
         if (this.#waiting.length === 0) this.#connection.rest()
       }
-      this.#end(new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text}))
+      const closed = new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text})
+      this.#takeLastWords(closed)
+      this.#end(closed)
     } catch (error) {
       this.#end(asError(error))
     }
@@ -172,10 +175,16 @@ export class PromptSession implements Channel {
     this.#connection.limitTo(this.#timeout * 3)
   }
 
-  /** The first who waits gets what came of its answer: there HAProxy says why it closes. */
+  /** Where HAProxy itself has closed, the first who waits gets what came of its answer: there it says why. */
+  #takeLastWords(closed: Error): void {
+    if (this.#over || this.#reader.pending.trim() === '') return
+    const line = this.#waiting.shift()
+    line?.replies.push(replyOf(this.#reader.pending, false))
+    line?.settle(closed)
+  }
+
   #end(error: Error): void {
     this.#over ??= error
-    if (this.#reader.pending.trim() !== '') this.#take(replyOf(this.#reader.pending, false))
     for (const {settle} of this.#waiting.splice(0)) settle(error)
   }
 }

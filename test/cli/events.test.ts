@@ -172,7 +172,8 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
 
   test('when HAProxy is gone, it ends with 3', async () => {
     await using following = new Following(haproxy, 'events', 'requests', '--follow', '-o', 'json')
-    await following.shows('behind-the-reload')
+    await ask(haproxy, '/before-the-end')
+    await following.shows('/before-the-end')
     await haproxy.kill()
     const ended = await following.run.ended
     expect(ended.status).toBe(3)

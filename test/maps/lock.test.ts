@@ -145,7 +145,10 @@ describe('a lock in several folders', () => {
 
   test('does without one that fails, and fails where all do', async () => {
     const missing = join(folder, 'missing')
-    expect(await takeLocks([missing, second()], 'map', 'a test')).toMatchObject({files: [{path: join(second(), 'map.0')}]})
+    expect(await takeLocks([missing, second()], 'map', 'a test')).toMatchObject({
+      files: [{path: join(second(), 'map.0')}],
+      failed: [{folder: missing, reason: {code: 'ENOENT'}}],
+    })
     await expect(takeLocks([missing], 'map', 'a test')).rejects.toMatchObject({code: 'ENOENT'})
   })
 })

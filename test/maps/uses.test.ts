@@ -57,7 +57,7 @@ describe.each(lab.since('2.4'))('a map of HAProxy %s from which an entry was ref
   })
   afterAll(() => haproxy[Symbol.asyncDispose]())
 
-  test.each(['full', 'count', 'none'] as const)('is synced as any other, verification %s', async (verify) => {
+  test.each(['full', 'count', 'none'] as const)('takes the content of a file all the same, verification %s', async (verify) => {
     for (const content of [`^b$ ${verify}\n^c$ new\n`, `^b$ ${verify}\n`]) {
       await sync({haproxy, map: 'reg.map', content}, {verify})
       expect(await haproxy.dump('reg.map')).toEqual(loaded(content))

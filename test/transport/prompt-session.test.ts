@@ -1,4 +1,5 @@
 import {stat} from 'node:fs/promises'
+import type {Socket} from 'node:net'
 import {setImmediate as turn} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
 import {RuntimeClient} from '../../src/client/runtime-client.ts'
@@ -157,4 +158,46 @@ test('what has to go first is not waited for where requests may be in flight tog
   })
   for (const _ of ['in flight by then', 'asked afterwards']) await expect(session.ask(bytes('show info\n'))).rejects.toMatchObject({code: 'refused'})
   await expect(session.ready()).rejects.toMatchObject({code: 'refused'})
+})
+
+/** Opens a session, and answers what is asked in it with a piece of an answer; then `then`. */
+const pieceOnly = (then: (socket: Socket) => void): Promise<ScriptedServer> =>
+  ScriptedServer.start((socket) => {
+    let isOpen = false
+    socket.on('data', () => {
+      socket.write(isOpen ? 'The command is too' : '\n')
+      if (isOpen) then(socket)
+      isOpen = true
+    })
+  })
+
+describe('a piece of an answer', () => {
+  const open = (server: ScriptedServer) => PromptSession.open(parseAddress(server.address), 'prompt i', 64, {timeout: 300})
+
+  test('is what HAProxy said when it closed: for the first who waits, and a loss for the others', async () => {
+    await using server = await pieceOnly((socket) => void socket.end())
+    await using session = await open(server)
+    await session.ready()
+    const [first, second] = [session.ask(bytes('show info\n')), session.ask(bytes('show map\n'))]
+    expect(await first).toMatchObject({text: 'The command is too', complete: false})
+    await expect(second).rejects.toMatchObject({code: 'connection-lost'})
+    await using another = await open(server)
+    await another.ready()
+    expect(await another.askLine(bytes('show info\n'), 1)).toMatchObject({replies: [{complete: false}], lost: {code: 'connection-lost'}})
+  })
+
+  test('is nobody’s answer where it is us who end: too slow, or what went first is not accepted', async () => {
+    await using server = await pieceOnly(() => {})
+    await using slow = await open(server)
+    await slow.ready()
+    await expect(slow.ask(bytes('show info\n'))).rejects.toMatchObject({code: 'timeout'})
+    await using refusing = await ScriptedServer.start((socket) =>
+      socket.on('data', (request) => void (/set/.test(String(request)) && socket.write('\nno\n\nName: HA'))),
+    )
+    await using session = await open(refusing)
+    await session.setUp(bytes('set timeout cli 60\n'), ({text}) => {
+      throw new HactlError('refused', {exit: 1, message: text})
+    })
+    await expect(session.ask(bytes('show info\n'))).rejects.toMatchObject({code: 'refused', message: 'no\n'})
+  })
 })

@@ -77,7 +77,7 @@ export class HttpConnection {
     waiting?.resolve({status: Number(head.slice(9, 12)), body: body.slice(0, length)})
   }
 
-  /** An idle connection may close under a new request: that one goes out again, once, as any client would do. */
+  /** An idle connection may close under a new request: that one goes out again, once, as a browser would send it. */
   #closed(socket: Socket, failure: Error): void {
     if (this.#socket !== socket) return
     this.#socket = undefined

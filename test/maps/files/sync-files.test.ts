@@ -284,7 +284,7 @@ test('what is renamed away while it is saved is written anew under its name', as
 describe.each(lab.versions)('a patch of HAProxy %s', (version) => {
   const start = (): Promise<LabHaproxy> => lab.start(version, {maps: {'big.map': oldText}, files: {'new.map': '/b new\n/a old\n/c 1\n'}})
 
-  test('is backed up and saved as any sync is', async () => {
+  test('keeps the old content with --backup, and writes its file with --save', async () => {
     await using haproxy = await start()
     const [map, backup] = [haproxy.file('big.map'), haproxy.file('backup.map')]
     const report = await syncFile(haproxy, {strategy: 'patch', save: true, backup})
