@@ -1,3 +1,4 @@
+import {type Changed, type ChangeReport, reportOfOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
@@ -7,17 +8,11 @@ import {cautionCut, entryOf, unknownKey} from './find.ts'
 import {readEntries} from './read.ts'
 import {listTables, type Table} from './table.ts'
 
-/** What `clear` did, or with `dryRun` would do. */
-export interface TableClearReport {
-  readonly table: string
-  /** Entries before. */
-  readonly before: number
-  /** Entries after: what came meanwhile, what the filter left, and what is in use. */
-  readonly after: number
-  readonly commands: readonly string[]
-  /** False also where there was nothing to remove, or all of it was in use. */
-  readonly changed: boolean
-}
+/**
+ * What `clear` did, or with `dryRun` would do: entries of the table before and after, when there are those that came meanwhile, that the filter left, and that are in
+ * use. It has changed something where an entry went, whatever came.
+ */
+export type TableClearReport = ChangeReport<Changed<number>>
 
 /** How `clearTableEntries` goes about it. */
 export interface ClearTableOptions extends Pick<Listener, 'caution'> {
@@ -39,8 +34,9 @@ export async function clearTableEntries(
 ): Promise<TableClearReport> {
   // 2.2 answers a socket whose level does not suffice as if it were done
   client.permit(clearTable)
-  const report = {table: table.name, before: table.used, commands: [clearTable.encode(table.name, selection)]}
-  if (dryRun) return {...report, after: table.used, changed: false}
+  const commands = [clearTable.encode(table.name, selection)]
+  const reportOf = (now: number, changed: boolean): TableClearReport => reportOfOne({name: table.name, was: table.used, now, changed, commands}, {dryRun})
+  if (dryRun) return reportOf(table.used, false)
   let changed = true
   if ('key' in selection) {
     const key = wireText(selection.key)
@@ -52,7 +48,7 @@ export async function clearTableEntries(
   const after = (await listTables(client)).find(({name}) => name === table.name)?.used ?? 0
   const all = !('key' in selection) && selection.filters.length === 0
   if (all && after > 0) caution?.(`${after} entries of ${table.name} are in use, or came meanwhile`)
-  return {...report, after, changed}
+  return reportOf(after, changed)
 }
 
 /** Whether an entry would go: HAProxy itself does not tell. */

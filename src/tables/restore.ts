@@ -29,6 +29,9 @@ export interface RestoreReport {
   readonly lost: readonly RestoreLoss[]
   /** The first wire command. */
   readonly commands: readonly string[]
+  /** Nothing was sent that changes anything. */
+  readonly dryRun: boolean
+  /** At least one entry was sent. */
   readonly changed: boolean
 }
 
@@ -70,7 +73,7 @@ export async function restoreTable(
   try {
     const plan = await planRestore(client, source, name, probed)
     const {table, entries, lost, first} = plan
-    const report = {table: name, entries, lost, commands: first ? commandsOf(name, first.key, first.values).slice(0, 1) : []}
+    const report = {table: name, entries, lost, commands: first ? commandsOf(name, first.key, first.values).slice(0, 1) : [], dryRun}
     if (!probed) return {...report, restored: plan.sendable, changed: false}
     const factor = await bytesFactor(client, plan, probed)
     const restored = await sendEntries(client, table, entriesOf(client, plan, source, factor), {...listener, total: plan.sendable})

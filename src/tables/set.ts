@@ -1,3 +1,5 @@
+import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
@@ -15,16 +17,8 @@ import {requirePlace} from './place.ts'
 import {commandsOf, valueGroups} from './set-commands.ts'
 import {openTable, type Table} from './table.ts'
 
-/** A change of one entry, as it was made or, for a dry run, would be. */
-export interface EntryChange {
-  readonly table: string
-  readonly key: string
-  /** What it stores now, read back; for a dry run null. */
-  readonly stored: EntryData | null
-  /** Wire commands, in order. */
-  readonly commands: readonly string[]
-  readonly changed: boolean
-}
+/** A change of one entry, as it was made or, for a dry run, would be: its key, and what it stores; `null` where there is none. Its time begins anew in any case. */
+export type EntryChange = ChangeReport<Changed<EntryData | null> & {readonly table: string}>
 
 /** How `setTableEntry` goes about it. */
 export interface SetEntryOptions extends Pick<Listener, 'caution'> {
@@ -53,14 +47,30 @@ export async function setTableEntry(
   for (const [type, value] of Object.entries(values)) places.push(await valueFor(client, table, type, String(value)))
   const commands = commandsOf(name, wireKey, places)
   await requireOwn(client, table, wireKey, {places, dryRun})
-  if (dryRun) return {table: name, key, stored: null, commands, changed: false}
+  const former = await entryOf(client, table, wireKey)
+  const was = former ? dataOf(former) : null
+  const reportOf = (kept: string, now: EntryData | null): EntryChange =>
+    reportOfOne({...changedOne<EntryData | null>(kept, {was, now, commands}), table: name}, {dryRun, undo: () => undoLine(client, table, kept, {was, places})})
+  if (dryRun) return reportOf(key, was)
   for (const group of valueGroups(places)) await client.run(setTable, name, Buffer.from(wireKey, 'latin1'), group)
   const entry = await entryOf(client, table, wireKey)
   if (!entry) throw notKept(table, key)
   const kept = readable(entry.key)
   cautionCut(table, entry, wireKey, caution)
   cautionOthers(entry, places, caution)
-  return {table: name, key: kept, stored: dataOf(entry), commands, changed: true}
+  return reportOf(kept, dataOf(entry))
+}
+
+/** Only what was named was changed. */
+function undoLine(
+  client: RuntimeClient,
+  {name}: Table,
+  key: string,
+  {was, places}: {readonly was: EntryData | null; readonly places: readonly DataValue[]},
+): string | null {
+  if (was === null) return commandLine(client, ['table', 'clear', name], '--', key)
+  const values = places.map(({place}) => `${placeWord(place)}=${was[placeName(place)] ?? ''}`)
+  return values.every((value) => /=\d+$/.test(value)) ? commandLine(client, ['table', 'set', name], '--', key, ...values) : null
 }
 
 async function valueFor(client: RuntimeClient, table: Table, name: string, text: string): Promise<DataValue> {

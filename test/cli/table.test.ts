@@ -1,8 +1,9 @@
+import {spawnSync} from 'node:child_process'
 import {readFileSync, statSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {type LabVersion, lab} from '../haproxy/lab.ts'
 import {hasArrays, linesOf, startTables} from '../tables/support.ts'
-import {errorIn, hactl, Running} from './hactl.ts'
+import {errorIn, hactl, program, Running} from './hactl.ts'
 
 const newest = lab.versions.at(-1) ?? '3.4'
 
@@ -63,13 +64,33 @@ describe.each(lab.versions)('stick tables of HAProxy %s', (version) => {
     expect([asked.status, errorIn(asked).code]).toEqual([2, 'confirmation-required'])
     expect(await run('clear', 't_ip', '--dry-run')).toMatchObject({status: 0, stdout: 'clear table t_ip\n'})
     expect(await linesOf(haproxy, 't_ip')).toHaveLength(3)
-    expect(await json('clear', 't_ip', '--data', 'gpc0 eq 7')).toMatchObject({before: 3, after: 3, changed: false})
+    expect(await json('clear', 't_ip', '--data', 'gpc0 eq 7')).toMatchObject({
+      dryRun: false,
+      changed: false,
+      undo: null,
+      changes: [{name: 't_ip', was: 3, now: 3, changed: false}],
+    })
     expect(await run('clear', 't_ip', '--data', 'gpc0 eq 9')).toMatchObject({status: 0, stderr: expect.stringContaining('2 entries in t_ip now')})
-    expect(await json('clear', 't_ip', '192.0.2.1')).toMatchObject({before: 2, after: 1, changed: true})
+    expect(await json('clear', 't_ip', '192.0.2.1')).toMatchObject({
+      dryRun: false,
+      changed: true,
+      undo: null,
+      changes: [{name: 't_ip', was: 2, now: 1, changed: true}],
+    })
     expect(await keys()).toEqual(['198.51.100.1'])
     expect((await run('clear', 't_ip', '192.0.2.1')).status).toBe(2)
-    expect(await json('clear', 't_ip', '--yes')).toMatchObject({before: 1, after: 0, changed: true})
-    expect(await json('clear', 't_ip', '--yes')).toMatchObject({before: 0, after: 0, changed: false})
+    expect(await json('clear', 't_ip', '--yes')).toMatchObject({
+      dryRun: false,
+      changed: true,
+      undo: null,
+      changes: [{name: 't_ip', was: 1, now: 0, changed: true}],
+    })
+    expect(await json('clear', 't_ip', '--yes')).toMatchObject({
+      dryRun: false,
+      changed: false,
+      undo: null,
+      changes: [{name: 't_ip', was: 0, now: 0, changed: false}],
+    })
     expect(await linesOf(haproxy, 't_ip')).toEqual([])
   })
 
@@ -97,7 +118,16 @@ describe.each(lab.versions)('stick tables of HAProxy %s', (version) => {
     for (const table of ['t_ip', 't_ipv6', 't_integer', 't_string', 't_binary']) expect(await linesOf(haproxy, table)).toEqual([])
 
     const key = 'a b=c\\d;é'
-    await run('set', 't_string', key, 'gpc0=3')
+    const made = (await json('set', 't_string', key, 'gpc0=3')) as {undo: string}
+    expect(made).toMatchObject({dryRun: false, changed: true, changes: [{name: key, table: 't_string', was: null, now: {gpc0: 3}}]})
+    expect(made.undo).toBe(`hactl table clear t_string -s ${haproxy.socket} -- '${key}'`)
+    expect(await run('set', 't_string', key, 'gpc0=3')).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/^= .*gpc0=3.* \(as it was; its time begins anew\)\n$/),
+    })
+    const again = (await json('set', 't_string', key, 'gpc0=4')) as {undo: string}
+    expect(again.undo).toBe(`hactl table set t_string -s ${haproxy.socket} -- '${key}' gpc0=3`)
+    expect(spawnSync('sh', ['-c', again.undo.replace('hactl', `${process.execPath} ${program}`)]).status).toBe(0)
     expect(await json('get', 't_string', key)).toMatchObject({key, gpc0: 3})
     expect(await run('clear', 't_string', key)).toMatchObject({status: 0})
     const long = await run('set', 't_string', 'abcdefghijklmnopqrst', 'gpc0=1')

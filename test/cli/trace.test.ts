@@ -89,7 +89,11 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
     const dry = await run('trace', 'start', ...flags, '--dry-run')
     expect(dry).toMatchObject({status: 0, stdout: 'trace h1 sink buf0\ntrace h1 level developer\ntrace h1 verbosity complete\ntrace h1 start now\n'})
     expect(await state()).toBe(untouched)
-    expect(await run('trace', 'start', ...flags)).toMatchObject({status: 0, stdout: '', stderr: expect.stringContaining('hactl trace stop h1 ends it')})
+    expect(await run('trace', 'start', ...flags)).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^✓ h1 is traced into buf0 \(was not traced;.*\n {2}undo: hactl trace stop h1 -s \S+\n$/),
+    })
     expect(await state()).toBe(' [R] h1 -> buf0 developer complete')
     await ask()
     const events = JSON.parse((await run('events', 'buf0', '-o', 'json')).stdout) as {source: string; time: string}[]
@@ -102,9 +106,26 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
     expect(await state()).toBe(' [R] h1 -> buf0 developer complete')
 
     expect(await run('trace', 'stop', '--dry-run')).toMatchObject({status: 0, stdout: 'trace 0\ntrace h1 stop now\ntrace h1 sink none\n'})
-    expect(await run('trace', 'stop')).toMatchObject({status: 0, stderr: expect.stringContaining('h1: no longer traced')})
+    const stopped = await run('trace', 'stop', '-o', 'json')
+    expect(JSON.parse(stopped.stdout)).toEqual({
+      dryRun: false,
+      changed: true,
+      commands: ['trace 0', 'trace h1 stop now', 'trace h1 sink none'],
+      undo: `hactl trace start h1 --sink buf0 -s ${haproxy.socket}`,
+      changes: [
+        {
+          name: 'h1',
+          was: {state: 'running', sink: 'buf0'},
+          now: {state: 'stopped', sink: null},
+          changed: true,
+          commands: ['trace h1 stop now', 'trace h1 sink none'],
+        },
+      ],
+    })
     expect(await state()).toBe(' [.] h1 -> none developer complete')
-    expect(await run('trace', 'stop')).toMatchObject({status: 0, stderr: expect.stringContaining('nothing was being traced')})
+    expect(await run('trace', 'stop')).toMatchObject({status: 0, stderr: 'nothing was being traced\n'})
+    expect(await run('trace', 'stop', 'h1')).toMatchObject({status: 0, stderr: '= h1 is not traced already\n'})
+    expect(JSON.parse((await run('trace', 'stop', 'h1', '-o', 'json')).stdout)).toMatchObject({dryRun: false, changed: false, undo: null})
     await haproxy.exchange('trace h1 level user')
     await haproxy.exchange('trace h1 verbosity clean')
   })

@@ -41,7 +41,7 @@ export function changesView<One extends Changed<unknown>>({dryRun, changes}: Cha
     commands: one.commands.join(';'),
   })
   const rows = () => ({columns: names.map((name): Column => ({name})), rows: changes.map(rowOf)})
-  if (dryRun) return {text: ({commands}) => commands.join('\n'), rows}
+  if (dryRun || changes.length === 0) return {text: ({commands}) => commands.join('\n'), rows}
   return {summary: (report, style) => [...report.changes.flatMap((one) => linesOf(one, wording, style)), ...undoLine(report, style)].join('\n'), rows}
 }
 

@@ -1,5 +1,4 @@
-import type {TraceReport} from '../../trace/arm.ts'
-import type {View} from './command.ts'
+import type {Traced} from '../../trace/arm.ts'
 import {Args, Flags} from './oclif.ts'
 
 export const sourcesArgument = Args.string({description: 'what to trace: h1, h2, stream …', ignoreStdin: true, multiple: true, required: true})
@@ -10,10 +9,8 @@ export const traceFlags = {
   verbosity: Flags.string({description: 'how it is decoded: quiet, clean, minimal, simple, advanced, complete', helpValue: 'NAME'}),
 }
 
-/** What was sent, or for a dry run would be. */
-export function traceViewOf({changed}: TraceReport, said: (report: TraceReport) => string): View<TraceReport> {
-  return {
-    ...(changed ? {summary: (report, style) => `${style.green('✓')} ${said(report)}`} : {text: ({commands}) => `${commands.join('\n')}\n`}),
-    row: ({sources, commands, ...rest}) => ({sources: sources.join(','), ...rest, commands: commands.join(';')}),
-  }
+/** `traced into buf0` */
+export const tracedText = ({state, sink}: Traced): string => {
+  const into = sink === null ? '' : ` into ${sink}`
+  return state === 'running' ? `traced${into}` : state === 'waiting' ? `waiting for an event${into}` : 'not traced'
 }

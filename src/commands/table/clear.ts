@@ -1,10 +1,13 @@
+import type {Changed} from '../../client/change-report.ts'
 import {entriesText} from '../../maps/count-text.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {clearTableEntries} from '../../tables/clear.ts'
 import {readFilters} from '../../tables/filter.ts'
 import {requireKey} from '../../tables/key.ts'
 import {openTable} from '../../tables/table.ts'
+import type {Style} from '../../terminal/style.ts'
 import {quoted} from '../base/change-view.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
 import {filterFlag, tableArgument} from '../base/table-flags.ts'
@@ -34,18 +37,12 @@ export default class TableClear extends TargetCommand {
     const all = 'filters' in selection && selection.filters.length === 0
     if (all && !flags['dry-run']) await this.confirm(`remove all ${entriesText(table.used)} of ${table.name} on ${client.target.node}?`)
     const report = await clearTableEntries(client, table, selection, {dryRun: flags['dry-run'], ...this.listener})
-    await this.show(report, {
-      ...(flags['dry-run']
-        ? {text: ({commands}) => commands.join('\n')}
-        : {
-            summary: ({before, after, changed}, style) => {
-              const mark = changed ? style.green('✓') : style.green('=')
-              return args.key === undefined
-                ? `${mark} ${entriesText(after)} in ${table.name} now ${style.dim(`(before: ${before})`)}`
-                : `${mark} removed ${quoted(args.key)} of ${table.name}`
-            },
-          }),
-      row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
-    })
+    const line = ({was, now, changed}: Changed<number>, style: Style): string => {
+      const mark = changed ? style.green('✓') : style.green('=')
+      return args.key === undefined
+        ? `${mark} ${entriesText(now)} in ${table.name} now ${style.dim(`(before: ${was})`)}`
+        : `${mark} removed ${quoted(args.key)} of ${table.name}`
+    }
+    await this.show(report, changesView(report, {line}))
   }
 }

@@ -1,6 +1,8 @@
 import {HactlError} from '../../protocol/error.ts'
+import type {EntryData} from '../../tables/entry.ts'
 import {setTableEntry} from '../../tables/set.ts'
 import {quoted} from '../base/change-view.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
 import {tableArgument, tableKeyArgument} from '../base/table-flags.ts'
@@ -26,17 +28,20 @@ export default class TableSet extends TargetCommand {
     const {args, flags} = await this.parse(TableSet)
     const values = assignments(args.values ?? [])
     const change = await setTableEntry(await this.connect(flags), args.table, args.key, values, {dryRun: flags['dry-run'], ...this.listener})
-    await this.show(change, {
-      ...(change.changed
-        ? {
-            summary: ({table, key, stored}, style) =>
-              `${style.green('✓')} ${quoted(key)} of ${table}: ${Object.entries(stored ?? {})
-                .map(([name, value]) => `${name}=${value}`)
-                .join(' ')}`,
-          }
-        : {text: ({commands}) => commands.join('\n')}),
-      row: ({stored, commands, ...rest}) => ({...rest, ...stored, commands: commands.join(';')}),
-    })
+    const stored = (entry: EntryData | null): string =>
+      entry === null
+        ? 'not there'
+        : Object.entries(entry)
+            .map(([name, value]) => `${name}=${value}`)
+            .join(' ')
+    await this.show(
+      change,
+      changesView(change, {
+        line: ({name, table, was, now, changed}, style) =>
+          `${changed ? style.green('✓') : style.green('=')} ${quoted(name)} of ${table}: ${stored(now)} ${style.dim(changed ? `(was ${stored(was)})` : '(as it was; its time begins anew)')}`,
+        more: ({table}) => ({table}),
+      }),
+    )
   }
 }
 

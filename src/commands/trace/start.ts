@@ -1,8 +1,9 @@
 import {startTrace} from '../../trace/arm.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
-import {sourcesArgument, traceFlags, traceViewOf} from '../base/trace-flags.ts'
+import {sourcesArgument, tracedText, traceFlags} from '../base/trace-flags.ts'
 
 export default class TraceStart extends TargetCommand {
   static override summary = 'trace a part of HAProxy until somebody stops it'
@@ -15,9 +16,6 @@ export default class TraceStart extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(TraceStart)
     const report = await startTrace(await this.connect(flags), args.sources, {...flags, dryRun: flags['dry-run']})
-    await this.show(
-      report,
-      traceViewOf(report, ({sources, sink}) => `${sources.join(', ')}: traced into ${sink}; hactl trace stop ${sources.join(' ')} ends it`),
-    )
+    await this.show(report, changesView(report, {value: tracedText}))
   }
 }

@@ -1,9 +1,10 @@
 import {stopTrace} from '../../trace/arm.ts'
+import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
-import {traceViewOf} from '../base/trace-flags.ts'
+import {tracedText} from '../base/trace-flags.ts'
 
 export default class TraceStop extends TargetCommand {
   static override summary = 'stop traces, all of them unless some are named'
@@ -16,9 +17,7 @@ export default class TraceStop extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(TraceStop)
     const report = await stopTrace(await this.connect(flags), args.sources ?? [], flags['dry-run'])
-    await this.show(
-      report,
-      traceViewOf(report, ({sources}) => (sources.length === 0 ? 'nothing was being traced' : `${sources.join(', ')}: no longer traced`)),
-    )
+    if (report.changes.length === 0) this.note('nothing was being traced')
+    await this.show(report, changesView(report, {value: tracedText}))
   }
 }

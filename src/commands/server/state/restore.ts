@@ -39,7 +39,7 @@ export default class ServerStateRestore extends TargetCommand {
     if (missing.length > 0) this.caution(`HAProxy does not have ${missing.join(', ')}: hactl server add`)
     if (dryRun && plan.commands.length === 0) this.note('nothing to bring back')
     const view = changesView(report, {more: ({setting, saved: wanted}) => ({setting, saved: wanted})})
-    await this.show(report, view.summary ? {...view, summary} : view)
+    await this.show(report, dryRun ? view : {...view, summary})
     if (!dryRun && left.length + missing.length > 0) this.exitWith(5)
   }
 }
