@@ -19,5 +19,17 @@ process.stderr.on('error', () => {})
 const {HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache')} = process.env
 if (XDG_CACHE_HOME && Number.parseInt(process.versions.node, 10) >= 22) require('node:module').enableCompileCache(join(XDG_CACHE_HOME, 'hactl', 'v8'))
 
-const {main} = require('../dist/main.cjs')
-void main(join(__dirname, '..'), process.argv.slice(2))
+const [root, words] = [join(__dirname, '..'), process.argv.slice(2)]
+
+/** For the scripts of `hactl completion`: somebody waits with a finger on Tab, and wants no complaints. */
+async function complete() {
+  try {
+    const text = await require('../dist/complete.cjs').complete(root, words.slice(1))
+    process.stdout.write(text, () => process.exit())
+  } catch {
+    process.exit(1)
+  }
+}
+
+if (words[0] === '__complete') void complete()
+else void require('../dist/main.cjs').main(root, words)

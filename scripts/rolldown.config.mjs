@@ -6,14 +6,17 @@ import {oclifManifest, packageFacts} from './manifest.mjs'
 
 const oclif = join(root, 'node_modules', '@oclif', 'core', 'lib')
 
+const readFacts = "(root, topic) => JSON.parse(readFileSync(root + '/dist/commands/' + topic + '.json', 'utf8'))"
+
 /** The commands, as one module: no start looks for them. What is known of them stands in a file for each topic, read when that is asked for. */
 const build = {
   name: 'build',
-  resolveId: {filter: {id: /^virtual:entry$/}, handler: () => '\0entry'},
+  resolveId: {filter: {id: /^virtual:(?:entry|complete)$/}, handler: (id) => `\0${id.slice('virtual:'.length)}`},
   load: {
-    filter: {id: /^\0entry$/},
-    async handler() {
+    filter: {id: /^\0(?:entry|complete)$/},
+    async handler(id) {
       const {commands} = await oclifManifest()
+      if (id === '\0complete') return completeEntry(commands)
       for (const [topic, facts] of byTopic(commands)) this.emitFile({type: 'asset', fileName: `commands/${topic}.json`, source: JSON.stringify(facts)})
       const table = commandFiles().map(({id, path}) => `${JSON.stringify(id)}: () => import(${JSON.stringify(`${root}src/commands/${path}`)})`)
       return `
@@ -22,13 +25,34 @@ const build = {
         const build = {
           pjson: ${JSON.stringify(packageFacts())},
           commands: ${JSON.stringify(briefsOf(commands))},
-          facts: (root, topic) => JSON.parse(readFileSync(root + '/dist/commands/' + topic + '.json', 'utf8')),
+          facts: ${readFacts},
           table: {${table.join(', ')}},
         }
         export const main = (root, argv) => run(root, argv, build)
       `
     },
   },
+}
+
+/** What a completion knows of the commands before it reads the facts of one. */
+async function completeEntry(commands) {
+  const {helpPages} = await import(`${root}lib/commands/base/topics/pages.js`)
+  const shown = Object.entries(commands).filter(([, {hidden}]) => !hidden)
+  const flags = Object.assign({}, ...shown.map((entry) => entry[1].flags))
+  const everywhere = Object.entries(flags).filter(([, {helpGroup}]) => helpGroup === 'TARGET' || helpGroup === 'GLOBAL')
+  return `
+    import {readFileSync} from 'node:fs'
+    import {complete as run} from ${JSON.stringify(`${root}src/commands/base/complete.ts`)}
+    import {flagsOf} from ${JSON.stringify(`${root}src/commands/base/verb-facts.ts`)}
+    const build = {
+      topics: ${JSON.stringify(packageFacts().oclif.topics)},
+      summaries: ${JSON.stringify(Object.fromEntries(shown.map(([id, {summary}]) => [id, summary])))},
+      everywhere: flagsOf(${JSON.stringify(Object.fromEntries(everywhere))}),
+      pages: ${JSON.stringify(helpPages.map(({name, summary}) => ({word: name, about: summary})))},
+      facts: ${readFacts},
+    }
+    export const complete = (root, argv) => run(root, argv, build)
+  `
 }
 
 /** What oclif wants to know of each command at each start. */
@@ -155,7 +179,7 @@ const ascii = {
 }
 
 export default defineConfig({
-  input: {main: 'virtual:entry', help: `${root}src/commands/base/help.ts`, vendor: 'virtual:vendor', oclif: 'virtual:oclif'},
+  input: {main: 'virtual:entry', complete: 'virtual:complete', help: `${root}src/commands/base/help.ts`, vendor: 'virtual:vendor', oclif: 'virtual:oclif'},
   platform: 'node',
   external: [/^typescript$/, /^ts-node$/, /^tsx$/],
   // `await using` is not in Node 20

@@ -13,6 +13,7 @@ function succeeds([command, ...args]) {
 const steps = [
   ...missingSteps().map(({attempts}) => attempts),
   [[process.execPath, 'test/haproxy/install.mjs']],
+  [[process.execPath, 'test/shells/install.mjs']],
   [[process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]],
 ]
 steps.every((attempts) => attempts.some(succeeds))

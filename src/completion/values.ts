@@ -1,4 +1,4 @@
-import {rates} from '../protocol/commands/process/set-rate-limit.ts'
+import type {LimitName} from '../process/limits.ts'
 import type {NameKind} from './names.ts'
 import type {Verb, VerbArgument, VerbFlag} from './verbs.ts'
 
@@ -59,6 +59,9 @@ export const kindOfArgument = (verb: Verb, {name}: VerbArgument): ValueKind | un
 /** What stands behind a flag. */
 export const kindOfFlag = ({name}: VerbFlag): ValueKind | undefined => ofFlags[name]
 
+// named here, for process/limits.ts brings the client with it
+const limits: Readonly<Record<LimitName, true>> = {maxconn: true, connections: true, sessions: true, 'ssl-sessions': true, 'http-compression': true}
+
 /** All that an argument may be. */
 export const choicesOf = ({name}: Verb, argument: VerbArgument): readonly string[] =>
-  name === 'limit set' && argument.name === 'limit' ? ['maxconn', ...rates] : argument.choices
+  name === 'limit set' && argument.name === 'limit' ? Object.keys(limits) : argument.choices

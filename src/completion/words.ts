@@ -15,6 +15,8 @@ export interface OwnWords {
   readonly topics: ReadonlyMap<string, string>
   /** Flags that may stand in front of the command. */
   readonly everywhere: readonly VerbFlag[]
+  /** What there is help on besides commands. */
+  readonly pages: readonly Candidate[]
 }
 
 /** What may stand in the place of a word that was begun. */
@@ -40,7 +42,7 @@ export function placeOfWord(words: readonly string[], begun: string, own: OwnWor
   const place = {words: [], kind: undefined, ahead: '', begun, flags}
   if (open) return {...place, ...valueOf(open)}
   if (begun.startsWith('-') && !ended) return {...place, ...flagPlace(begun, flags, verb?.flags ?? [...own.everywhere, version])}
-  if (plain[0] === 'help') return {...place, words: nextWords(plain.slice(1), own)}
+  if (plain[0] === 'help') return {...place, words: [...nextWords(plain.slice(1), own), ...(plain.length === 1 ? own.pages : [])]}
   const argument = verb && nextArgument(verb, plain)
   return {
     ...place,

@@ -96,7 +96,7 @@ async function ofShell([name]: readonly string[], begun: string, {contexts}: Com
 
 async function behind({words, begun}: BegunWords, isVerb: boolean, sources: CompletionSources, inTime: InTime): Promise<Found> {
   const usages = isVerb ? [] : await inTime(sources.connection.usages(), [])
-  const own = placeOfWord(words, begun, {all: sources.verbs.all, topics: noTopics, everywhere: []})
+  const own = placeOfWord(words, begun, {all: sources.verbs.all, topics: noTopics, everywhere: [], pages: []})
   const raw = isVerb ? nothing : rawPlace(words, usages)
   const kind = own.kind ?? raw.kind
   const names = kind === undefined ? [] : await inTime(namesOf(kind, own.begun, sources), [])

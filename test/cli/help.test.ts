@@ -72,7 +72,7 @@ describe('the help', () => {
       const help = await helpOf(command)
       const titles = [...help.matchAll(/^(\w+(?: \w+)* )?FLAGS$/gm)].map(([title]) => title)
       // it asks no HAProxy
-      const alone = command.endsWith(' check') || command.startsWith('context ')
+      const alone = command.endsWith(' check') || command.startsWith('context ') || command === 'completion'
       const own = alone ? titles.filter((title) => title === 'FLAGS') : ['TARGET FLAGS']
       expect({command, last: titles.slice(-1 - own.length)}).toEqual({command, last: [...own, 'GLOBAL FLAGS']})
       expect(sectionOf(help, 'USAGE')[0]).toMatch(new RegExp(`^\\$ hactl ${command}( [A-Z.]+| \\[[A-Z.]+\\])* \\[FLAGS\\]$`))

@@ -2,7 +2,7 @@ import {type ChildProcess, spawn, spawnSync} from 'node:child_process'
 import {environment, program} from './hactl.ts'
 
 /** A real terminal comes from `script` (util-linux). */
-const script = 'script'
+export const script = 'script'
 export const hasScript = spawnSync(script, ['--version']).status === 0
 
 const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

@@ -33,6 +33,7 @@ const own: OwnWords = {
     ['server state', 'states'],
   ]),
   everywhere: common,
+  pages: [{word: 'exit-codes', about: 'what they mean'}],
 }
 
 /** What may stand in the place of the last word. */
@@ -56,6 +57,7 @@ describe('a word of hactl', () => {
     ])
     expect(words('server state ')).toEqual(['save', 'restore'])
     expect(words('help server ')).toEqual(['drain', 'state'])
+    expect(words('help ')).toEqual(['map', 'server', 'limit', 'help', 'exit-codes'])
     expect(words('no such ')).toEqual([])
   })
 

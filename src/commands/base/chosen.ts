@@ -3,7 +3,7 @@ import {loadContextFiles} from '../../contexts/load.ts'
 import {outputFormats} from '../../render/types.ts'
 
 /** The folder where hactl was started, while it is there. */
-function startFolder(): string | undefined {
+export function startFolder(): string | undefined {
   try {
     return process.cwd()
   } catch {

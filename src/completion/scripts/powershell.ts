@@ -1,0 +1,19 @@
+/** Where nothing is answered, PowerShell offers files. */
+export const powershellScript = String.raw`# PowerShell completion for hactl
+#
+# In your profile ($PROFILE tells where that is):
+#   hactl completion powershell | Out-String | Invoke-Expression
+
+Register-ArgumentCompleter -Native -CommandName hactl -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $before = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object {
+        if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
+    })
+    hactl __complete powershell @before "=$wordToComplete" 2>$null | Select-Object -Skip 1 | ForEach-Object {
+        $word, $about = $_ -split "${'`'}t", 2
+        $inserted = if ($word -match '^[\w./:+=-]+$') { $word } else { "'" + $word.Replace("'", "''") + "'" }
+        $tip = if ($about) { $about } else { $word }
+        [System.Management.Automation.CompletionResult]::new($inserted, $word, 'ParameterValue', $tip)
+    }
+}
+`

@@ -1,0 +1,129 @@
+import {once} from 'node:events'
+import {mkdirSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:net'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {hasScript} from '../cli/screen.ts'
+import {type LabHaproxy, lab} from '../haproxy/lab.ts'
+import {findShell, shells} from './install.mjs'
+import {TypedShell} from './typed-shell.ts'
+
+const tab = '\t'
+const installed = shells.flatMap((name) => findShell(name) ?? [])
+
+test.each(shells)('%s is in the lab', (name) => {
+  if (process.env['HACTL_REQUIRE_SHELLS'] === undefined && installed.length === 0) {
+    process.stderr.write(`skipped: no ${name}; node test/shells/install.mjs\n`)
+    return
+  }
+  expect(installed.map((shell) => shell.name)).toContain(name)
+})
+
+describe.runIf(hasScript).each(installed)('completion in $name $version', (shell) => {
+  let haproxy: LabHaproxy
+  let typed: TypedShell
+
+  beforeAll(async () => {
+    haproxy = await lab.start('3.2', {
+      maps: {'it is $5.map': '/a b\n', 'plain.map': '/a b\n'},
+      sections: ['backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2', 'backend odd:one\n  server a:1 127.0.0.1:3\n  server a-2 127.0.0.1:4'],
+    })
+    typed = await TypedShell.start(shell, {HACTL_SOCKET: haproxy.socket})
+    mkdirSync(join(typed.folder, '.config/hactl'), {recursive: true})
+    writeFileSync(
+      join(typed.folder, '.config/hactl/config.yaml'),
+      `contexts:\n  production:\n    sockets: ${haproxy.socket}\n  staging:\n    sockets: /nowhere/at/all.sock\n`,
+    )
+    writeFileSync(join(typed.folder, 'routes.map'), '')
+  })
+
+  afterAll(async () => {
+    await typed[Symbol.asyncDispose]()
+    await haproxy[Symbol.asyncDispose]()
+  })
+
+  test('of commands, flags and their values', async () => {
+    expect(await typed.line(`hactl serv${tab}dr${tab}--wait-${tab}3s`)).toEqual(['server', 'drain', '--wait-timeout', '3s'])
+    expect(await typed.line(`hactl stat --typ${tab}fr${tab}--output=js${tab}`)).toEqual(['stat', '--type', 'frontend', '--output=json'])
+    expect(await typed.line(`hactl help server sta${tab}sa${tab}`)).toEqual(['help', 'server', 'state', 'save'])
+    expect(await typed.line(`hactl help completio${tab}x`)).toEqual(['help', 'completion', 'x'])
+    expect(await typed.line(`hactl acl check --type int --on-duplicate fi${tab}-- -x`)).toEqual([
+      'acl',
+      'check',
+      '--type',
+      'int',
+      '--on-duplicate',
+      'first',
+      '--',
+      '-x',
+    ])
+  })
+
+  test('of servers: first their backends, which no blank follows', async () => {
+    expect(await typed.line(`hactl server drain we${tab}s2${tab}w${tab}s1${tab}`)).toEqual(['server', 'drain', 'web/s2', 'web/s1'])
+    expect(await typed.line(`hactl backend show we${tab}`)).toEqual(['backend', 'show', 'web'])
+  })
+
+  test('of names with a colon, a blank, a dollar', async () => {
+    expect(await typed.line(`hactl server drain odd:${tab}a:${tab}`)).toEqual(['server', 'drain', 'odd:one/a:1'])
+    const map = haproxy.file('it is $5.map')
+    expect(await typed.line(`hactl map get ${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    expect(await typed.line(`hactl map get "${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    expect(await typed.line(`hactl map get '${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    expect(await typed.line(`hactl map get ${haproxy.file('it')}\\ i${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    expect(await typed.line(`hactl map diff routes.map --map=${haproxy.file('pl')}${tab}`)).toEqual([
+      'map',
+      'diff',
+      'routes.map',
+      `--map=${haproxy.file('plain.map')}`,
+    ])
+  })
+
+  test('of contexts, and of names of the HAProxy that the line names', async () => {
+    expect(await typed.line(`hactl context use prod${tab}`)).toEqual(['context', 'use', 'production'])
+    expect(await typed.line(`hactl --context stag${tab}server drain we${tab}`)).toEqual(['--context', 'staging', 'server', 'drain', 'we'])
+    expect(await typed.line(`hactl server drain -s /nowhere/at/all.sock we${tab}`)).toEqual(['server', 'drain', '-s', '/nowhere/at/all.sock', 'we'])
+  })
+
+  test('of files, which the shell knows', async () => {
+    expect(await typed.line(`hactl map sync rou${tab}--map x`)).toEqual(['map', 'sync', 'routes.map', '--map', 'x'])
+    expect(await typed.line(`hactl info -s rou${tab}`)).toEqual(['info', '-s', 'routes.map'])
+  })
+
+  test('tells what each word does', async () => {
+    const tabs = shell.name === 'bash' ? tab.repeat(2) : tab
+    expect(await typed.list(`hactl profiling s${tabs}`, /show\b.*which functions/)).toMatch(/set\b.*let HAProxy measure/)
+  })
+
+  test('says nothing when HAProxy is away or does not answer, and keeps nobody waiting', async () => {
+    await using away = await TypedShell.start(shell, {HACTL_SOCKET: '/nowhere/at/all.sock'})
+    const line = `hactl server drain we${tab}`
+    const begun = performance.now()
+    expect(await away.line(line)).toEqual(['server', 'drain', 'we'])
+    const withNobody = performance.now() - begun
+    expect(away.text).not.toMatch(/error|no such|nowhere/i)
+    await using silent = await silentServer(join(away.folder, 'silent.sock'))
+    const asked = performance.now()
+    expect(await away.line(`hactl server drain -s silent.sock we${tab}`)).toEqual(['server', 'drain', '-s', 'silent.sock', 'we'])
+    expect(performance.now() - asked - withNobody).toBeLessThan(1000)
+    expect(silent.asked).toBe(1)
+  })
+})
+
+/** Takes connections, and never says a word. */
+async function silentServer(path: string): Promise<AsyncDisposable & {readonly asked: number}> {
+  let asked = 0
+  const server = createServer((socket) => {
+    asked += 1
+    socket.on('error', () => {})
+  }).listen(path)
+  await once(server, 'listening')
+  return {
+    get asked() {
+      return asked
+    },
+    async [Symbol.asyncDispose]() {
+      server.close()
+    },
+  }
+}
