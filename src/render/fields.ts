@@ -1,10 +1,18 @@
+interface Field {
+  readonly name: string
+  /** What stands over it in a table. */
+  readonly heading?: string
+}
+
 /** `--fields` named something that the result does not have. */
 export class UnknownFieldError extends Error {
-  readonly allowed: readonly string[]
+  readonly field: string
+  readonly allowed: readonly Field[]
 
-  constructor(field: string, allowed: readonly string[]) {
+  constructor(field: string, allowed: readonly Field[]) {
     super(`there is no field ${field}`)
     this.name = 'UnknownFieldError'
+    this.field = field
     this.allowed = allowed
   }
 }
@@ -17,14 +25,10 @@ export const fieldNames = (list: string): string[] =>
     .filter((name) => name !== '')
 
 /** The named ones in the order in which they were named. @throws UnknownFieldError */
-export function pickFields<T extends {readonly name: string}>(all: readonly T[], names: readonly string[]): T[] {
+export function pickFields<T extends Field>(all: readonly T[], names: readonly string[]): T[] {
   return names.map((name) => {
     const found = all.find((each) => each.name === name)
-    if (!found)
-      throw new UnknownFieldError(
-        name,
-        all.map((each) => each.name),
-      )
+    if (!found) throw new UnknownFieldError(name, all)
     return found
   })
 }

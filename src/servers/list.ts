@@ -58,7 +58,7 @@ function requireSlash(name: string): void {
   throw new HactlError('usage', {
     exit: 2,
     message: `a server is named as BACKEND/SERVER, not ${JSON.stringify(name)}`,
-    hint: name === '' ? 'hactl server list shows all of them' : `hactl server list ${shellWord(name)} shows the servers of a backend`,
+    hint: name === '' ? 'hactl server list shows all of them' : `hactl server list shows all of them; ${shellWord(`${name}/*`)} are those of a backend ${name}`,
   })
 }
 

@@ -13,6 +13,9 @@ const slips: readonly [typed: string, message: string, hint: string][] = [
   ['drain be/s1', 'there is no command "drain be/s1"', 'did you mean hactl server drain?'],
   ['sycn big.map', 'there is no command "sycn big.map"', 'did you mean hactl acl sync or hactl map sync?'],
   ['server nonsense', 'there is no command "server nonsense"', 'verbs of server: add, addr, '],
+  ['server state be/s1 ready', 'there is no command "server state be/s1 ready"', 'verbs of server state: restore, save;'],
+  ['backend add be_new', '--from is needed', 'hactl backend add --help'],
+  ['version --client --fields hactll', 'there is no field hactll', 'did you mean hactl? there are: hactl, node'],
   ['nonsense', 'there is no command "nonsense"', 'hactl --help lists all commands'],
   ['server --json=false', 'server needs a verb: add, addr, ', 'hactl server --help'],
   ['map sync big.map --dryrun', 'there is no flag --dryrun', 'did you mean --dry-run?'],
@@ -33,7 +36,7 @@ describe('a slip is told of, with what was probably meant, and nothing runs', ()
     expect(second).toContain(hint)
   })
 
-  test.runIf(hasScript).each([slips[1], slips[13], slips[14]].flatMap((slip) => (slip ? [slip] : [])))(
+  test.runIf(hasScript).each([slips[1], slips[16], slips[17]].flatMap((slip) => (slip ? [slip] : [])))(
     'hactl %s, in a terminal',
     async (typed, message, hint) => {
       const run = new TerminalRun(typed.split(' '), 80)

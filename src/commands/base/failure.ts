@@ -1,5 +1,4 @@
 import {asError, type ExitStatus, HactlError} from '../../protocol/error.ts'
-import {UnknownFieldError} from '../../render/fields.ts'
 import {QueryError} from '../../render/query.ts'
 import {Interrupted} from '../../terminal/signals.ts'
 
@@ -23,7 +22,6 @@ function known(error: unknown): Failure | undefined {
   const usage = {code: 'usage', target: undefined, exit: 2} as const
   if (error instanceof HactlError) return {code: error.code, message: error.message, hint: error.hint, target: error.target, exit: error.exit}
   if (error instanceof Interrupted) return {code: 'interrupted', message: error.message, hint: undefined, target: undefined, exit: error.exit}
-  if (error instanceof UnknownFieldError) return {...usage, message: error.message, hint: `there are: ${error.allowed.join(', ')}`}
   if (error instanceof QueryError)
     return {...usage, message: error.message, hint: 'the language is JMESPath (jmespath.org), e.g. --query "[].file" or --query "length(@)"'}
   return undefined

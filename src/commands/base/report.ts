@@ -1,14 +1,29 @@
 import {CLIError, ExitError} from '@oclif/core/errors'
 import {HactlError} from '../../protocol/error.ts'
 import {linesWithoutControls} from '../../render/controls.ts'
+import {UnknownFieldError} from '../../render/fields.ts'
 import {wantsDebug, wantsJson} from './argv.ts'
 import {type Failure, failureJson, failureOf, versionsOf} from './failure.ts'
 import {sharedTerminal} from './shared-terminal.ts'
+import {nearest} from './suggest.ts'
 import {type Known, unknownCommand} from './unknown-command.ts'
 
 const notFound = /^command (.+) not found\.?$/i
 
+/** More fields than these are not listed: those of the statistics would fill a screen. */
+const mostListed = 30
+
+async function unknownField({message, field, allowed}: UnknownFieldError): Promise<HactlError> {
+  const shown = allowed.find(({heading}) => heading?.toLowerCase() === field.toLowerCase())?.name
+  const names = allowed.map(({name}) => name)
+  const meant = shown ?? (await nearest(field, names))
+  const more = names.length > mostListed ? ` and ${names.length - mostListed} more, which -o json shows` : ''
+  const hint = `${meant === undefined ? '' : `did you mean ${meant}? `}there are: ${names.slice(0, mostListed).join(', ')}${more}`
+  return new HactlError('usage', {exit: 2, message, hint})
+}
+
 async function understood(error: unknown, build: Known): Promise<unknown> {
+  if (error instanceof UnknownFieldError) return unknownField(error)
   if (!(error instanceof CLIError)) return error
   const [, id] = notFound.exec(error.message) ?? []
   return id === undefined ? new HactlError('usage', {exit: 2, message: error.message, cause: error}) : unknownCommand(id, build)

@@ -28,8 +28,8 @@ export async function unknownCommand(id: string, {pjson, commands}: Known): Prom
   if (meant.length > 0) return usage(unknown, `did you mean ${or(meant.map((name) => `${bin} ${name}`))}?`)
   const [first = ''] = words
   if (haproxyWords.has(first)) return usage(unknown, `${bin} exec '${words.join(' ')}' sends it to HAProxy as it is`)
-  const verbs = verbsOf(first, names)
-  if (verbs.length > 0) return usage(unknown, `verbs of ${first}: ${verbs.join(', ')}; ${bin} ${first} --help tells what they do`)
+  const topic = [words.slice(0, 2).join(' '), first].find((each) => verbsOf(each, names).length > 0)
+  if (topic !== undefined) return usage(unknown, `verbs of ${topic}: ${verbsOf(topic, names).join(', ')}; ${bin} ${first} --help tells more`)
   return usage(unknown, `${bin} --help lists all commands`)
 }
 
@@ -49,7 +49,13 @@ const verbsOf = (topic: string, names: readonly string[]): string[] =>
 /** Commands that may have been meant: written nearly so, with their words in the other order (`list servers`), a topic, or all with this verb (`drain`, `lsit`). */
 async function likely(words: readonly string[], names: readonly string[]): Promise<string[]> {
   const [first = '', second, ...others] = words
-  const near = (await nearestCommand(words, names)) ?? (second === undefined ? undefined : await nearestCommand([second, first, ...others], names))
+  const turned = second === undefined ? [] : [second, first, ...others]
+  const near =
+    (await nearestCommand(words, names)) ??
+    (await nearestCommand(
+      turned,
+      names.filter((name) => name.includes(' ')),
+    ))
   if (near !== undefined) return [near]
   // what HAProxy calls so is for `exec`; the verbs of a topic are told as such
   if (haproxyWords.has(first) || verbsOf(first, names).length > 0) return []

@@ -7,6 +7,7 @@ const sentences: readonly (readonly [RegExp, (...found: string[]) => string])[] 
   [/^Nonexistent flags?: (.+)$/, (flags) => `there is no flag ${flags}`],
   [/^Expected (--[\w-]+)=(.*) to be one of: (.+)$/, (flag, given, options) => `${flag} takes one of ${options}; not ${JSON.stringify(given)}`],
   [/^Expected (.*) to be one of: (.+)$/, (given, options) => `${JSON.stringify(given)} is none of ${options}`],
+  [/^Missing required flag (\S+)$/, (flag) => `--${flag.replace(/^--/, '')} is needed`],
   [/^Flag (--[\w-]+) can only be specified once$/, (flag) => `${flag} was given more than once`],
   [/^Flag (--[\w-]+) expects (?:a value|one of these values: .*)$/, (flag) => `${flag} needs a value`],
 ]

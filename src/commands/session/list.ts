@@ -27,6 +27,7 @@ export default class SessionList extends WatchingCommand {
         const first = await batches.next()
         const sessions = first.done ? [] : first.value
         await this.showRows(sessionColumns(sessions), rowsOf(sessions, batches))
+        this.tellNone(sessions, flags, 'no session')
       },
       showSess,
     )

@@ -42,7 +42,7 @@ export const outputPage: Page = {
         lines: [
           "hactl server list -o json | jq -r '.[] | select(.sessions > 0).server'",
           'hactl map show routes.map -o plain | cut -f1',
-          'hactl stat --fields proxy,server,status -o csv',
+          'hactl stat --fields pxname,svname,status -o csv',
           "hactl info --query 'version' -o plain",
         ],
       },
