@@ -48,11 +48,7 @@ export class KeptSession implements Disposable {
     }))
     for (const command of commands) requireRoom(client, requestOf(command).length)
     const prompt = await this.#opened(client, settings)
-    try {
-      return await this.#runEach(prompt, client, commands, settings, write)
-    } finally {
-      if (prompt.over) this.#ended = client.signal?.aborted === true ? 'the session was left with the command that was stopped' : 'HAProxy closed the session'
-    }
+    return this.#runEach(prompt, client, commands, settings, write)
   }
 
   /** The process that it is with is not the one that answers now: it may go. */
@@ -90,7 +86,8 @@ export class KeptSession implements Disposable {
 
   async #opened(client: RuntimeClient, settings: ConnectionSettings): Promise<KeptPrompt> {
     if (this.#prompt?.over === false) return this.#prompt
-    const before = this.#prompt && (this.#ended ?? 'HAProxy closed the session')
+    const before = this.#prompt && (this.#ended ?? (this.#prompt.left ? 'the session was left in the middle of an answer' : 'HAProxy closed the session'))
+    this.#prompt?.[Symbol.dispose]()
     const prompt = await client.prompt()
     try {
       const {id, pid} = showInfo.decode(await askAtPrompt(prompt, client, showInfo.encode()))

@@ -24,6 +24,7 @@ export class KeptPrompt implements Disposable {
   readonly #options: ConnectOptions
   readonly #missingBlankLine: boolean
   #closed = false
+  #left = false
 
   private constructor(connection: Connection, address: Address, options: ConnectOptions, missingBlankLine: boolean) {
     this.#connection = connection
@@ -56,6 +57,11 @@ export class KeptPrompt implements Disposable {
     return this.#closed || this.#connection.ended || this.#connection.hasUnread
   }
 
+  /** It was closed here, in the middle of an answer: nobody waited any longer. */
+  get left(): boolean {
+    return this.#left
+  }
+
   /** @param request one command, and its payload @throws HactlError `connection-lost` when HAProxy closes before the end of the answer */
   async *ask(request: Uint8Array, {limit, silence, signal, quits = false}: AskOptions): AsyncGenerator<Buffer, void> {
     this.#options.guard?.(request)
@@ -63,6 +69,7 @@ export class KeptPrompt implements Disposable {
     const answer = new PromptedAnswer({payload: request.indexOf(0x0a) < request.length - 1, missingBlankLine: this.#missingBlankLine})
     const abort = (): void => this[Symbol.dispose]()
     signal?.addEventListener('abort', abort, {once: true})
+    let isTheirs = false
     const trace = traced(this.#options.debug, this.#connection.number, request)
     try {
       this.#connection.limitTo(limit)
@@ -71,6 +78,7 @@ export class KeptPrompt implements Disposable {
       while (!answer.complete) {
         const bytes = await this.#connection.read()
         signal?.throwIfAborted()
+        isTheirs = !bytes
         if (!bytes && quits) return
         if (!bytes) throw new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text})
         trace?.received(bytes)
@@ -81,7 +89,10 @@ export class KeptPrompt implements Disposable {
     } finally {
       trace?.ended()
       signal?.removeEventListener('abort', abort)
-      if (!answer.complete) this[Symbol.dispose]()
+      if (!answer.complete) {
+        this.#left = !isTheirs
+        this[Symbol.dispose]()
+      }
     }
   }
 

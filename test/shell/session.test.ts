@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {hactl} from '../cli/hactl.ts'
 import {hasScript} from '../cli/screen.ts'
 import {onceWhen} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
@@ -73,7 +74,7 @@ describe.runIf(hasScript)('a session that is kept', () => {
     await shell.runs()
     shell.type(keys.ctrlC)
     await shell.shows(/interrupted\n.*> *$/)
-    expect(await shell.command('show cli level')).toBe(`the session was left with the command that was stopped${again}`)
+    expect(await shell.command('show cli level')).toBe(`the session was left in the middle of an answer${again}`)
     expect(await shell.command('show cli level;quit;show version')).toBe('[info]: admin')
     expect(await shell.command('show cli level')).toBe(`HAProxy closed the session${again}`)
     await haproxy.kill()
@@ -99,6 +100,27 @@ describe.runIf(hasScript)('a session that is kept', () => {
     expect((await haproxy.exchange('get weight web/s1')).toString()).toMatch(/^8 /)
   })
 
+  test('is no matter where nobody types', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    for (const flags of [
+      ['--session', 'prompt'],
+      ['--session=prompt', '-o', 'json'],
+    ]) {
+      const {status, stdout} = await hactl(['shell', '-s', haproxy.socket, ...flags], {input: 'show cli level\n'})
+      expect({status, stdout}).toEqual({status: 0, stdout: expect.stringContaining('admin')})
+    }
+  })
+
+  test('waits for an answer no longer than it may', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    await using relay = await Relay.before(haproxy.socket)
+    relay.plan = onceWhen(({line}) => line.includes('weight 9'), {kind: 'stall-answer'})
+    await using shell = await opened(relay.address, 'HACTL_TIMEOUT=500ms')
+    expect(await shell.command('set server web/s1 weight 9')).toMatch(/whether HAProxy ran `set server .*` is not known: .* within 500 ms/)
+    expect(await shell.command('get weight web/s1')).toMatch(/^the session was left in the middle of an answer: a new one, .*\n9 /)
+    expect(relay.requests.filter((request) => request.includes('weight 9'))).toHaveLength(1)
+  })
+
   test('sends a change once, whose answer is lost', async () => {
     await using haproxy = await lab.start('3.2', options)
     await using relay = await Relay.before(haproxy.socket)
@@ -116,7 +138,7 @@ describe.runIf(hasScript)('a session that is kept', () => {
     await using haproxy = await lab.start('3.2', {maps: {'long.map': Array.from({length: 100_000}, (_, at) => `/key/${at} value\n`).join('')}})
     await using shell = await opened(haproxy.socket, `HACTL_PAGER='head -n 1'`)
     expect(await shell.command(`show map ${haproxy.file('long.map')}`)).toMatch(/^\S+ \/key\/0 value$/)
-    expect(await shell.command('show cli level')).toMatch(/the session was left with the command that was stopped: a new one, with process \d+\nadmin$/)
+    expect(await shell.command('show cli level')).toMatch(/the session was left in the middle of an answer: a new one, with process \d+\nadmin$/)
   })
 
   test('takes the answer that lacks its blank line', async () => {
