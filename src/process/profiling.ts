@@ -46,6 +46,7 @@ export async function changeProfiling(
     throw new HactlError('usage', {exit: 2, message: 'profiling of memory is on or off, not auto', hint: 'for example: hactl profiling set memory on'})
   const read = async (): Promise<string | null> => (await client.run(showProfiling))[what] ?? null
   const commands = [setProfiling.encode(what, state)]
+  if (!dryRun) client.permit(setProfiling)
   const was = await read()
   const reportOf = (now: string | null): ProfilingChange => {
     const before = profilingStates.find((each) => was?.startsWith(each))

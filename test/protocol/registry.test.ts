@@ -1,4 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {commitMap} from '../../src/protocol/commands/map/commit-map.ts'
+import {prepareMap} from '../../src/protocol/commands/map/prepare-map.ts'
 import {rawOnly, wireCommands} from '../../src/protocol/commands/registry.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 
@@ -44,4 +46,13 @@ test('no reason is given twice: for words and for the beginning of them', () => 
 })
 test('each reason is one of its own, not that nobody has got to it', () => {
   for (const [name, reason] of Object.entries(rawOnly)) expect({name, reason}).toEqual({name, reason: expect.not.stringMatching(/\b(?:yet|later|todo)\b/i)})
+})
+
+test('what older versions do not have says what to do there', () => {
+  // `wait` is never required: without it things are looked at again and again
+  const newer = [...wireCommands, prepareMap, commitMap].filter(
+    (command) => command.name !== 'wait' && Number(command.since) > Number(lab.versions[0]) && ('instead' in command || !/ (?:map|acl)$/.test(command.name)),
+  )
+  expect(newer.length).toBeGreaterThan(10)
+  for (const command of newer) expect('instead' in command ? command.instead : undefined, command.name).toBeTruthy()
 })

@@ -89,6 +89,24 @@ describe.each(lab.versions)('the address of servers of HAProxy %s', (version) =>
     })
   })
 
+  test('of several that HAProxy claims to have set names what undoes those that it has', async () => {
+    await using haproxy = await startServers(version)
+    await using liar = await ScriptedServer.start((socket) => {
+      socket.on('data', (bytes: Buffer) => {
+        if (bytes.includes('set server be_app/web2')) socket.end("IP changed from '127.0.0.1' to '192.0.2.7' by 'stats socket command'\n\n")
+        else void haproxy.exchange(bytes).then((answer) => socket.end(answer))
+      })
+    })
+    const client = await RuntimeClient.connect(liar.address)
+    await expect(setServersAddress(client, await find(client, 'be_app/web*'), '192.0.2.7')).rejects.toMatchObject({
+      code: 'change-unconfirmed',
+      exit: 5,
+      message: expect.stringContaining('for be_app/web2'),
+      hint: expect.stringMatching(/; this undoes what was changed: hactl server addr be_app\/web1 127\.0\.0\.1 -s \S+$/),
+    })
+    expect(await placeOf(haproxy, 'be_app/web1')).toEqual(['192.0.2.7', '1'])
+  })
+
   test('that breaks off in between is 5, with what undoes it', async () => {
     await using haproxy = await startServers(version)
     const client = await RuntimeClient.connect(haproxy.socket)

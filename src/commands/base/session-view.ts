@@ -65,7 +65,7 @@ const told = 20
 /** What was ended, a line each; for a dry run the commands. */
 export function killView(report: KillReport): View<KillReport> {
   const view = changesView(report, {more: ({source, frontend, backend, server, age}) => ({source, frontend, backend, server, age})})
-  return report.dryRun ? view : {...view, summary: ({changes}, style) => summaryOf(changes, style)}
+  return report.dryRun && report.changes.length > 0 ? view : {...view, summary: ({changes}, style) => summaryOf(changes, style)}
 }
 
 function summaryOf(sessions: readonly SessionEnd[], style: Style): string {

@@ -14,6 +14,7 @@ export const commitMap = {
   named: commit,
   since: '2.4',
   level: 'map',
+  instead: 'hactl map sync and hactl acl sync send single changes there with --strategy patch',
   encode: (map, version) => `${commit(map)} @${version} ${mapWord(map)}`,
   decode: (reply: Reply, map: MapReference) => acknowledged(commit(map))(reply),
 } as const satisfies WireCommand<[MapReference, MapVersion], void>

@@ -10,6 +10,7 @@ export const prepareMap = {
   named: prepare,
   since: '2.4',
   level: 'map',
+  instead: 'hactl map sync and hactl acl sync send single changes there with --strategy patch',
   encode: (map) => `${prepare(map)} ${mapWord(map)}`,
   decode: (reply, map): MapVersion => {
     const created = /^New version created: (\d+)\n?$/.exec(reply.text)

@@ -28,6 +28,7 @@ export const debugCounters = {
   name: 'debug counters',
   since: '3.0',
   level: 'operator',
+  instead: 'hactl activity and hactl info tell what this HAProxy counts of itself',
   encode: (all) => `debug counters show${all ? ' all' : ''}`,
   decode: (reply): DebugCounter[] => {
     const rows: string[] = []

@@ -19,6 +19,7 @@ export const showLibs = {
   name: 'show libs',
   since: '2.6',
   level: 'operator',
+  instead: '`haproxy -vv` tells what it was built with, `ldd` of its program what it loads',
   encode: () => 'show libs',
   decode: (reply): Library[] =>
     linesOf('show libs', reply).map((line) => {

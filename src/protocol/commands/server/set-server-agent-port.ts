@@ -7,6 +7,7 @@ export const setServerAgentPort = {
   name: 'set server agent-port',
   since: '2.4',
   level: 'admin',
+  instead: '`agent-port` of the server in haproxy.cfg, and a reload',
   changes: true,
   look: 'hactl server show',
   encode: (server, port) => `set server ${word(server)} agent-port ${port}`,

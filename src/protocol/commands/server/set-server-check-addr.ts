@@ -10,6 +10,7 @@ export const setServerCheckAddr = {
   name: 'set server check-addr',
   since: '2.4',
   level: 'admin',
+  instead: '`addr` of the server in haproxy.cfg, and a reload; hactl server health --port works here, too',
   changes: true,
   look: 'hactl server show',
   encode: (server, address) => `set server ${word(server)} check-addr ${word(address)}`,

@@ -9,6 +9,7 @@ export const setServerSsl = {
   name: 'set server ssl',
   since: '2.4',
   level: 'admin',
+  instead: '`ssl` of the server in haproxy.cfg, and a reload',
   changes: true,
   look: 'hactl server show',
   encode: (server, state) => `set server ${word(server)} ssl ${state}`,

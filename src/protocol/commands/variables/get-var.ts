@@ -19,6 +19,7 @@ export const getVar = {
   name: 'get var',
   since: '2.4',
   level: 'operator',
+  instead: 'a map can hold what is to be read at run time: hactl map get',
   encode: (name) => `get var ${word(name)}`,
   decode: (reply, asked): ProcessVariable => {
     const [, name, type, value] = answer.exec(readable(reply.text)) ?? []

@@ -17,6 +17,7 @@ export const setVar = {
   name: 'set var',
   since: '2.5',
   level: 'admin',
+  instead: '`set-var proc.NAME` in the global section of haproxy.cfg sets one from 2.4 on; what changes at run time may stand in a map: hactl map set',
   changes: true,
   look: 'hactl var get',
   encode: (name, {kind, text}) => `experimental-mode on;set var ${word(name)} ${kind} ${word(text)}`,
