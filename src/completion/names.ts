@@ -8,7 +8,7 @@ import {readStatistics} from '../stats/stat.ts'
 import {listTraceSources} from '../trace/sources.ts'
 
 /** What a word of a command may name. */
-export type NameKind = 'backend' | 'frontend' | 'server' | 'proxy' | 'map' | 'acl' | 'table' | 'certificate' | 'ring' | 'traceSource'
+export type NameKind = 'backend' | 'frontend' | 'server' | 'newServer' | 'proxy' | 'map' | 'acl' | 'table' | 'certificate' | 'ring' | 'traceSource'
 
 /** ms for which names are taken as they were */
 const freshness = 3000
@@ -18,6 +18,7 @@ const questions: Readonly<Record<NameKind, (client: RuntimeClient) => Promise<st
   backend: (client) => proxies(client, 'backend'),
   frontend: (client) => proxies(client, 'frontend'),
   server: servers,
+  newServer: async (client) => (await proxies(client, 'backend')).map((backend) => `${backend}/`),
   proxy: (client) => proxies(client, 'frontend', 'backend'),
   map: (client) => references(client, maps),
   acl: (client) => references(client, acls),

@@ -31,6 +31,7 @@ const ofVerbs: Readonly<Record<string, ValueKind>> = {
   'context show name': 'context',
   'context use name': 'context',
   'frontend list name': 'frontend',
+  'server add server': 'newServer',
   'server conn name': 'server',
   'server list name': 'server',
   'stat name': 'proxy',

@@ -31,6 +31,7 @@ describe.each(lab.versions)('names of HAProxy %s', (version) => {
     expect(await of('server', 'drain', '')).toEqual(['web/', 'app/'])
     expect(await of('server', 'drain', 'web/')).toEqual(['web/s1', 'web/s2'])
     expect(await of('server', 'drain', 'app/a1', 'web/s2')).toEqual(['web/s2'])
+    expect(await of('server', 'add', '')).toEqual(['web/', 'app/'])
     expect(await of('backend', 'show', '')).toEqual(['web', 'app'])
     expect(await of('frontend', 'disable', '')).toContain('lab')
     expect(await of('errors', 'w')).toEqual(['web'])

@@ -1,4 +1,4 @@
-/** Where nothing is answered, PowerShell offers files. */
+/** Where a completer answers nothing at all, PowerShell offers files. */
 export const powershellScript = String.raw`# PowerShell completion for hactl
 #
 # In your profile ($PROFILE tells where that is):
@@ -9,7 +9,11 @@ Register-ArgumentCompleter -Native -CommandName hactl -ScriptBlock {
     $before = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object {
         if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text }
     })
-    hactl __complete powershell @before "=$wordToComplete" 2>$null | Select-Object -Skip 1 | ForEach-Object {
+    $kind, $lines = hactl __complete powershell @before "=$wordToComplete" 2>$null
+    if ($kind -eq 'files') { return }
+    # an empty text: else PowerShell would offer files
+    if (-not $lines) { return '' }
+    $lines | ForEach-Object {
         $word, $about = $_ -split "${'`'}t", 2
         $inserted = if ($word -match '^[\w./:+=-]+$') { $word } else { "'" + $word.Replace("'", "''") + "'" }
         $tip = if ($about) { $about } else { $word }
