@@ -15,8 +15,9 @@ export function historyFile({XDG_STATE_HOME: state, HOME: home}: Readonly<Record
 /** Whether a line may be remembered: not one that begins with a blank, nor one with a secret in it. */
 export function mayBeKept(line: string): boolean {
   if (/^\s/.test(line) || line === '') return false
-  const sent = line.replace(/^exec\s+["']?/, '')
-  return shownLine(sent) === sent && !/^var\s+set\s/.test(line)
+  const own = line.replace(/^hactl\s+/, '')
+  const sent = own.replace(/^exec\s+["']?/, '')
+  return shownLine(sent) === sent && !/^var\s+set\s/.test(own)
 }
 
 /** What was typed in shells of this user. A file that cannot be written costs nobody a command. */

@@ -28,7 +28,7 @@ export function ownLine(line: string, verbs: Verbs, {client, timeout}: ShellTarg
       message: 'standard input is the keyboard of the shell',
       hint: 'name a file; a line of HAProxy with << takes its payload here',
     })
-  const elsewhere = flags.has('socket') || flags.has('context')
+  const elsewhere = flags.has('context') || (flags.get('socket') ?? []).some((address) => address !== client.address.text)
   const wants = (flag: string): boolean => hasOption(verb, flag) && !flags.has(flag)
   const ours = [
     ...(!elsewhere && wants('socket') ? ['-s', client.address.text] : []),

@@ -111,7 +111,8 @@ export class Shell {
   }
 
   async #take(text: string): Promise<void> {
-    const line = text.trim()
+    // as documentation has it, and what tells how to undo
+    const line = text.trim().replace(/^hactl\s+/, '')
     if (line === '' || line.startsWith('#')) return
     using interruption = this.#parts.terminal.interruption(() => {})
     await this.#parts.history.add(text.trimEnd())

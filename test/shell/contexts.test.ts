@@ -93,6 +93,8 @@ describe.runIf(hasScript)('contexts in the shell', async () => {
     expect(await asked('server ready web/s1', /server ready web\/s1: change context prod \(.*\)\? \[y\/N\] *$/, 'y')).toMatch(/web\/s1 is ready/)
     expect(await adminState(haproxy)).toBe('0')
     expect(await shell.command('server maint web/s1 --yes')).toMatch(/web\/s1 is maint/)
+    // its own address is no other target, and the word hactl none of its commands
+    expect(await asked(`hactl server ready web/s1 -s ${haproxy.socket}`, /: change context prod \([^)]*\)\? \[y\/N\] *$/, 'y')).toMatch(/web\/s1 is ready/)
     const clear = `clear map ${haproxy.file('big.map')}`
     // what is dangerous is asked together with it
     expect(await asked(clear, /clear map .*: change context prod \(.*\)\? \[y\/N\] *$/, 'y')).toMatch(/y\n✓$/)

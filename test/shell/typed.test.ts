@@ -38,6 +38,8 @@ test('a line with a secret, or behind a blank, is not kept', () => {
     'set dynamic-cookie-key backend b x',
     'set var proc.a str(x)',
     'var set proc.a str(x)',
+    'hactl var set proc.a str(x)',
+    `hactl exec 'set ssl tls-key 1 x'`,
     ' show info',
     '',
   ])
