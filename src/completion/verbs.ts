@@ -30,6 +30,8 @@ export interface Verb {
 /** The commands of hactl, which run in the process of the shell. */
 export interface Verbs {
   readonly all: readonly Verb[]
+  /** What `help` tells about besides commands: `exit-codes`. */
+  readonly helpPages: readonly string[]
   /** Runs one; what went wrong is told. */
   run(words: readonly string[]): Promise<void>
 }

@@ -105,6 +105,7 @@ async function behind({words, begun}: BegunWords, isVerb: boolean, sources: Comp
       ...usages.flatMap((usage) => nextWord(usage.words, words)),
       ...own.words.map(({word}) => own.ahead + word),
       ...raw.words,
+      ...(words.join(' ') === 'help' ? sources.verbs.helpPages : []),
       ...names.map((name) => own.ahead + name),
     ],
     kind,

@@ -112,7 +112,7 @@ export async function unknownLine(line: string, connection: ShellConnection, ver
 /** Whether a line is for hactl: it names one of its commands, or a topic that HAProxy does not have. */
 export async function isForHactl(words: readonly string[], connection: ShellConnection, verbs: Verbs): Promise<boolean> {
   const [first = '', second] = words
-  if (first === 'help') return second !== undefined && verbs.all.some(({name}) => name.split(' ')[0] === second)
+  if (first === 'help') return second !== undefined && [...verbs.helpPages, ...verbs.all.map(({name}) => name.split(' ')[0])].includes(second)
   if (verbOf(words, verbs)) return true
   if (!verbs.all.some(({name}) => name.startsWith(`${first} `))) return false
   return !(await connection.usages()).some((usage) => usage.words[0] === first)

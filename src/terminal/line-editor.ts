@@ -29,6 +29,8 @@ export const pastedLineFeed = '↵'
 const bracketedPaste = {on: '\u001B[?2004h', off: '\u001B[?2004l'}
 /** ms after which a lone escape is a key */
 const escapeTimeout = 50
+/** ms after which a terminal has its new size */
+const settled = 50
 const tab = '\t'
 const eraseBelow = '\u001B[J'
 /** Rows of the terminal that a list of completions leaves: for the line, the one above, and what says that there are more. */
@@ -74,11 +76,19 @@ export class LineEditor {
       }
       return [[], line]
     }
-    const resized = (): void => {
+    let resizing: NodeJS.Timeout | undefined
+    const redraw = (): void => {
+      clearTimeout(resizing)
+      resizing = undefined
       const before = reader.getCursorPos().rows
       screen.columns = this.#output.columns
       this.#output.write(rowsMoved(before, reader.getCursorPos().rows))
       reader.prompt(true)
+    }
+    // a window that is drawn to its size has many on the way, and only the last one is that of the terminal when we write
+    const resized = (): void => {
+      clearTimeout(resizing)
+      resizing = setTimeout(redraw, settled)
     }
     const search = new ReverseSearch(reader, history, () => prompt(reader.line))
     let over = false
@@ -102,6 +112,7 @@ export class LineEditor {
     }
     const take = (bytes: Buffer): void => {
       this.#ahead += this.#decoder.write(bytes)
+      if (resizing) redraw()
       pump()
     }
     let finish: (typed: Typed) => void = () => {}
@@ -131,6 +142,7 @@ export class LineEditor {
       signal?.removeEventListener('abort', gone)
       this.#input.off('data', take).off('end', gone).off('error', gone)
       this.#output.off('resize', resized)
+      clearTimeout(resizing)
       this.#input.pause()
       reader.close()
       this.#output.write(bracketedPaste.off)

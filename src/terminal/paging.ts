@@ -34,6 +34,7 @@ export class Paging {
   /** Nothing is held back any more. */
   #direct = false
   #printed: Promise<void> = Promise.resolve()
+  #last: Promise<void> = Promise.resolve()
 
   constructor(screen: Screen, options: PagingOptions) {
     this.#screen = screen
@@ -51,7 +52,11 @@ export class Paging {
   }
 
   /** @throws ReaderLeft when the pager was left, and Interrupted when it was interrupted, where that stops who writes */
-  async write(chunk: string | Uint8Array): Promise<void> {
+  write(chunk: string | Uint8Array): Promise<void> {
+    return this.#inTurn(() => this.#take(chunk))
+  }
+
+  async #take(chunk: string | Uint8Array): Promise<void> {
     if (this.#pager) return this.#page(this.#pager, chunk)
     if (this.#direct) return this.#screen.put(chunk)
     this.#held.push(Buffer.from(chunk))
@@ -60,13 +65,17 @@ export class Paging {
   }
 
   /** From now on each piece is shown as it comes. */
-  async release(): Promise<void> {
+  release(): Promise<void> {
     this.#direct = true
-    await this.settle()
+    return this.settle()
   }
 
   /** Returns when all is shown and the terminal is free: the pager has been left. */
-  async settle(): Promise<void> {
+  settle(): Promise<void> {
+    return this.#inTurn(() => this.#settle())
+  }
+
+  async #settle(): Promise<void> {
     await this.#print()
     const pager = this.#pager
     if (!pager) return
@@ -82,10 +91,20 @@ export class Paging {
     this.#options.ended()
   }
 
+  /** One behind the other, as they were asked for. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.catch(() => {}).then(work)
+    this.#last = done
+    return done
+  }
+
   async #begin(): Promise<void> {
     await this.#printed
     this.#pager = this.#options.start((why) => this.#left.abort(why))
-    if (!this.#pager) return this.release()
+    if (!this.#pager) {
+      this.#direct = true
+      return this.#print()
+    }
     await this.#page(this.#pager, this.#taken())
   }
 

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
 import {hasScript} from '../cli/screen.ts'
 import {lab} from '../haproxy/lab.ts'
-import {ShellRun} from './support.ts'
+import {keys, ShellRun} from './support.ts'
 import {hasTmux, TmuxShell} from './tmux.ts'
 
 const lines = (count: number, value = 'v'): string => Array.from({length: count}, (_, at) => `/k${at} ${value}\n`).join('')
@@ -22,6 +22,10 @@ describe.runIf(hasScript).each(lab.versions)('a pager on HAProxy %s', (version) 
     expect(page().match(/ \/k\d+ v$/gm)).toHaveLength(200)
     expect(await shell.command(`map show ${haproxy.file('big.map')} -o plain`)).toBe('')
     expect(page()).toBe(lines(200).replaceAll(' ', '\t'))
+    expect(await shell.command('help map sync')).toBe('')
+    expect(page()).toMatch(/^bring a map[^]*USAGE[^]*EXAMPLES[^]*\n$/)
+    expect(await shell.command(`help exit-c${keys.tab}`)).toBe('')
+    expect(page()).toContain('130')
     await shell.command('\\pager off')
     expect(await shell.command(`show map ${haproxy.file('big.map')}`)).toMatch(/\/k0 v\n[^]*\/k199 v$/)
     await shell.leaves()
@@ -56,6 +60,20 @@ describe.runIf(hasTmux)('a pager in a terminal', async () => {
     shell.press('BSpace', 'BSpace', 'BSpace')
     shell.enter('ion')
     await shell.shows(/> show version\n3\.2\S+\n.*> *$/)
+    await shell.leaves()
+  })
+
+  test('one that is left early costs a session that is kept, and nothing else', async () => {
+    await using full = await lab.start('3.2', {maps: {'big.map': lines(20_000, 'v'.repeat(100))}})
+    using shell = new TmuxShell(full.socket, {columns: 200, flags: ['--session', 'prompt']})
+    await shell.prompts()
+    shell.enter(`show map ${full.file('big.map')}`)
+    await shell.shows(/\/k22 v+\n:$/)
+    shell.press('q')
+    await shell.prompts()
+    shell.enter('show version')
+    await shell.shows(/the session was left [^:]*: a new one, with process \d+\n3\.2\S+\n.*> *$/)
+    expect(shell.all).not.toMatch(/Error/)
     await shell.leaves()
   })
 

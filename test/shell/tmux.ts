@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {expect} from 'vitest'
 import {environment, program} from '../cli/hactl.ts'
 
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0
@@ -59,8 +60,10 @@ export class TmuxShell implements Disposable {
     this.#tmux(['send-keys', ...keys])
   }
 
-  resize(columns: number, rows: number): void {
+  /** Returns when whoever runs in it can know. */
+  async resize(columns: number, rows: number): Promise<void> {
     this.#tmux(['resize-window', '-x', String(columns), '-y', String(rows)])
+    await expect.poll(() => String(spawnSync('stty', ['-F', this.tty, 'size']).stdout).trim()).toBe(`${rows} ${columns}`)
   }
 
   /** Returns when the terminal shows it. @throws after 20 s */

@@ -1,5 +1,6 @@
 import {CommandHelp, Help} from '@oclif/core/help'
 import {statusLine} from './exit-statuses.ts'
+import {sharedTerminal} from './shared-terminal.ts'
 import {helpPages} from './topics/pages.ts'
 
 /** A line of a section: what is typed, what it does. */
@@ -94,6 +95,13 @@ export default class HactlHelp extends Help {
     ]
     this.log(sections.join('\n\n'))
     return Promise.resolve()
+  }
+
+  /** In the shell, help is read like anything else that is long. */
+  protected override log(...lines: string[]): void {
+    const {paging} = sharedTerminal().stdout
+    if (paging) void paging.write(`${lines.join(' ')}\n`).catch(() => {})
+    else super.log(...lines)
   }
 
   private verbsOf(topic: string): string[] {

@@ -4,6 +4,7 @@ import type {Verbs} from '../../completion/verbs.ts'
 import {ReaderLeft} from '../../terminal/pager.ts'
 import {flagsBehindCommand} from './argv.ts'
 import {report} from './report.ts'
+import {helpPages} from './topics/pages.ts'
 import {verbFrom} from './verb-facts.ts'
 
 /** The commands of hactl, each run as main.ts does, but for the end of the process. */
@@ -11,6 +12,7 @@ export function verbsOf(config: Interfaces.Config): Verbs {
   const facts = {pjson: config.pjson, commands: Object.fromEntries(config.commands.map((command) => [command.id, command]))}
   return {
     all: config.commands.filter(({hidden, id}) => hidden !== true && id !== 'shell').map((command) => verbFrom(command.id, command.summary, () => command)),
+    helpPages: helpPages.map(({name}) => name),
     run: async (words) => {
       process.exitCode = 0
       try {
