@@ -16,8 +16,9 @@ export function historyFile({XDG_STATE_HOME: state, HOME: home}: Readonly<Record
 export function mayBeKept(line: string): boolean {
   if (/^\s/.test(line) || line === '') return false
   const own = line.replace(/^hactl\s+/, '')
-  const sent = own.replace(/^exec\s+["']?/, '')
-  return shownLine(sent) === sent && !/^var\s+set\s/.test(own)
+  // exec takes its line in quotes or as words, behind flags too
+  const sent = [own, own.replace(/^exec\s+(?:-\S+\s+\S+\s+)*/, ''), ...own.split(/["']/)]
+  return sent.every((each) => shownLine(each) === each) && !/^var\s+set\s/.test(own)
 }
 
 /** What was typed in shells of this user. A file that cannot be written costs nobody a command. */

@@ -181,7 +181,10 @@ describe.each(commands.filter((command) => command !== 'help'))('every example i
     for (const example of examples) {
       await using haproxy = await stage(command)
       mkdirSync(join(haproxy.folder, 'hactl'))
-      writeFileSync(join(haproxy.folder, 'hactl/config.yaml'), `current: lab\ncontexts:\n  lab: {sockets: ${haproxy.socket}}\n  prod: {sockets: /run/prod.sock}\n`)
+      writeFileSync(
+        join(haproxy.folder, 'hactl/config.yaml'),
+        `current: lab\ncontexts:\n  lab: {sockets: ${haproxy.socket}}\n  prod: {sockets: /run/prod.sock}\n`,
+      )
       // something has changed since the files were written
       await haproxy.exchange(`set map ${haproxy.file('big.map')} /shop be_now;set map ${haproxy.file('routes.map')} /shop be_now`)
       await haproxy.exchange(`add acl ${haproxy.file('blocked.acl')} now;add acl ${haproxy.file('agents.acl')} now`)

@@ -1,3 +1,4 @@
+import {rmSync, symlinkSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {hactl} from '../cli/hactl.ts'
 import {hasScript} from '../cli/screen.ts'
@@ -66,7 +67,9 @@ describe.runIf(hasScript).each(lab.versions)('a session that is kept, on HAProxy
 describe.runIf(hasScript)('a session that is kept', () => {
   test('is another one behind Ctrl-C, behind quit, and behind the end of HAProxy', async () => {
     await using haproxy = await lab.start('3.2', options)
-    await using shell = await opened(haproxy.socket)
+    const link = haproxy.file('link.sock')
+    symlinkSync(haproxy.socket, link)
+    await using shell = await opened(link)
     const pid = await haproxy.pid()
     const again = `: a new one, with process ${pid}, and set severity-output string set again\n[info]: admin`
     await shell.command('set severity-output string')
@@ -80,6 +83,16 @@ describe.runIf(hasScript)('a session that is kept', () => {
     await haproxy.kill()
     expect(await shell.command('show cli level')).toMatch(/HAProxy does not answer any more: [^]*nothing was sent/)
     expect(shell.text).toMatch(/ away> *$/)
+    await using next = await lab.start('3.2', options)
+    rmSync(link)
+    symlinkSync(next.socket, link)
+    const now = await next.pid()
+    shell.type(`set server web/s1 weight 5${keys.enter}`)
+    await shell.shows(new RegExp(`answers again, as a new process: ${pid} is now ${now}, [^\n]*\n.* send it to this one\\? \\[y/N\\] *$`))
+    expect(await shell.command('y')).toMatch(
+      new RegExp(`HAProxy closed the session: a new one, with process ${now}, and set severity-output string set again\n✓$`),
+    )
+    expect((await next.exchange('get weight web/s1')).toString()).toMatch(/^5 /)
     await shell.leaves()
   })
 

@@ -40,6 +40,9 @@ test('a line with a secret, or behind a blank, is not kept', () => {
     'var set proc.a str(x)',
     'hactl var set proc.a str(x)',
     `hactl exec 'set ssl tls-key 1 x'`,
+    `exec -s /run/h.sock "set ssl cert a.pem x"`,
+    'exec -s /run/h.sock set ssl cert a.pem x',
+    'exec set ssl cert a.pem x',
     ' show info',
     '',
   ])
