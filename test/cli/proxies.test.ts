@@ -63,11 +63,17 @@ describe.each(lab.versions)('proxies of HAProxy %s on the command line', (versio
       ['counters', 'clear', '--all'],
       ['server', 'maint', 'be_app/*'],
       ...(Number(version) >= 2.6 ? [['server', 'del', 'be_app/web1', '--maint']] : []),
-      ...(Number(version) >= 3.4 ? [['backend', 'del', 'be_empty']] : []),
+      ['session', 'kill', '--backend', 'be_app'],
+      ...(Number(version) >= 3.4 ? ['del', 'publish', 'unpublish'].map((verb) => ['backend', verb, 'be_empty']) : []),
     ]
-    for (const words of changes) {
-      const ended = await hactl([...words, '-s', haproxy.sockets.operator, '--json'])
-      expect({status: ended.status, code: errorIn(ended).code}, words.join(' ')).toEqual({status: 7, code: 'permission-denied'})
+    for (const [at, words] of changes.entries()) {
+      const ended = await hactl([...words, '-s', haproxy.sockets[at % 2 === 0 ? 'operator' : 'user'], '--json'])
+      const {code, hint} = errorIn(ended)
+      expect({status: ended.status, code, hint}, words.join(' ')).toEqual({
+        status: 7,
+        code: 'permission-denied',
+        hint: expect.stringContaining('`stats socket PATH level admin` in the global section of haproxy.cfg'),
+      })
     }
   })
 
