@@ -26,12 +26,15 @@ export function bashReplies({candidates}: Completions, {line, replaced, type, co
 
 function quoted(text: string, quote: string): string {
   if (quote === "'") return text.replaceAll("'", String.raw`'\''`)
-  return quote === '"' ? text.replaceAll(/["\\$`]/g, String.raw`\$&`) : text.replaceAll(/[\s"'\\$`!&*()|;<>?[\]{}~#^]/g, String.raw`\$&`)
+  // the history is looked at within double quotes, too
+  if (quote === '"') return text.replaceAll(/["\\$`]/g, String.raw`\$&`).replaceAll('!', String.raw`"\!"`)
+  return text.replaceAll(/[\s"'\\$`!&*()|;<>?[\]{}~#^]/g, String.raw`\$&`)
 }
 
 /** For people, who see it and do not get it into their line; cut, so that each has a line of its own. */
 function explained(replies: readonly string[], candidates: readonly Candidate[], columns: number): string[] {
-  const widest = Math.max(...replies.map((reply) => reply.length))
+  // one after the other: there may be more names than a call takes arguments
+  const widest = replies.reduce((most, {length}) => Math.max(most, length), 0)
   return replies.map((reply, at) => {
     const about = candidates[at]?.about ?? ''
     return about === '' ? reply : `${reply.padEnd(widest)}  (${about})`.slice(0, Math.max(widest, columns - 1))

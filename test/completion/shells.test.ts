@@ -39,6 +39,7 @@ describe('replies for bash', () => {
     ['hactl x "odd:o', 'odd:o', 'odd:one/$', 'odd:one/\\$'],
     [`hactl x 'a`, 'a', `a'b`, `a'\\''b`],
     ['hactl x a\\ b', 'a\\ b', 'a bc', 'a\\ bc'],
+    ['hactl x "a', 'a', 'a!b', 'a"\\!"b'],
   ])('to %j, of which %j is replaced', (line, replaced, word, reply) => {
     expect(replies(line, replaced, [word])).toEqual([reply])
   })

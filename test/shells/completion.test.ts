@@ -9,6 +9,7 @@ import {findShell, shells} from './install.mjs'
 import {TypedShell} from './typed-shell.ts'
 
 const tab = '\t'
+const oddName = 'it is $5 `x` *?;&!~#[b]{c}=v:w\\ü.map'
 const installed = shells.flatMap((name) => findShell(name) ?? [])
 
 test.each(shells)('%s is in the lab', (name) => {
@@ -25,7 +26,7 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
 
   beforeAll(async () => {
     haproxy = await lab.start('3.2', {
-      maps: {'it is $5.map': '/a b\n', 'plain.map': '/a b\n'},
+      maps: {[oddName]: '/a b\n', 'plain.map': '/a b\n'},
       sections: ['backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2', 'backend odd:one\n  server a:1 127.0.0.1:3\n  server a-2 127.0.0.1:4'],
     })
     typed = await TypedShell.start(shell, {HACTL_SOCKET: haproxy.socket})
@@ -64,9 +65,9 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
     expect(await typed.line(`hactl backend show we${tab}`)).toEqual(['backend', 'show', 'web'])
   })
 
-  test('of names with a colon, a blank, a dollar', async () => {
+  test('of names with what means something to a shell, in each kind of quotes', async () => {
     expect(await typed.line(`hactl server drain odd:${tab}a:${tab}`)).toEqual(['server', 'drain', 'odd:one/a:1'])
-    const map = haproxy.file('it is $5.map')
+    const map = haproxy.file(oddName)
     expect(await typed.line(`hactl map get ${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
     expect(await typed.line(`hactl map get "${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
     expect(await typed.line(`hactl map get '${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
