@@ -15,6 +15,10 @@ process.stdout.on('error', (error) => {
 })
 process.stderr.on('error', () => {})
 
+// of the two FORCE_COLOR counts unless it is empty, and node would say so on stderr
+if (process.env.FORCE_COLOR) delete process.env.NO_COLOR
+else if (process.env.FORCE_COLOR === '') delete process.env.FORCE_COLOR
+
 // from Node 22 on compiled code is kept; Node's own place for it belongs to the first user of the machine
 const {HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache')} = process.env
 if (XDG_CACHE_HOME && Number.parseInt(process.versions.node, 10) >= 22) require('node:module').enableCompileCache(join(XDG_CACHE_HOME, 'hactl', 'v8'))

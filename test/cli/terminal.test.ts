@@ -176,3 +176,20 @@ test('the screen of these tests does what a terminal does', () => {
   expect(screen.isCursorHidden).toBe(true)
   expect(() => screen.write('\u001B[2J')).toThrow('does not know')
 })
+
+describe.runIf(hasScript)('colour in a terminal', () => {
+  const coloured = async (args: readonly string[], env: string): Promise<boolean> => {
+    const run = new TerminalRun(args, 80, (command) => `${env} exec ${command}`)
+    let raw = ''
+    run.child.stdout?.on('data', (text: string) => (raw += text))
+    await run.ended
+    return /\u001B\[[13]\d*m/.test(raw)
+  }
+
+  test.each([['help'], ['map', 'sync', '--help'], ['help', 'environment'], ['nonsense']])('hactl %s %s', async (...args) => {
+    expect(await coloured(args, '')).toBe(true)
+    for (const env of ['NO_COLOR=1', 'HACTL_NO_COLOR=1', 'TERM=dumb', 'CLICOLOR=0', 'FORCE_COLOR=0'])
+      expect({env, is: await coloured(args, env)}).toEqual({env, is: false})
+    expect(await coloured([...args, '--no-color'], '')).toBe(false)
+  })
+})

@@ -28,6 +28,9 @@ describe('what users start', () => {
 
   test('has colours with it', async () => {
     expect((await run(['versoin'], {env: {FORCE_COLOR: '1'}})).stderr).toContain('\u001b[31mError:')
+    // of the two FORCE_COLOR counts unless it is empty, and node does not say so
+    expect((await run(['versoin'], {env: {FORCE_COLOR: '1', NO_COLOR: '1'}})).stderr.startsWith('\u001b[31mError:')).toBe(true)
+    expect((await run(['versoin'], {env: {FORCE_COLOR: '', NO_COLOR: '1'}})).stderr).toMatch(/^Error:/)
   })
 
   test('--version is one short line', async () => {

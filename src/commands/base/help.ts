@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util'
 import {CommandHelp, Help} from '@oclif/core/help'
 import {statusLine} from './exit-statuses.ts'
 import {sharedTerminal} from './shared-terminal.ts'
@@ -97,11 +98,12 @@ export default class HactlHelp extends Help {
     return Promise.resolve()
   }
 
-  /** In the shell, help is read like anything else that is long. */
+  /** In the shell, help is read like anything else that is long. What decides about colour is more than oclif knows. */
   protected override log(...lines: string[]): void {
-    const {paging} = sharedTerminal().stdout
-    if (paging) void paging.write(`${lines.join(' ')}\n`).catch(() => {})
-    else super.log(...lines)
+    const {paging, isColoured} = sharedTerminal().stdout
+    const text = isColoured ? lines.join(' ') : stripVTControlCharacters(lines.join(' '))
+    if (paging) void paging.write(`${text}\n`).catch(() => {})
+    else super.log(text)
   }
 
   private verbsOf(topic: string): string[] {
