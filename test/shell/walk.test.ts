@@ -46,7 +46,7 @@ describe.runIf(hasScript).each(lab.versions.filter((each) => each === '2.6' || e
     const profile = join(haproxy.folder, 'profile')
     writeFileSync(
       profile,
-      `hactl() { '${process.execPath}' '${program}' "$@"; }\nPS1='$ '; HISTFILE=; export HACTL_SOCKET='${haproxy.socket}'; cd '${haproxy.folder}'\n`,
+      `hactl() { '${process.execPath}' '${program}' "$@"; }\nPS1='$ '; HISTFILE=; export HACTL_SOCKET='${haproxy.socket}'; cd '${haproxy.folder}'\nsource <(hactl completion bash)\n`,
     )
     const run = new TerminalRun([], columns, () => `exec bash --rcfile '${profile}' -i`)
     const line = async (words: string): Promise<string> => {
@@ -62,11 +62,11 @@ describe.runIf(hasScript).each(lab.versions.filter((each) => each === '2.6' || e
     expect(await line('hactl server list')).toMatch(/web +s1 +ready/)
     expect(await line('hactl server drian web/s1')).toMatch(/did you mean hactl server drain\?/)
     expect(await line('hactl server drain s1')).toMatch(/named as BACKEND\/SERVER, not "s1"\n.*hactl server list/)
-    expect(await line('hactl server drain web/s1')).toMatch(/web\/s1 is drain[^]*undo: hactl server ready web\/s1/)
+    expect(await line(`hactl server dr${keys.tab}w${keys.tab}s1`)).toMatch(/web\/s1 is drain[^]*undo: hactl server ready web\/s1/)
     expect(await line('hactl map set')).toMatch(/usage: hactl map set MAP KEY VALUE/)
     expect(await line('hactl map list')).toContain('routes.map')
     expect(await line('hactl map set rotes.map /shop be_new')).toMatch(/did you mean ".*\/routes\.map"\?/s)
-    expect(await line('hactl map set routes.map /shop be_new')).toMatch(/changed "\/shop"/)
+    expect(await line(`hactl map set ${keys.tab}/shop be_new`)).toMatch(/changed "\/shop"/)
     await expectWalked(haproxy)
     run.type('exit\n')
     expect(await run.ended, run.screen.text).toBe(0)
