@@ -39,6 +39,7 @@ const nothing: Place = {words: []}
 const watched = /^\s*\\watch\s+(?:[\d.]+\s+)?/
 // they would not be typed, but run
 const controls = /\p{Cc}/u
+const ofHactl = /^hactl\s+/
 const byName = new Intl.Collator('en', {numeric: true})
 
 /** What may stand in the place of the last word. */
@@ -54,7 +55,7 @@ type InTime = <T>(work: Promise<T>, otherwise: T) => Promise<T>
 export async function completions(line: string, sources: CompletionSources): Promise<Completion> {
   const deadline = delay(patience, undefined, {ref: false})
   const inTime: InTime = (work, otherwise) => Promise.race([work.catch(() => otherwise), deadline.then(() => otherwise)])
-  const command = line.replace(watched, '').trimStart()
+  const command = line.replace(watched, '').trimStart().replace(ofHactl, '')
   if (command.startsWith('\\')) {
     const words = command.split(/\s+/)
     const begun = words.pop() ?? ''

@@ -126,7 +126,7 @@ describe.runIf(hasTmux)('Tab in a terminal', async () => {
     await ends(`map sync ${folder}/wi\ten\t--map big.map`, /with\\ blank\/entries\\ of\\ 名前\.map --map big\.map$/)
     await ends(`map sync "${folder}/wi\ten\t--map`, /with blank\/entries of 名前\.map" --map$/)
     await ends(`map sync ${folder}/with\\ blank/en\t--backup ${folder}/ha\tx`, /--backup .*\/hactl\/x$/)
-    await ends('stat -o js\tx', /stat -o json x$/)
+    await ends('hactl serv\tli\t-o js\tx', /hactl server list -o json x$/)
     await ends('stat --output=ya\tx', /stat --output=yaml x$/)
     await ends('stat --context pr\tx', /stat --context production x$/)
     await ends('\\c pr\tx', /\\c production x$/)
