@@ -98,6 +98,6 @@ test('are none where the answer is late, long before the deadline of a command',
   const withNobody = performance.now() - begun
   const asked = performance.now()
   expect(await offered(['backend', 'show', 'o'], {env: {HACTL_SOCKET: relay.address}})).toEqual([])
-  expect(performance.now() - asked).toBeLessThan(withNobody + 1000)
+  expect(performance.now() - asked).toBeLessThan(withNobody + 2000)
   expect(relay.connections).toHaveLength(1)
 })

@@ -116,8 +116,8 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
     await using silent = await silentServer(join(away.folder, 'silent.sock'))
     const asked = performance.now()
     expect(await away.line(`hactl server drain -s silent.sock we${tab}`)).toEqual(['server', 'drain', '-s', 'silent.sock', 'we'])
-    // 300 ms for HAProxy; the rest is a busy machine's
-    expect(performance.now() - asked - withNobody).toBeLessThan(1000)
+    // 300 ms for HAProxy; the rest is a busy machine's. Without a deadline it would be ten seconds
+    expect(performance.now() - asked - withNobody).toBeLessThan(2000)
     expect(silent.asked).toBe(1)
   })
 })
