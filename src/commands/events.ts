@@ -30,7 +30,10 @@ export default class Events extends TargetCommand {
       throw new HactlError('usage', {exit: 2, message: '--follow needs the name of a ring', hint: 'hactl ring lists them'})
     const client = await this.connect(flags)
     if (sink === undefined) return this.showRows(sinkColumns, [(await listSinks(client)).map(sinkRow)])
-    if (!flags.follow) return this.showLines(eventColumns, eventRows(readEvents(client, sink)), eventLine)
+    if (!flags.follow) {
+      const none = (): void => this.note(`${sink} holds nothing; --follow waits for what comes`)
+      return this.showLines(eventColumns, eventRows(readEvents(client, sink), none), eventLine)
+    }
     const {pid} = client.info
     const begun = (process: typeof client): void => {
       if (process.info.pid !== pid) this.note(`HAProxy was reloaded: what follows comes from process ${process.info.pid}`)

@@ -16,7 +16,13 @@ export default class Ring extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Ring)
     const client = await this.connect(flags)
-    if (args.ring !== undefined) return this.showLines(eventColumns, eventRows(readEvents(client, args.ring)), eventLine)
+    const {ring} = args
+    if (ring !== undefined)
+      return this.showLines(
+        eventColumns,
+        eventRows(readEvents(client, ring), () => this.note(`${ring} holds nothing`)),
+        eventLine,
+      )
     const columns = sinkColumns.filter(({name}) => name !== 'type')
     return this.showRows(columns, [(await listSinks(client)).filter(isRing).map(sinkRow)])
   }

@@ -34,7 +34,7 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
         const ended = await hactl([command, '-s', haproxy.sockets[level], '-o', 'json'])
         if (needed === undefined) {
           expect({command, level, status: ended.status}).toEqual({command, level, status: 1})
-          expect(errorIn(ended)).toMatchObject({code: 'unsupported', message: expect.stringContaining('2.6')})
+          expect(errorIn(ended)).toMatchObject({code: 'unsupported', message: expect.stringContaining('2.6'), hint: expect.stringContaining('haproxy -vv')})
         } else if (levels.indexOf(level) < levels.indexOf(needed)) {
           expect({command, level, status: ended.status}).toEqual({command, level, status: 7})
           expect(errorIn(ended)).toMatchObject({code: 'permission-denied', hint: expect.stringContaining(`level ${needed}`)})

@@ -100,6 +100,7 @@ describe.each(lab.versions)('hactl session on HAProxy %s', (version) => {
     const asked = await run('kill', '--backend', 'be_app', '--json')
     expect(asked.status).toBe(2)
     expect(errorIn(asked)).toMatchObject({code: 'confirmation-required', message: expect.stringContaining('end 4 sessions')})
+    expect(await run('kill', '--older', '600m', '--dry-run')).toMatchObject({status: 0, stdout: '', stderr: 'no session fits: nothing was ended\n'})
     const chosen = await list('--source', '127.0.0.1')
     const dry = await run('kill', '--source', '127.0.0.1', '--dry-run')
     expect(dry).toMatchObject({status: 0, stdout: chosen.map(({id}) => `shutdown session ${id}\n`).join('')})

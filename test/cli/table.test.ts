@@ -50,6 +50,7 @@ describe.each(lab.versions)('stick tables of HAProxy %s', (version) => {
     expect(table).toMatch(/^192\.0\.2\.2 +0 +(?:1h00m|59m\d\ds) +9 /m)
 
     expect(await json('get', 't_ip', '192.0.2.1')).toMatchObject({key: '192.0.2.1', use: 0, gpc0: 5, http_req_rate: 70, bytes_in_cnt: 0})
+    expect((await run('get', 't_ip', '192.0.2.1')).stdout).toMatch(/^key: +192\.0\.2\.1\nuse: +0\nexpires: +(?:1h00m|59m\d\ds)\ngpc0: +5\n/)
     const unknown = await run('get', 't_ip', '192.0.2.99', '--json')
     expect([unknown.status, errorIn(unknown).code]).toEqual([2, 'key-unknown'])
 

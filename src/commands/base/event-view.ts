@@ -21,8 +21,14 @@ export const eventColumns: readonly Column[] = [
   {name: 'text'},
 ]
 
-export async function* eventRows(batches: AsyncIterable<readonly Event[]>): AsyncGenerator<Row[]> {
-  for await (const events of batches) yield events.map(({time, level, source, text}) => ({time, level, source, text}))
+/** @param none is told when there was no event at all */
+export async function* eventRows(batches: AsyncIterable<readonly Event[]>, none: () => void = () => {}): AsyncGenerator<Row[]> {
+  let some = false
+  for await (const events of batches) {
+    some ||= events.length > 0
+    yield events.map(({time, level, source, text}) => ({time, level, source, text}))
+  }
+  if (!some) none()
 }
 
 /** An event as people read it: what HAProxy wrote, the time set off, warnings and errors coloured. */

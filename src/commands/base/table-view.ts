@@ -2,6 +2,8 @@ import {dataTypeOf, placeName} from '../../protocol/commands/table/data-type.ts'
 import type {DataColumn, TableEntry} from '../../protocol/commands/table/table-entry.ts'
 import type {TableHeader} from '../../protocol/commands/table/table-header.ts'
 import {counted} from '../../render/cells.ts'
+import {portableObject} from '../../render/portable.ts'
+import {propertyLines} from '../../render/thing.ts'
 import type {Cell, Column, Row, RowBatches, Tone} from '../../render/types.ts'
 import {count, milliseconds, share} from '../../render/units.ts'
 import {cellOf} from '../../tables/entry.ts'
@@ -77,3 +79,6 @@ export async function entryRows(table: Table, batches: AsyncIterable<readonly Ta
   }
   return {columns: entryColumns(table, entry), rows: rows()}
 }
+
+/** One entry for people: a line for each of its cells. */
+export const entryText = (row: Row): string => propertyLines(portableObject({...row, expires: expiry(row['expires'] ?? null)}))

@@ -34,13 +34,13 @@ export default class TableTop extends WatchingCommand {
     const client = await this.connect(flags)
     const found = await openTable(client, args.table)
     const by = placeName(flags.by === undefined ? mostTelling(found) : await comparedPlace(client, found, flags.by))
-    if (!flags.watch) this.note(`the highest ${by} of ${found.name}`)
     const filters = await readFilters(client, found, flags.data ?? [])
     await this.repeat(
       flags,
       async () => {
         const top = new TopEntries(by, flags.limit)
         for await (const entries of readEntries(client, found, {filters})) for (const entry of entries) top.add(entry)
+        if (!flags.watch) this.note(`the highest ${by} of ${found.name}`)
         await this.showRows(entryColumns(found, top.entries[0], by), [top.entries.map(entryRow)])
       },
       showTable,
