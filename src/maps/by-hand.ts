@@ -21,6 +21,8 @@ export interface Step {
   readonly version: MapVersion
   /** Wire commands, in order. */
   readonly commands: readonly string[]
+  /** Nothing was sent that changes anything. */
+  readonly dryRun: boolean
   readonly changed: boolean
 }
 
@@ -34,14 +36,14 @@ export async function prepareByHand(client: RuntimeClient, name: MapName, option
   await using running = await openLocked(client, name, options)
   const {map, pid} = running
   const {version} = await prepareVersion(client, map, pid)
-  return {map: map.name, version, commands: [prepareMap.encode(map)], changed: true}
+  return {map: map.name, version, commands: [prepareMap.encode(map)], dryRun: false, changed: true}
 }
 
 /** What `prepareByHand` would send. */
 export async function planPrepare(client: RuntimeClient, name: MapName): Promise<Omit<Step, 'version'>> {
   client.require(prepareMap)
   const {map} = await openMap(client, name)
-  return {map: map.name, commands: [prepareMap.encode(map)], changed: false}
+  return {map: map.name, commands: [prepareMap.encode(map)], dryRun: true, changed: false}
 }
 
 /** Makes a prepared version the one that traffic sees. */
@@ -54,7 +56,7 @@ export async function commitByHand(
   await using running = await openPrepared(client, name, version, options)
   const {map, pid, header} = running
   const {dryRun = false} = options
-  const step = {map: map.name, version, commands: [commitMap.encode(map, version)], changed: !dryRun}
+  const step = {map: map.name, version, commands: [commitMap.encode(map, version)], dryRun, changed: !dryRun}
   if (dryRun) return step
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
   const ticket = {map, version, pid, primer: undefined}
@@ -81,7 +83,7 @@ export async function abortByHand(client: RuntimeClient, name: MapName, version:
   await using running = await openPrepared(client, name, version, options)
   const {map, pid} = running
   const {dryRun = false} = options
-  const step = {map: map.name, version, commands: [clearMap.encode(map, version)], changed: !dryRun}
+  const step = {map: map.name, version, commands: [clearMap.encode(map, version)], dryRun, changed: !dryRun}
   options.progress?.({phase: 'count'})
   const entries = await countEntries(client, map, {version, pid})
   options.progress?.({phase: 'remove', total: entries, unit: 'entries'})

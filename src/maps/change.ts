@@ -17,6 +17,9 @@ export interface KeyChange {
   readonly key: string
   /** Wire commands, in order. */
   readonly commands: readonly string[]
+  /** Nothing was sent that changes anything. */
+  readonly dryRun: boolean
+  /** HAProxy has acknowledged it; whether the value was so before, is not looked at. */
   readonly changed: boolean
 }
 
@@ -87,7 +90,7 @@ async function change<Arguments extends readonly unknown[]>(
 ): Promise<KeyChange> {
   const commands = [command.encode(...words)]
   if (!dryRun) await client.run(command, ...words).catch(noSuchKey(map, key))
-  return {map: map.name, key, commands, changed: !dryRun}
+  return {map: map.name, key, commands, dryRun, changed: !dryRun}
 }
 
 const noSuchKey = (map: MapReference, key: string) => (error: unknown) => {

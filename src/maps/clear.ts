@@ -14,6 +14,9 @@ export interface ClearReport {
   readonly commands: readonly string[]
   /** All entries went in one moment; before 2.4 they go a hundred at a time. */
   readonly atomic: boolean
+  /** Nothing was sent that changes anything. */
+  readonly dryRun: boolean
+  /** There were entries, of abandoned versions perhaps. */
   readonly changed: boolean
 }
 
@@ -28,13 +31,14 @@ export async function clearEntries(client: RuntimeClient, name: MapName, options
   const atomic = client.dialect.mapVersions
   const commands = atomic ? [prepareMap.encode(map), commitMap.encode(map, 0).replace('@0', '@NEW')] : [clearMap.encode(map)]
   const report = {map: map.name, commands, atomic}
-  if (options.dryRun) return {...report, changed: false}
+  if (options.dryRun) return {...report, dryRun: true, changed: false}
+  const done = {...report, dryRun: false, changed: header.entryCount !== 0}
   if (!atomic) {
     await client.with({timeout: client.longTimeout(0)}).run(clearMap, map)
-    return {...report, changed: true}
+    return done
   }
   const ticket = {map, version: (await prepareVersion(client, map, pid)).version, pid, primer: undefined}
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
   await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, onCommit: () => {}})
-  return {...report, changed: true}
+  return done
 }

@@ -34,6 +34,7 @@ export async function loadByHand(
     map: map.name,
     version,
     commands: await addCommands(client, map, version, source.entries(), chunkTarget(client, options)),
+    dryRun: options.dryRun === true,
     changed: !options.dryRun,
   }
   if (options.dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}

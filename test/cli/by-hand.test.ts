@@ -49,7 +49,7 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     const given = await run('abort', map, '1')
     if (Number(version) < 3.4) {
       expect(given).toMatchObject({status: 0, stderr: ''})
-      expect(JSON.parse(planned.stdout)).toMatchObject({commands: [`clear map @1 ${map}`], changed: false})
+      expect(JSON.parse(planned.stdout)).toMatchObject({commands: [`clear map @1 ${map}`], dryRun: true, changed: false})
     } else {
       expect(planned).toEqual(given)
       expect({status: given.status, ...errorIn(given)}).toMatchObject({status: 1, code: 'version-stays', hint: expect.stringContaining('--by-replace')})

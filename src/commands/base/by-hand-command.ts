@@ -60,7 +60,7 @@ export abstract class ByHandCommand extends TargetCommand {
       const step = await abortByHand(client, map, version, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
       const view = changeView(step, () => '')
       const done: View<Step> = {...view, summary: ({map, version}, style) => `${style.green('✓')} version ${version} of ${map} is removed`}
-      await this.show(step, viewFor(map.kind, step.changed ? done : view))
+      await this.show(step, viewFor(map.kind, step.dryRun ? view : done))
       return
     }
     const replaced = await abortByReplace(client, map, version, {...writersOf(flags), ...this.listener})
@@ -73,7 +73,7 @@ export abstract class ByHandCommand extends TargetCommand {
 }
 
 function loadView(loaded: Loaded, {kind}: MapReference): View<Loaded> {
-  if (!loaded.changed) return changeView(loaded, () => '')
+  if (loaded.dryRun) return changeView(loaded, () => '')
   return {
     summary: ({map, version, entries}, style) =>
       `${style.green('✓')} ${entriesText(entries)} loaded into version ${version} of ${map}; hactl ${kind.noun} commit ${map} ${version} makes it current`,

@@ -5,15 +5,15 @@ export const memoryOnly = 'in memory only: HAProxy reads its file at the next re
 interface Change {
   readonly map: string
   readonly commands: readonly string[]
-  readonly changed: boolean
+  readonly dryRun: boolean
 }
 
 /** What a change did, as talk; for a dry run the commands, which were asked for. */
-export function changeView<T extends Change>({changed}: T, done: (change: T) => string): View<T> {
+export function changeView<T extends Change>({dryRun}: T, done: (change: T) => string): View<T> {
   return {
-    ...(changed
-      ? {summary: (change, style) => `${style.green('✓')} ${done(change)} ${style.dim(`(${memoryOnly})`)}`}
-      : {text: ({commands}) => commands.join('\n')}),
+    ...(dryRun
+      ? {text: ({commands}) => commands.join('\n')}
+      : {summary: (change, style) => `${style.green('✓')} ${done(change)} ${style.dim(`(${memoryOnly})`)}`}),
     row: ({commands, ...rest}) => ({...rest, commands: commands.join(';')}),
   }
 }
