@@ -1,3 +1,4 @@
+import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {WireCommand} from '../protocol/command.ts'
 import {addMap} from '../protocol/commands/map/add-map.ts'
@@ -21,6 +22,14 @@ export interface KeyChange {
   readonly dryRun: boolean
   /** HAProxy has acknowledged it; whether the value was so before, is not looked at. */
   readonly changed: boolean
+}
+
+/** A value that was changed. */
+export interface ValueChange extends KeyChange {
+  /** What the key had; null where HAProxy answers something else to it. */
+  readonly was: string | null
+  /** The command line that brings it back, for a shell; null where `was` is, and where nothing was changed. */
+  readonly undo: string | null
 }
 
 export interface ChangeOptions extends WriterOptions {
@@ -52,12 +61,16 @@ export async function addEntry(client: RuntimeClient, name: MapName, key: string
 }
 
 /** Changes the value of a key. @throws HactlError `key-unknown`, `refused` where the map cannot hold the value */
-export async function setEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<KeyChange> {
+export async function setEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<ValueChange> {
   await using running = await openLocked(client, name, options)
   const {map} = running
+  const was = (await client.run(getMap, map, key)).find((answer) => answer.found && answer.key === key)?.value ?? null
   const done = await change(client, map, key, setMap, [map, key, value], options)
   if (done.changed && client.dialect.acceptsAnyValue) await requireSet(client, map, key, value)
-  return done
+  const words = was === null || was === value ? [] : ['map', 'set', map.name, key, was]
+  // what begins with - would be taken for a flag
+  const canUndo = done.changed && words.length > 0 && !words.some((word) => word === '' || word.startsWith('-'))
+  return {...done, was, undo: canUndo ? commandLine(client, words) : null}
 }
 
 /** Removes a key with all its duplicates. @throws HactlError `key-unknown` when there is none */

@@ -1,8 +1,9 @@
+import {spawnSync} from 'node:child_process'
 import {parse as parseCsv} from 'csv-parse/sync'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {parse as parseYaml} from 'yaml'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
-import {hactl} from './hactl.ts'
+import {environment, hactl, program} from './hactl.ts'
 
 const newest = lab.versions.at(-1) ?? '3.4'
 let haproxy: LabHaproxy
@@ -119,7 +120,8 @@ describe('one thing', () => {
       const {status, stdout, stderr} = await run(...act, '-o', form)
       expect({act, status}).toEqual({act, status: 0})
       // for people it is talk, but for the version that was asked for
-      if (form === 'table' && act[1] !== 'prepare') expect({act, stdout, stderr}).toEqual({act, stdout: '', stderr: expect.stringMatching(/^✓ .*\n$/)})
+      if (form === 'table' && act[1] !== 'prepare')
+        expect({act, stdout, stderr}).toEqual({act, stdout: '', stderr: expect.stringMatching(/^✓ .*\n(?: {2}undo: hactl map set .*\n)?$/)})
       else expect({answer: parsers[form]?.(stdout) ?? stdout, stderr}).toEqual({answer: expect.anything(), stderr: ''})
     }
     const version = String((await haproxy.header('changing.map')).nextVer)
@@ -177,4 +179,17 @@ test('what was printed as plain can be synced back, and is the same', async () =
   const {bytes} = await run('map', 'show', map, '-o', 'plain')
   const {status, stdout} = await hactl(['map', 'sync', '-', '--map', map, '-o', 'json', '-s', haproxy.socket], {input: Buffer.from(bytes, 'latin1')})
   expect({status, strategy: (JSON.parse(stdout) as {strategy: string}).strategy}).toEqual({status: 0, strategy: 'none'})
+})
+
+test('map set tells what the value was, and the command that brings it back, which does', async () => {
+  const {status, stderr} = await run('map', 'set', map, '/b', 'other')
+  expect(status).toBe(0)
+  expect(stderr).toContain(`changed "/b" in ${map}, which was "two  words; and \\\\ more"`)
+  const [, undo = ''] = /^ {2}undo: (.*)$/m.exec(stderr) ?? []
+  spawnSync('bash', ['-c', `hactl() { '${process.execPath}' '${program}' "$@"; }; ${undo}`], {env: environment()})
+  expect((await haproxy.dump('big.map')).find(([key]) => key === '/b')).toEqual(['/b', 'two  words; and \\ more'])
+  expect(JSON.parse((await run('map', 'set', map, '/b', 'two  words; and \\ more', '-o', 'json')).stdout)).toMatchObject({
+    was: 'two  words; and \\ more',
+    undo: null,
+  })
 })

@@ -33,7 +33,7 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
       fc.asyncProperty(typed, typed, typed, async (key, value, another) => {
         expect(await addEntry(client, map, key, value)).toMatchObject({map, key, changed: true})
         expect(await seen(key)).toBe(onTheWire(value))
-        await setEntry(client, map, key, another)
+        expect(await setEntry(client, map, key, another)).toMatchObject({changed: true, was: value})
         expect(await seen(key)).toBe(onTheWire(another))
         expect((await lookUp(client, map, key))[0]).toMatchObject({found: true, key, value: another})
         await deleteEntry(client, map, key)

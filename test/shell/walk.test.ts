@@ -34,7 +34,7 @@ describe.runIf(hasScript).each(lab.versions.filter((each) => each === '2.6' || e
     expect(await shell.command('server drain')).toMatch(/usage: .*server drain SERVERS/)
     expect(await shell.command(`server dra${keys.tab}w${keys.tab}s1`)).toMatch(/web\/s1 is drain \(was ready[^]*undo: /)
     // the only map that there is
-    expect(await shell.command(`map set ${keys.tab}/shop be_new`)).toMatch(/changed "\/shop" in /)
+    expect(await shell.command(`map set ${keys.tab}/shop be_new`)).toMatch(/changed "\/shop" in [^]*, which was "be_old"[^]*undo: /)
     expect(await shell.command(`map show ${keys.tab}`)).toMatch(/\/shop +be_new/)
     await expectWalked(haproxy)
     shell.type(`exit${keys.enter}`)

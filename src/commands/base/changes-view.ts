@@ -55,4 +55,5 @@ function linesOf<One extends Changed<unknown>>(one: One, wording: Wording<One>, 
   }
 }
 
-const undoLine = ({undo}: ChangeReport<Changed<unknown>>, style: Style): string[] => (undo === null ? [] : [style.dim(`  undo: ${undo}`)])
+/** How to bring back what was. */
+export const undoLine = ({undo}: {readonly undo: string | null}, style: Style): string[] => (undo === null ? [] : [style.dim(`  undo: ${undo}`)])

@@ -1,5 +1,6 @@
 import {setEntry} from '../../maps/change.ts'
 import {changeView, quoted} from '../base/change-view.ts'
+import {undoLine} from '../base/changes-view.ts'
 import {dryRunFlag, keyArgument, mapArgument, valueArgument, writerFlags, writersOf} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
@@ -15,9 +16,8 @@ export default class MapSet extends TargetCommand {
     const {args, flags} = await this.parse(MapSet)
     const client = await this.connect(flags)
     const change = await setEntry(client, args.map, args.key, args.value, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
-    await this.show(
-      change,
-      changeView(change, ({map, key}) => `changed ${quoted(key)} in ${map}`),
-    )
+    const told = changeView(change, ({map, key, was}) => `changed ${quoted(key)} in ${map}${was === null ? '' : `, which was ${quoted(was)}`}`)
+    const {summary} = told
+    await this.show(change, {...told, ...(summary && {summary: (done, style) => [summary(done, style), ...undoLine(done, style)].join('\n')})})
   }
 }
