@@ -10,7 +10,7 @@ import {defaultSink, planTrace, type TraceOptions, type TracePlan} from './plan.
 
 /** How a trace is followed, and who is told of a reload. */
 export interface FollowTraceOptions extends TraceOptions, Pick<Listener, 'caution'> {
-  /** HAProxy was reloaded: this process is traced from now on, and the old one no more. */
+  /** HAProxy was reloaded: this process is traced from now on; `caution` tells where the old one may be, too. */
   readonly moved?: (client: RuntimeClient) => void
 }
 

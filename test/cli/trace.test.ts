@@ -160,7 +160,7 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
     await ask()
     await expect.poll(() => out).toContain('\n')
     running.signal('SIGINT')
-    expect(await running.ended).toMatchObject({status: 130, stderr: expect.stringMatching(/^HAProxy was reloaded: what follows comes from process \d+, and/)})
+    expect(await running.ended).toMatchObject({status: 130, stderr: expect.stringMatching(/^HAProxy was reloaded: what follows comes from process \d+\n$/)})
     expect(await state()).toBe(untouched)
     expect(await haproxy.pid()).not.toBe(before)
   })

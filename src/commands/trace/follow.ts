@@ -22,7 +22,7 @@ export default class TraceFollow extends TargetCommand {
     const client = (await this.connect(flags, true)).with({signal: AbortSignal.any([this.signal, reader.signal])})
     const told = {
       caution: (text: string) => this.caution(text),
-      moved: ({info}: typeof client) => this.note(`HAProxy was reloaded: what follows comes from process ${info.pid}, and the one before is traced no more`),
+      moved: ({info}: typeof client) => this.note(`HAProxy was reloaded: what follows comes from process ${info.pid}`),
     }
     try {
       await this.showStream(eventColumns, eventRows(followTrace(client, args.sources, {...flags, ...told})), eventLine)
