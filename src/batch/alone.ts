@@ -36,7 +36,7 @@ export async function runAlone(client: RuntimeClient, line: BatchLine): Promise<
     const {length, severity} = openingOf(answer)
     return recordOf(line.number, command, {text: request?.strips === true ? answer.slice(length) : answer, severity}, ms)
   })
-  return {records: () => records, lost: records.some(({ok}) => ok === null) ? (lost ?? cutShort()) : undefined}
+  return {records, ms, lost: records.some(({ok}) => ok === null) ? (lost ?? cutShort()) : undefined}
 }
 
 interface Request {
@@ -53,11 +53,11 @@ function requestOf(client: RuntimeClient, line: BatchLine): Request | undefined 
   const commands = line.commands.filter((command) => !isPrompt(command))
   if (commands.length === 0) return undefined
   const {dialect} = client
-  const raw = parseRawLine(wireLine({...line, commands}), dialect)
+  const raw = parseRawLine(wireLine({...line, commands}, dialect), dialect)
   const ahead = commandsAhead(raw)
   const mark = randomBytes(6).toString('hex')
   const bytesWith = (separator: WireText): Buffer =>
-    Buffer.concat([Buffer.from(`${[...ahead, wireLine({...line, commands}, separator)].join(';')}\n`, 'latin1'), line.payload ?? Buffer.alloc(0)])
+    Buffer.concat([Buffer.from(`${[...ahead, wireLine({...line, commands}, dialect, separator)].join(';')}\n`, 'latin1'), line.payload ?? Buffer.alloc(0)])
   const marked = bytesWith(`;echo ${mark};`)
   const marks = commands.length > 1 && client.has(echo) && marked.length <= client.bufferSize - bufferReserve
   const asked = commands.filter(isAnswered)

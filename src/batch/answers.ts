@@ -20,58 +20,117 @@ function closed(texts: readonly WireText[]): Answers {
 
 /** Commands whose answers hold no blank line, in any HAProxy. */
 const plain =
-  /^(?:(?:set|add|del|clear|prepare|commit|enable|disable|shutdown|abort|new|update|get weight|operator|user|expert-mode|experimental-mode|mcli-debug-mode|wait|echo|trace)\b|show (?:stat|info|backend|version|cli|servers|pools|sess|table|errors|activity|fd|threads|tasks|profiling|cache|libs|resolvers|anon|map$|acl$|ssl (?:cert|crt-list))\b|show (?:map|acl)$)/
+  /^(?:(?:get|set|add|del|clear|prepare|commit|enable|disable|shutdown|abort|new|update|operator|user|expert-mode|experimental-mode|mcli-debug-mode|wait|echo|trace)\b|show (?:stat|info|backend|version|cli|servers|pools|sess|table|errors|activity|fd|threads|tasks|profiling|cache|libs|resolvers|anon|map$|acl$|ssl (?:cert|crt-list))\b|show (?:map|acl)$)/
 
-/** How an answer that may hold blank lines goes on or begins, where that is known. */
+/** How a refusal begins, of any command: it holds no blank line. */
+const message = /^(?:\[\w+\]: |Unknown command|Permission denied)/
+
+/** How a message begins where we asked for its severity: behind a blank line, a new answer. */
+const severity = /^\[\d\]: /
+
+/** How an answer begins that is no refusal, where that is known. */
 const beginnings: readonly (readonly [RegExp, RegExp])[] = [
-  [/^show (?:map|acl) ./, /^0x[0-9a-f]+ |^\n$|^\[\d\]: /],
+  [/^get (?:map|acl)\b/, /^type=/],
+  [/^get weight\b/, /^\d+ \(initial /],
+  [/^show (?:map|acl) ./, /^0x[0-9a-f]+ |^\n/],
   [/^show (?:map|acl)$/, /^# id/],
   [/^show stat/, /^# pxname|^[FBSL]\.|^\[\{/],
   [/^show info/, /^Name: |^0\.Name|^\{/],
+  [/^show cli level/, /^(?:admin|operator|user)\n/],
   [/^show servers state/, /^1\n# be_id/],
   [/^show servers conn/, /^# bkname/],
-  [/^show table$/, /^# table: |^\n$/],
+  [/^show table$/, /^# table: |^\n/],
+  [/^show table ./, /^# table: /],
   [/^show env/, /^\w+=/],
 ]
 
-/** Messages that HAProxy before 2.8 ends in one LF, without the blank line. */
-const withoutBlankLine = /^(?:\[\w+\]: )?[^\n]+\n(?=[^]+)/
-const forgetful = /^(?:del server|set server|set maxconn)\b/
+/** Commands of which HAProxy before 2.8 ends some messages in one LF, without the blank line: in front of the next answer. */
+const forgetful = /^(?:(?:add|del) server|set (?:server|weight|maxconn))\b/
+/** One that never has it (server.c server_parse_weight_change_request, server_parse_maxconn_change_request). */
+const neverEnded = /preceded by garbage\n$/
+const singleLine = /[^\n]+\n/y
 
 /** The answers to several commands, told apart by what each may answer: what is too much belongs to the first that may hold blank lines. */
 export function answersByGrammar(wire: WireText, commands: readonly WireText[], dialect: Dialect): Answers {
   if (commands.length === 1) return closed([wire])
-  let pieces = wire.split(/(?<=^\n|\n\n)/)
-  if (pieces.length < commands.length && dialect.missingBlankLine) pieces = withForgotten(pieces, commands)
-  const texts: WireText[] = []
-  let at = 0
-  for (const [index, command] of commands.entries()) {
-    if (at >= pieces.length) break
-    const [start, later] = [at, commands.length - index - 1]
-    const next = beginningOf(commands[index + 1] ?? '')
-    at += 1
-    while (!plain.test(command) && pieces.length - at > later && !next?.test(pieces[at] ?? '')) at += 1
-    texts.push(pieces.slice(start, at).join(''))
-  }
-  return closed([...texts.slice(0, -1), (texts.at(-1) ?? '') + pieces.slice(at).join('')])
+  const ends = new AnswerEnds(wire, commands, dialect).find()
+  return ends.map((end, index) => {
+    const text = wire.slice(ends[index - 1] ?? 0, end)
+    return text === '\n' || text.endsWith('\n\n') ? text.slice(0, -1) : text
+  })
 }
 
-const beginningOf = (command: WireText): RegExp | undefined => beginnings.find(([of]) => of.test(command))?.[1]
+class AnswerEnds {
+  readonly #wire: WireText
+  readonly #commands: readonly WireText[]
+  readonly #dialect: Dialect
+  /** Where a blank line ends. */
+  readonly #blanks: readonly number[]
+  readonly #ends: number[] = []
 
-function withForgotten(pieces: readonly WireText[], commands: readonly WireText[]): WireText[] {
-  const found: WireText[] = []
-  const rest = [...pieces]
-  let missing = commands.length - pieces.length
-  for (const command of commands) {
-    const piece = rest.shift()
-    if (piece === undefined) break
-    const message = missing > 0 && forgetful.test(command) ? withoutBlankLine.exec(piece)?.[0] : undefined
-    if (message === undefined) found.push(piece)
-    else {
-      missing -= 1
-      found.push(`${message}\n`)
-      rest.unshift(piece.slice(message.length))
+  constructor(wire: WireText, commands: readonly WireText[], dialect: Dialect) {
+    this.#wire = wire
+    this.#commands = commands
+    this.#dialect = dialect
+    this.#blanks = [...wire.matchAll(/(?<=\n)\n/g)].map(({index}) => index + 1)
+  }
+
+  /** Of the answer to each command; where they do not fit (some are missing), as far as they go one by one. */
+  find(): readonly number[] {
+    const mostMissing = this.#dialect.missingBlankLine ? this.#commands.length : 0
+    for (let missing = 0; missing <= mostMissing; missing += 1) {
+      if (this.#fits({index: 0, at: 0, missing}, new Set())) return this.#ends
     }
+    const ends: number[] = []
+    for (const command of this.#commands) {
+      const end = this.#endsFrom(command, ends.at(-1) ?? 0).at(-1)
+      if (end === undefined) break
+      ends.push(end)
+    }
+    return ends
   }
-  return [...found, ...rest]
+
+  /** Whether the answers from this command on can begin here, and end with the last byte, with so many blank lines missing. */
+  #fits({index, at, missing}: {index: number; at: number; missing: number}, impossible: Set<string>): boolean {
+    const command = this.#commands[index]
+    if (command === undefined) return at === this.#wire.length
+    const place = `${index} ${at} ${missing}`
+    if (impossible.has(place)) return false
+    const goesOn = (end: number, left: number): boolean => {
+      this.#ends[index] = end
+      return this.#fits({index: index + 1, at: end, missing: left}, impossible)
+    }
+    const isLast = index === this.#commands.length - 1
+    const short = isLast ? [] : this.#endsShort(command, at)
+    const surely = short.some((end) => neverEnded.test(this.#wire.slice(at, end)) || severity.test(this.#wire.slice(end, end + openingSize)))
+    const found = (surely ? short : this.#endsFrom(command, at)).some((end) => goesOn(end, missing)) || (missing > 0 && short.some((end) => goesOn(end, missing - 1)))
+    if (!found) impossible.add(place)
+    return found
+  }
+
+  /** Where an answer that begins here may end, the longest first. */
+  #endsFrom(command: WireText, at: number): readonly number[] {
+    const [wire, blanks] = [this.#wire, this.#blanks]
+    const opening = wire.slice(at, at + openingSize)
+    if (!beginsWell(command, opening)) return []
+    if (opening.startsWith('\n')) return [at + 1]
+    const first = blanks.findIndex((end) => end > at + 1)
+    if (first === -1) return []
+    if (plain.test(command) || message.test(opening)) return blanks.slice(first, first + 1)
+    const last = blanks.findIndex((end, index) => index >= first && severity.test(wire.slice(end, end + openingSize)))
+    return blanks.slice(first, last === -1 ? undefined : last + 1).toReversed()
+  }
+
+  /** Where it ends when its blank line is missing. */
+  #endsShort(command: WireText, at: number): number[] {
+    if (!this.#dialect.missingBlankLine || !forgetful.test(command)) return []
+    singleLine.lastIndex = at
+    return singleLine.test(this.#wire) && singleLine.lastIndex < this.#wire.length ? [singleLine.lastIndex] : []
+  }
 }
+
+/** Characters of an answer after which is known what it is. */
+const openingSize = 400
+
+const beginsWell = (command: WireText, opening: WireText): boolean =>
+  message.test(opening) || (beginnings.find(([of]) => of.test(command))?.[1].test(opening) ?? true)

@@ -1,6 +1,6 @@
 import type {Dialect} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
-import {commandsOf, parseRawLine} from '../protocol/raw-line.ts'
+import {commandsOf, parseRawLine, withoutPayload} from '../protocol/raw-line.ts'
 import {silenceOf} from '../protocol/silence.ts'
 import type {WireText} from '../protocol/word.ts'
 
@@ -40,7 +40,8 @@ export function batchLine(text: WireText, number: number, dialect: Dialect): Bat
   const all = commandsOf(text).map((command) => command.replace(/^[ \t]+/, ''))
   const end = all.findIndex((command) => /^quit[ \t]*$/.test(command))
   const commands = ending((end === -1 ? all : all.slice(0, end + 1)).filter((command) => command !== ''))
-  return {number, commands, terminator, payload: undefined, shared: terminator === undefined && commands.every(mayShare)}
+  const told = commands.length === 1 || dialect.answersEachCommand
+  return {number, commands, terminator, payload: undefined, shared: told && !text.includes('<<') && commands.every(mayShare)}
 }
 
 /** @throws HactlError `line-invalid` for a command that never ends: nothing behind it would ever run */
@@ -53,8 +54,8 @@ function ending(commands: readonly WireText[]): readonly WireText[] {
   })
 }
 
-/** How they stand on the wire. An empty command behind the last keeps what looks like the beginning of a payload from being one. */
-export function wireLine({commands, terminator}: BatchLine, separator: WireText = ';'): WireText {
+/** How they stand on the wire. What looks like the beginning of a payload is none where the line has none: something stood behind it that is not sent. */
+export function wireLine({commands, terminator}: BatchLine, dialect: Dialect, separator: WireText = ';'): WireText {
   const text = commands.join(separator)
-  return terminator === undefined && /<<\S*$/.test(text) ? `${text};` : text
+  return terminator === undefined ? withoutPayload(text, dialect) : text
 }

@@ -1,7 +1,7 @@
-import {readFile} from 'node:fs/promises'
 import {requireRoom} from '../client/exec.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {unreadable} from '../maps/file-source.ts'
+import {countText} from '../maps/count-text.ts'
+import {bufferReserve} from '../protocol/dialect.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {closedPayload} from '../protocol/raw-line.ts'
 import type {WireText} from '../protocol/word.ts'
@@ -12,6 +12,12 @@ export type Limits = Pick<RuntimeClient, 'dialect' | 'bufferSize'>
 
 /** Bytes that are sent ahead of a line at most: a timeout, a severity. */
 const aheadSize = 64
+
+/** Bytes of a line that has no payload. */
+export const longestCommand = ({bufferSize}: Limits): number => bufferSize - bufferReserve - aheadSize
+
+/** Bytes: a comment may be longer than HAProxy's buffer. */
+const longestLine = 4 << 20
 
 /**
  * Reads a batch: a line of commands each, `#` for a comment, blank lines, and behind a line that ends in `<<` or `<<WORD` its payload, up to the empty line or
@@ -28,19 +34,12 @@ export async function* readBatch(pieces: AsyncIterable<Uint8Array> | Iterable<Ui
     const text = rest + Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1')
     const lines = text.split('\n')
     rest = lines.pop() ?? ''
+    reader.begun(rest)
     const complete = reader.take(lines)
     if (complete.length > 0) yield complete
   }
   const last = [...reader.take(rest === '' ? [] : [rest]), ...reader.end()]
   if (last.length > 0) yield last
-}
-
-/** All lines of a file: what is wrong with any of them is known before the first is sent. @throws HactlError `source-unreadable`, and what `readBatch` throws */
-export async function readBatchFile(path: string, limits: Limits): Promise<BatchLine[]> {
-  const content = await readFile(path).catch(unreadable(path, 'a file of commands'))
-  const lines: BatchLine[] = []
-  for await (const some of readBatch([content], limits)) for (const line of some) lines.push(line)
-  return lines
 }
 
 /** A line of which the payload is still being read. */
@@ -55,17 +54,24 @@ class BatchReader {
   readonly #limits: Limits
   #number = 0
   #open: Open | undefined
+  /** Bytes of its payload. */
+  #size = 0
 
   constructor(limits: Limits) {
     this.#limits = limits
   }
 
+  /** @throws HactlError with the number of the line that cannot be sent */
   take(texts: readonly WireText[]): BatchLine[] {
     const lines: BatchLine[] = []
     for (const text of texts) {
       this.#number += 1
-      const line = this.#open ? this.#payload(this.#open, text) : this.#command(text)
-      if (line) lines.push(line)
+      try {
+        const line = this.#open ? this.#payload(this.#open, text) : this.#command(text)
+        if (line) lines.push(line)
+      } catch (thrown) {
+        throw this.#numbered(thrown)
+      }
     }
     return lines
   }
@@ -74,24 +80,31 @@ class BatchReader {
   end(): BatchLine[] {
     const open = this.#open
     if (!open) return []
-    const {number, terminator} = open.line
-    if (terminator === '') return [this.#close(open)]
-    throw new HactlError('payload-invalid', {
-      exit: 2,
-      message: `line ${number}: its payload never ends: there is no line ${JSON.stringify(terminator)} behind it`,
-    })
+    const {terminator} = open.line
+    try {
+      if (terminator === '') return [this.#close(open)]
+      throw new HactlError('payload-invalid', {exit: 2, message: `its payload never ends: there is no line ${JSON.stringify(terminator)} behind it`})
+    } catch (thrown) {
+      throw this.#numbered(thrown)
+    }
+  }
+
+  /** What has no end yet is no longer than anything that can be sent. */
+  begun(text: WireText): void {
+    if (text.length <= longestLine) return
+    this.#number += 1
+    throw this.#numbered(new HactlError('too-big', {exit: 2, message: `it has more than ${countText(longestLine)} bytes`}))
   }
 
   #command(text: WireText): BatchLine | undefined {
     const crlf = text.endsWith('\r')
-    const command = (crlf ? text.slice(0, -1) : text).replace(/^[ \t]+/, '')
+    const command = withoutIndent(crlf ? text.slice(0, -1) : text)
     if (command === '' || command.startsWith('#')) return undefined
-    const line = at(this.#number, () => {
-      requireRoom(this.#limits, command.length + aheadSize)
-      return batchLine(command, this.#number, this.#limits.dialect)
-    })
+    requireRoom(this.#limits, command.length + aheadSize)
+    const line = batchLine(command, this.#number, this.#limits.dialect)
     if (line.terminator === undefined) return line.commands.length > 0 ? line : undefined
     this.#open = {line, crlf, payload: []}
+    this.#size = command.length + line.terminator.length + aheadSize
     return undefined
   }
 
@@ -99,27 +112,26 @@ class BatchReader {
     const content = open.crlf && text.endsWith('\r') ? text.slice(0, -1) : text
     if (content === open.line.terminator) return this.#close(open)
     open.payload.push(content)
+    this.#size += content.length + 1
+    requireRoom(this.#limits, this.#size)
     return undefined
   }
 
   #close({line, payload}: Open): BatchLine {
-    this.#open = undefined
     const content = Buffer.from(payload.map((each) => `${each}\n`).join(''), 'latin1')
-    return at(line.number, () => {
-      const closed = closedPayload(content, line.terminator ?? '')
-      requireRoom(this.#limits, closed.length + wireLine(line).length + aheadSize)
-      return {...line, payload: closed}
-    })
+    const closed = closedPayload(content, line.terminator ?? '')
+    requireRoom(this.#limits, closed.length + wireLine(line, this.#limits.dialect).length + aheadSize)
+    this.#open = undefined
+    return {...line, payload: closed}
+  }
+
+  /** What is wrong with a line is told with its number: with a payload, that of its command. */
+  #numbered(thrown: unknown): Error {
+    if (!(thrown instanceof HactlError)) return asError(thrown)
+    const {code, exit, message, hint, cause} = thrown
+    return new HactlError(code, {exit, message: `line ${this.#open?.line.number ?? this.#number}: ${message}`, hint, cause})
   }
 }
 
-/** What is wrong with a line is told with its number. */
-function at<T>(number: number, act: () => T): T {
-  try {
-    return act()
-  } catch (thrown) {
-    if (!(thrown instanceof HactlError)) throw asError(thrown)
-    const {code, exit, message, hint, cause} = thrown
-    throw new HactlError(code, {exit, message: `line ${number}: ${message}`, hint, cause})
-  }
-}
+/** Most lines have none. */
+const withoutIndent = (text: WireText): WireText => (text.startsWith(' ') || text.startsWith('\t') ? text.replace(/^[ \t]+/, '') : text)

@@ -3,7 +3,7 @@ import {isRefusal} from '../protocol/severity.ts'
 import type {WireText} from '../protocol/word.ts'
 
 /** What became of one command of a batch. */
-export interface BatchRecord {
+export type BatchRecord = {
   /** Line of the file, 1 for the first. */
   readonly line: number
   /** The command, a character a byte; secrets are left out. */
@@ -42,10 +42,12 @@ export const unanswered = (line: number, command: WireText, ms: number): BatchRe
   ms,
 })
 
-/** What became of commands that were sent on one connection. */
+/** What became of lines that were sent together. */
 export interface Outcome {
-  /** One a command, answered or not; made when they are asked for: the next commands may be on their way by then. */
-  readonly records: () => readonly BatchRecord[]
+  /** One a command, answered or not. */
+  readonly records: readonly BatchRecord[]
+  /** From sending to the answer. */
+  readonly ms: number
   /** Why not all of them were answered. */
   readonly lost: Error | undefined
 }

@@ -2,14 +2,18 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {asError} from '../protocol/error.ts'
 import {runAlone} from './alone.ts'
+import {asTheyCome} from './as-they-come.ts'
+import {type Group, groupsOf} from './groups.ts'
+import {InFlight} from './in-flight.ts'
 import {incomplete} from './incomplete.ts'
 import type {BatchLine} from './line.ts'
-import type {BatchRecord} from './record.ts'
-import {headSize, runTogether, wireSize} from './together.ts'
+import type {BatchRecord, Outcome} from './record.ts'
+import {SharedSession} from './shared-session.ts'
+import {sendTogether} from './together.ts'
 
 /** How a batch runs. */
 export interface BatchOptions {
-  /** A refusal does not end it. Only then are lines sent together: nothing keeps HAProxy from running what stands behind a command that it refused. */
+  /** A refusal does not end it. Only then are lines sent ahead of answers: nothing keeps HAProxy from running what stands behind a command that it refused. */
   readonly keepGoing?: boolean
 }
 
@@ -25,71 +29,122 @@ export async function* runBatch(
   lines: AsyncIterable<readonly BatchLine[]> | Iterable<readonly BatchLine[]>,
   {keepGoing = false}: BatchOptions = {},
 ): AsyncGenerator<readonly BatchRecord[], void> {
-  // a change is not cut short by a signal: its answer tells whether it was made
-  await using channel = await client.with({signal: undefined}).channel('oneshot')
-  let [ran, behind] = [0, 0]
-  for await (const some of told(lines)) {
-    let untold: (() => readonly BatchRecord[]) | undefined
-    for (const group of groups(some, keepGoing ? client.bufferSize - bufferReserve : 0)) {
-      const asked = client.signal?.aborted === true ? Promise.reject(asError(client.signal.reason)) : run(group)
-      asked.catch(() => undefined) // told below, when what came before it has been told
-      if (untold) yield untold()
-      untold = undefined
-      const {records, lost} = await asked.catch((error: unknown) => {
-        throw stopped(error)
-      })
-      behind = group.at(-1)?.number ?? behind
-      const unknown = lost ? records().filter(({ok}) => ok === null) : []
-      ran += group.reduce((sum, {commands}) => sum + commands.length, 0) - unknown.length
-      if (keepGoing && !lost) {
-        untold = records
-        continue
-      }
-      const answered = records()
-      yield answered
-      if (lost) throw incomplete({ran, unknown, behind}, lost)
-      if (answered.some(({ok}) => ok === false)) return
+  await using run = new BatchRun(client, keepGoing)
+  for await (const some of run.told(asTheyCome(lines))) {
+    if (!some) yield* run.answered()
+    for (const group of groupsOf(some ?? [], client.bufferSize - bufferReserve, run.inFlight)) {
+      yield* run.send(group)
+      if (run.isOver) return
     }
-    if (untold) yield untold()
+    // who waits for each answer reads no further before it is there
+    if (!keepGoing) yield* run.answered()
+    if (run.isOver) return
+  }
+  yield* run.answered()
+}
+
+/** Lines that were sent, and what becomes of them. */
+interface Sent {
+  readonly group: Group
+  readonly outcome: Promise<Outcome>
+}
+
+class BatchRun implements AsyncDisposable {
+  readonly inFlight: InFlight
+  readonly #client: RuntimeClient
+  readonly #keepGoing: boolean
+  readonly #session: SharedSession
+  /** In the order in which HAProxy answers them. */
+  readonly #sent: Sent[] = []
+  #ran = 0
+  #behind = 0
+  #refused = false
+
+  constructor(client: RuntimeClient, keepGoing: boolean) {
+    this.#client = client
+    this.#keepGoing = keepGoing
+    this.inFlight = new InFlight(keepGoing ? client.dialect.commandsInFlight : 1)
+    // a change is not cut short by a signal: its answer tells whether it was made
+    this.#session = new SharedSession(client.with({signal: undefined}))
   }
 
-  /** Why no more was sent, with what was done until then. */
-  function stopped(error: unknown): Error {
-    return incomplete({ran, unknown: [], behind}, asError(error))
+  /** HAProxy has refused something, and that is to be the end. */
+  get isOver(): boolean {
+    return this.#refused && !this.#keepGoing
+  }
+
+  /** Sends lines as soon as they may go. @returns what became of others meanwhile */
+  async *send(group: Group): AsyncGenerator<readonly BatchRecord[]> {
+    const goesOn = group.shared && !this.#session.isOld
+    yield* this.answered(goesOn ? this.inFlight.room : 0)
+    if (this.isOver) return
+    try {
+      this.#client.signal?.throwIfAborted()
+      if (!goesOn) await this.#session.close()
+      this.#sent.push({group, ...(await this.#send(group))})
+      this.inFlight.count += group.commands.length
+      this.#behind = group.lines.at(-1)?.number ?? this.#behind
+    } catch (error) {
+      yield* this.answered()
+      throw this.#stopped(error)
+    }
+  }
+
+  /** Waits until no more than so many commands are in flight. @returns what became of those that were @throws HactlError `batch-incomplete` */
+  async *answered(most = 0): AsyncGenerator<readonly BatchRecord[]> {
+    while (this.inFlight.count > most) {
+      const {records, lost} = await this.#next()
+      if (lost) {
+        yield* this.#lost(records, lost)
+        return
+      }
+      this.#ran += records.length
+      this.#refused ||= !this.#keepGoing && records.some(({ok}) => ok === false)
+      yield records
+    }
   }
 
   /** What is wrong with a line that comes later is told with what ran by then. */
-  async function* told(coming: typeof lines): AsyncGenerator<readonly BatchLine[], void> {
+  async *told<T>(coming: AsyncIterable<T>): AsyncGenerator<T | undefined, void> {
     try {
       yield* coming
     } catch (error) {
-      throw stopped(error)
+      yield undefined // until then
+      throw this.#stopped(error)
     }
   }
 
-  function run(group: readonly BatchLine[]): ReturnType<typeof runAlone> {
-    const [first] = group
-    return first && !first.shared ? runAlone(client, first) : runTogether(channel, group)
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#session.close()
   }
-}
 
-/** Commands that HAProxy is to run in one go. */
-const mostTogether = 500
-
-/** Lines that share a connection, as many as HAProxy's buffer takes; every other line by itself. @param room bytes; 0: none share */
-function* groups(lines: readonly BatchLine[], room: number): Generator<BatchLine[]> {
-  let group: BatchLine[] = []
-  let [size, commands] = [headSize, 0]
-  for (const line of lines) {
-    const [more, count] = [wireSize(line), line.commands.length]
-    if (group.length > 0 && !(line.shared && group[0]?.shared === true && size + more <= room && commands + count <= mostTogether)) {
-      yield group
-      group = []
-      ;[size, commands] = [headSize, 0]
-    }
-    group.push(line)
-    size += more
-    commands += count
+  async #send(group: Group): Promise<{outcome: Promise<Outcome>}> {
+    const [line] = group.lines
+    if (!line || group.shared) return sendTogether(await this.#session.open(), group)
+    return {outcome: Promise.resolve(await runAlone(this.#client, line))}
   }
-  if (group.length > 0) yield group
+
+  /** What became of the lines that were sent first. */
+  async #next(): Promise<Outcome> {
+    const first = this.#sent.shift()
+    if (!first) throw new TypeError('nothing is in flight')
+    const outcome = await first.outcome
+    this.inFlight.count -= first.group.commands.length
+    if (first.group.shared) this.inFlight.answered(outcome.ms)
+    return outcome
+  }
+
+  /** With one connection all that was in flight on it is lost. */
+  async *#lost(records: readonly BatchRecord[], lost: Error): AsyncGenerator<readonly BatchRecord[]> {
+    const all = [...records]
+    while (this.#sent.length > 0) all.push(...(await this.#next()).records)
+    yield all
+    const unknown = all.filter(({ok}) => ok === null)
+    throw incomplete({ran: this.#ran + all.length - unknown.length, unknown, behind: this.#behind}, lost)
+  }
+
+  /** Why no more was sent, with what was done until then. */
+  #stopped(error: unknown): Error {
+    return incomplete({ran: this.#ran, unknown: [], behind: this.#behind}, asError(error))
+  }
 }

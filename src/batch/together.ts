@@ -1,50 +1,34 @@
-import {lostAnswer} from '../client/unknown-outcome.ts'
 import {elapsed} from '../maps/phases.ts'
 import {HactlError} from '../protocol/error.ts'
+import {line} from '../protocol/line.ts'
 import type {Reply} from '../protocol/reply.ts'
-import type {Channel} from '../transport/channel.ts'
-import type {LineAnswer} from '../transport/prompt-session.ts'
-import {type BatchLine, wireLine} from './line.ts'
+import type {PromptSession} from '../transport/prompt-session.ts'
+import type {Group} from './groups.ts'
+import type {BatchLine} from './line.ts'
 import {type BatchRecord, type Outcome, recordOf, unanswered} from './record.ts'
 
-const askSeverity = 'set severity-output number'
-
-/** Bytes that one line more costs on the wire. */
-export const wireSize = (line: BatchLine): number => line.commands.reduce((sum, command) => sum + command.length + 1, 1)
-
-/** Bytes that stand on the wire ahead of the first. */
-export const headSize = askSeverity.length + 1
-
-/** Sends lines that share a connection as one line of it. @throws why nothing was sent */
-export async function runTogether(channel: Channel, lines: readonly BatchLine[]): Promise<Outcome> {
-  const request = Buffer.from(`${[askSeverity, ...lines.map((line) => wireLine(line))].join(';')}\n`, 'latin1')
-  const count = lines.reduce((sum, {commands}) => sum + commands.length, 1)
+/** Sends lines as one line of a session. @returns when they were written @throws why nothing was sent */
+export async function sendTogether(session: PromptSession, {lines, commands}: Group): Promise<{outcome: Promise<Outcome>}> {
   const start = performance.now()
-  const {replies, lost} = await answers(channel, request, count)
-  const ms = elapsed(start)
-  return {lost, records: () => recordsOf(lines, replies, ms)}
-}
-
-async function answers(channel: Channel, request: Buffer, count: number): Promise<LineAnswer> {
-  try {
-    const replies = await channel.askAll(request, count)
-    return {replies, lost: replies.every(({complete}) => complete) ? undefined : cutShort()}
-  } catch (error) {
-    const lost = lostAnswer(error)
-    if (lost) return {replies: [], lost}
-    throw error
-  }
+  const {answer} = await session.sendLine(line(...commands), commands.length)
+  const outcome = answer.then(({replies, lost}) => {
+    const ms = elapsed(start)
+    // what came of an answer is an answer for the session, cut or not
+    const cut = replies.every(({complete}) => complete) ? undefined : cutShort()
+    return {ms, lost: lost ?? cut, records: recordsOf(lines, replies, ms)}
+  })
+  return {outcome}
 }
 
 function recordsOf(lines: readonly BatchLine[], replies: readonly Reply[], ms: number): BatchRecord[] {
-  let at = 0
-  return lines.flatMap(({number, commands}) =>
-    commands.map((command) => {
-      at += 1
-      const reply = replies[at]
-      return reply?.complete === true ? recordOf(number, command, reply, ms) : unanswered(number, command, ms)
-    }),
-  )
+  const records: BatchRecord[] = []
+  for (const {number, commands} of lines) {
+    for (const command of commands) {
+      const reply = replies[records.length]
+      records.push(reply?.complete === true ? recordOf(number, command, reply, ms) : unanswered(number, command, ms))
+    }
+  }
+  return records
 }
 
 export const cutShort = (): HactlError =>

@@ -1,6 +1,7 @@
 import {addAbortSignal} from 'node:stream'
+import {openBatchFile} from '../batch/file.ts'
 import {commandsText} from '../batch/incomplete.ts'
-import {readBatch, readBatchFile} from '../batch/read.ts'
+import {readBatch} from '../batch/read.ts'
 import type {BatchRecord} from '../batch/record.ts'
 import {runBatch} from '../batch/run.ts'
 import {readOnlyRefusal} from '../client/options.ts'
@@ -32,8 +33,14 @@ export default class Batch extends TargetCommand {
     const connected = await this.connect(flags, !flags['read-only'])
     const refusal = flags['read-only'] ? readOnlyRefusal('--read-only was given') : undefined
     const client = refusal ? connected.with({refusal}) : connected
-    const lines = args.file === '-' ? readBatch(this.#input(), client) : [await readBatchFile(args.file, client)]
-    await this.showStream(batchColumns, this.#rows(runBatch(client, lines, {keepGoing: flags['keep-going']})), batchLineText)
+    await using file = args.file === '-' ? undefined : await openBatchFile(args.file, client, {standardInput: this.terminal.stdin, signal: this.signal})
+    const lines = file?.lines() ?? readBatch(this.#input(), client)
+    try {
+      await this.showStream(batchColumns, this.#rows(runBatch(client, lines, {keepGoing: flags['keep-going']})), batchLineText)
+    } finally {
+      // whoever still writes to it keeps nobody waiting
+      if (!file) this.terminal.stdin.destroy()
+    }
     this.note(`${commandsText(this.#commands)}, ${countText(this.#refused)} refused`)
     if (this.#refused > 0) this.exitWith(1)
   }

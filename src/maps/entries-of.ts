@@ -1,4 +1,5 @@
 import type {EntryBatch} from '../protocol/entry-batch.ts'
+import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {MapFileReader} from '../protocol/map-file.ts'
 import {plainBytes} from './gunzip.ts'
@@ -8,17 +9,17 @@ import type {SourceText} from './source-text.ts'
 /** Bytes; HAProxy's buffer, which a line must fit in, is never that large. */
 const longestLine = 4 << 20
 
-/** A text as the entries that stand in it. */
-export const sourceOfText = (text: SourceText): EntrySource => ({
-  kind: text.kind,
+/** A text as the entries that stand in it. @param kind as whose file its lines are read */
+export const sourceOfText = (text: SourceText, kind: ReferenceKind): EntrySource => ({
+  kind,
   name: text.name,
   file: text.file,
-  entries: () => entriesOf(text),
+  entries: () => entriesOf(text, kind),
   [Symbol.asyncDispose]: () => text[Symbol.asyncDispose](),
 })
 
-async function* entriesOf(text: SourceText): AsyncGenerator<EntryBatch, void> {
-  const reader = new MapFileReader(text.kind)
+async function* entriesOf(text: SourceText, kind: ReferenceKind): AsyncGenerator<EntryBatch, void> {
+  const reader = new MapFileReader(kind)
   const read = (batch: EntryBatch): EntryBatch => {
     batch.origin = text.name
     refuseNul(reader, text.name)

@@ -5,22 +5,31 @@ import {asError, HactlError} from '../protocol/error.ts'
 import {codeOf} from '../transport/connect-failure.ts'
 import {sourceOfText} from './entries-of.ts'
 import type {EntrySource} from './source.ts'
-import {blockSize} from './source-text.ts'
+import {blockSize, type SourceText} from './source-text.ts'
+
+/** What a file of entries is called where another was named. */
+const mapFile = 'a map file'
 
 /** The map file (or of another kind) at a path, plain or compressed with gzip. It stays open, and must stay as it is until the end: a file that changes under a sync stops it. */
-export async function openFileSource(path: string, kind = maps): Promise<EntrySource> {
-  const handle = await open(path, 'r').catch(unreadable(path))
+export const openFileSource = async (path: string, kind = maps): Promise<EntrySource> => sourceOfText(await openFileText(path), kind)
+
+/** The same, whatever stands in it. @param wanted what should have been named */
+export async function openFileText(path: string, wanted = mapFile): Promise<SourceText> {
+  const handle = await open(path, 'r').catch(unreadable(path, wanted))
   const first = await handle.stat({bigint: true})
   if (first.isDirectory()) {
     await handle.close()
-    throw new HactlError('source-unreadable', {exit: 2, message: `could not read ${path}: it is a directory`, hint: 'name the map file in it'})
+    throw new HactlError('source-unreadable', {exit: 2, message: `could not read ${path}: it is a directory`, hint: `name ${wanted} in it`})
   }
   const blocks = async function* (from = 0): AsyncGenerator<Buffer, void> {
     await requireUnchanged(path, first)
-    yield* blocksOf(handle, from)
+    for await (const block of blocksOf(handle, from)) {
+      await requireUnchanged(path, first)
+      yield block
+    }
     await requireUnchanged(path, first)
   }
-  return sourceOfText({kind, name: path, file: path, blocks, [Symbol.asyncDispose]: () => handle.close()})
+  return {name: path, file: path, blocks, [Symbol.asyncDispose]: () => handle.close()}
 }
 
 /** An open file, block by block. */
@@ -39,8 +48,8 @@ async function requireUnchanged(path: string, first: BigIntStats): Promise<void>
   if (now && sameFile(first, now)) return
   throw new HactlError('source-changed', {
     exit: 2,
-    message: `${path} changed while it was read; the running map is untouched`,
-    hint: 'write maps to a temporary file and rename it, then run this again',
+    message: `${path} changed while it was read`,
+    hint: 'write it to a temporary file and rename it, then run this again',
   })
 }
 
@@ -50,7 +59,7 @@ function sameFile(a: BigIntStats, b: BigIntStats): boolean {
 
 /** For a `catch`: why a source cannot be opened, for who named it. @param wanted what should have been named @throws HactlError `source-unreadable` */
 export const unreadable =
-  (path: string, wanted = 'a map file') =>
+  (path: string, wanted = mapFile) =>
   async (error: unknown): Promise<never> => {
     throw new HactlError('source-unreadable', {
       exit: 2,

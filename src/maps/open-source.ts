@@ -6,25 +6,36 @@ import {maps, type ReferenceKind} from '../protocol/commands/map/reference.ts'
 import {HactlError} from '../protocol/error.ts'
 import {readNamedPipe} from '../transport/named-pipe.ts'
 import {closeAll} from './concatenated.ts'
-import {openFileSource, unreadable} from './file-source.ts'
+import {sourceOfText} from './entries-of.ts'
+import {openFileText, unreadable} from './file-source.ts'
 import type {EntrySource} from './source.ts'
-import {spool} from './spool.ts'
+import type {SourceText} from './source-text.ts'
+import {spoolText} from './spool.ts'
 
-export interface OpenOptions {
+interface TextOptions {
   /** What `-` stands for. */
   readonly standardInput: Readable
-  /** As whose files the lines are read: a map's unless given. */
-  readonly kind?: ReferenceKind
   /** Ends the wait for a pipe that says nothing. */
   readonly signal?: AbortSignal
+  /** What should be named, where it is no map file. */
+  readonly wanted?: string
+}
+
+export interface OpenOptions extends TextOptions {
+  /** As whose files the lines are read: a map's unless given. */
+  readonly kind?: ReferenceKind
 }
 
 /** @param path a map file, a pipe, or `-` */
-export async function openSource(path: string, {standardInput, kind = maps, signal}: OpenOptions): Promise<EntrySource> {
-  if (path === '-') return spool(interruptible(standardInput, signal), 'standard input', kind)
+export const openSource = async (path: string, options: OpenOptions): Promise<EntrySource> =>
+  sourceOfText(await openText(path, options), options.kind ?? maps)
+
+/** The same, whatever stands in it. */
+export async function openText(path: string, {standardInput, signal, wanted}: TextOptions): Promise<SourceText> {
+  if (path === '-') return spoolText(interruptible(standardInput, signal), 'standard input')
   const found = await stat(path).catch(() => undefined)
   const once = found !== undefined && !found.isFile() && !found.isDirectory()
-  return once ? spool(interruptible(await readOnce(path, found.isFIFO()), signal), path, kind) : openFileSource(path, kind)
+  return once ? spoolText(interruptible(await readOnce(path, found.isFIFO()), signal), path) : openFileText(path, wanted)
 }
 
 async function readOnce(path: string, pipe: boolean): Promise<Readable> {

@@ -1,9 +1,5 @@
-import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
-
 /** Bytes that can be read several times, the same each time. */
 export interface SourceText extends AsyncDisposable {
-  /** As whose file its lines are read. */
-  readonly kind: ReferenceKind
   /** As messages name it: the file, or `standard input`. */
   readonly name: string
   /** File that it stands for, where there is one. */

@@ -22,10 +22,14 @@ export interface Dialect {
   readonly mapVersions: boolean
   /** Longest word behind `<<`; 0: only an empty line ends a payload. */
   readonly terminatorLength: number
+  /** `<<` behind any command of a line begins a payload, not only behind the last. */
+  readonly payloadAnywhere: boolean
   /** The command that keeps a connection open. */
   readonly sessionCommand: SessionCommand
   /** Commands that may be written ahead of their answers. */
   readonly pipelining: number
+  /** Commands of a batch that may be written ahead of their answers. */
+  readonly commandsInFlight: number
   /** In a session each command of a line has an answer that can be told from the next. */
   readonly answersEachCommand: boolean
   /** Level that every map and ACL command asks for. */
@@ -67,10 +71,14 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   mapVersions: [{until: '2.4', value: false}, {value: true}],
   /** 2.9; 64 since 9b1f0a355 (3.4). A longer word is NOT a payload: its lines run as commands. */
   terminatorLength: [{until: '2.9', value: 0}, {until: '3.4', value: 7}, {value: 64}],
+  /** Seen: 2.2.9, 2.6.12 and 3.0.11 take what stands behind the `;` for the payload, and wait for its end; not so 3.2.26. */
+  payloadAnywhere: [{until: '3.2', value: true}, {value: false}],
   /** `prompt i` is safe under bursts from 3.2.4 on (#3064, c6c2ef1f1); before 3.2 `prompt` ignores its argument and echoes `+ ` for each payload line. */
   sessionCommand: [{until: '3.2.4', value: 'prompt'}, {value: 'prompt i'}],
   /** 3.2.0 to 3.2.3 spin or stand still on bursts of input (#3064). */
   pipelining: [{since: '3.2', until: '3.2.4', value: 1}, {value: 64}],
+  /** As above; and 2.2.9 looks at nothing else before it has run all that it has received: 100 `set map` on 1 M entries end in the watchdog's abort. Not so 2.6.12. */
+  commandsInFlight: [{until: '2.6', value: 16}, {since: '3.2', until: '3.2.4', value: 1}, {value: 2048}],
   /** 20ec1de21 (3.2): `prompt` ends a line's answers once, behind the last; `prompt i`, which is used from 3.2.4 on, each of them. */
   answersEachCommand: [{since: '3.2', until: '3.2.4', value: false}, {value: true}],
   /** 94d2f69b9 (3.4, backported to late 3.3.x). */
@@ -118,8 +126,10 @@ export function dialectOf(version: Version): Dialect {
     version,
     mapVersions: pick(differences.mapVersions),
     terminatorLength: pick(differences.terminatorLength),
+    payloadAnywhere: pick(differences.payloadAnywhere),
     sessionCommand: pick(differences.sessionCommand),
     pipelining: pick(differences.pipelining),
+    commandsInFlight: pick(differences.commandsInFlight),
     answersEachCommand: pick(differences.answersEachCommand),
     mapLevel: pick(differences.mapLevel),
     activityLevel: pick(differences.activityLevel),

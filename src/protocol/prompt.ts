@@ -22,26 +22,28 @@ export class SessionReader {
   push(bytes: Uint8Array): Reply[] {
     this.#pending += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
     const replies: Reply[] = []
-    for (let end = this.#end(); end !== undefined; end = this.#end()) {
-      replies.push(replyOf(this.#pending.slice(0, end - 1 - this.#marker.length)))
-      this.#pending = this.#pending.slice(end)
+    let start = this.#begin(0)
+    for (let end = this.#end(start); end !== undefined; end = this.#end(start)) {
+      replies.push(replyOf(this.#pending.slice(start, end - 1 - this.#marker.length)))
+      start = this.#begin(end)
     }
+    this.#pending = this.#pending.slice(start)
     return replies
   }
 
-  #end(): number | undefined {
-    if (this.#marker) this.#dropEchoes()
-    if (this.#marker && this.#pending.startsWith('\n') && !this.#pending.startsWith('\n> ')) return undefined
-    if (!this.#marker) return endOfReply(this.#pending)
-    if (this.#pending.startsWith('\n> ')) return 3
-    const blank = this.#pending.indexOf('\n\n> ')
+  /** @param start of a reply @returns where it ends, and the next may begin; undefined while that has not come */
+  #end(start: number): number | undefined {
+    if (!this.#marker) return endOfReply(this.#pending, start)
+    if (this.#pending.startsWith('\n', start)) return this.#pending.startsWith('\n> ', start) ? start + 3 : undefined
+    const blank = this.#pending.indexOf('\n\n> ', start)
     return blank === -1 ? undefined : blank + 4
   }
 
   /** Up to 3.1 `+ ` is printed for each payload line, before the answer (runtime-api 1.2). */
-  #dropEchoes(): void {
-    let start = 0
-    while (this.#pending.startsWith('+ ', start)) start += 2
-    if (start) this.#pending = this.#pending.slice(start)
+  #begin(start: number): number {
+    if (!this.#marker) return start
+    let begin = start
+    while (this.#pending.startsWith('+ ', begin)) begin += 2
+    return begin
   }
 }

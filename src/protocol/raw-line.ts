@@ -38,6 +38,9 @@ export function parseRawLine(text: string, dialect: Dialect): RawLine {
     throw invalid(`this HAProxy ${most}; the payload would run as commands`)
   }
   const commands = commandsOf(text)
+  if (dialect.payloadAnywhere && commands.slice(0, -1).some((command) => terminatorIn(command, dialect) !== undefined)) {
+    throw invalid('for this HAProxy `<<` before a `;` begins a payload, and the rest of the line would be part of it; a blank between them keeps it a word')
+  }
   return {
     text,
     terminator,
@@ -53,6 +56,9 @@ function terminatorIn(text: string, {terminatorLength}: Dialect): string | undef
   const word = /(?:^|[ \t])<<([^ \t]*)$/.exec(text)?.[1]
   return word ?? (terminatorLength === 0 && text.endsWith('<<') ? '' : undefined)
 }
+
+/** The text as a line that has no payload, whatever its last word looks like. */
+export const withoutPayload = (text: string, dialect: Dialect): string => (terminatorIn(text, dialect) === undefined ? text : `${text} `)
 
 /** The commands of a line, told apart by unescaped `;`. */
 export function commandsOf(text: string): string[] {

@@ -13,9 +13,13 @@ export interface Reply {
 /** What stands for an answer that never came. */
 export const noReply: Reply = {text: '', severity: undefined, complete: false}
 
+/** What most changes answer. */
+const acknowledged: Reply = {text: '', severity: undefined, complete: true}
+
 const severityPrefix = /^\[(\d)\]: /
 
 export function replyOf(text: WireText, complete = true): Reply {
+  if (text === '' && complete) return acknowledged
   const severity = severityPrefix.exec(text)
   return severity ? {text: text.slice(severity[0].length), severity: Number(severity[1]), complete} : {text, severity: undefined, complete}
 }
@@ -41,10 +45,10 @@ export function splitReplies(wire: WireText, commands: number): Reply[] {
   return replies
 }
 
-/** @returns where the reply that begins this text ends, its blank line included; undefined while that has not come */
-export function endOfReply(wire: WireText): number | undefined {
-  if (wire.startsWith('\n')) return 1
-  const blank = wire.indexOf('\n\n')
+/** @returns where the reply that begins at `start` ends, its blank line included; undefined while that has not come */
+export function endOfReply(wire: WireText, start = 0): number | undefined {
+  if (wire.startsWith('\n', start)) return start + 1
+  const blank = wire.indexOf('\n\n', start)
   return blank === -1 ? undefined : blank + 2
 }
 

@@ -13,45 +13,59 @@ export const jsonDocument = (value: Portable): string => `${safe(JSON.stringify(
 /** One value on one line. */
 export const jsonLine = (value: Portable): string => `${safe(JSON.stringify(value))}\n`
 
-interface NamedColumn {
+/** A column, with its name as it stands before its value: behind the brace, or behind a comma. */
+interface Member {
   readonly column: Column
-  readonly name: string
-  readonly base64Name: string
+  readonly first: string
+  readonly later: string
+  readonly firstBase64: string
+  readonly laterBase64: string
 }
 
-const namedColumn = (column: Column): NamedColumn => ({
-  column,
-  name: `${JSON.stringify(column.name)}:`,
-  base64Name: `${JSON.stringify(`${column.name}Base64`)}:`,
-})
+function memberOf(column: Column): Member {
+  const [name, base64] = [`${JSON.stringify(column.name)}:`, `${JSON.stringify(`${column.name}Base64`)}:`]
+  return {column, first: `{${name}`, later: `,${name}`, firstBase64: `{${base64}`, laterBase64: `,${base64}`}
+}
 
-function member({column, name, base64Name}: NamedColumn, row: Row): string {
-  const cell: Cell = cellOf(row, column)
+/** Piece by piece, to be joined once: strings that grow are what writing 100,000 objects would wait for. */
+function pushObject(pieces: string[], members: readonly Member[], row: Row): void {
+  let isFirst = true
+  for (const member of members) {
+    const cell: Cell = cellOf(row, member.column)
+    if (cell === null && member.column.sparse === true) continue
+    pushMember(pieces, member, cell, isFirst)
+    isFirst = false
+  }
+  pieces.push(isFirst ? '{}' : '}')
+}
+
+function pushMember(pieces: string[], {first, later, firstBase64, laterBase64}: Member, cell: Cell, isFirst: boolean): void {
   if (cell instanceof Uint8Array) {
     const text = textOf(cell)
-    return text === undefined ? `${base64Name}${JSON.stringify(base64Of(cell))}` : name + safe(JSON.stringify(text))
+    if (text === undefined) pieces.push(isFirst ? firstBase64 : laterBase64, JSON.stringify(base64Of(cell)))
+    else pieces.push(isFirst ? first : later, JSON.stringify(text))
+    return
   }
-  if (typeof cell === 'string') return name + safe(JSON.stringify(cell))
-  return name + (Number.isFinite(cell) ? String(cell) : JSON.stringify(cell))
+  pieces.push(isFirst ? first : later, typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : JSON.stringify(cell))
 }
 
-/** In a loop, for lists of 200 columns. */
-function object(columns: readonly NamedColumn[], row: Row): string {
-  let members = ''
-  for (const each of columns) {
-    if (each.column.sparse === true && cellOf(row, each.column) === null) continue
-    members += (members === '' ? '' : ',') + member(each, row)
+/** @param between what parts two rows */
+function objects(members: readonly Member[], rows: readonly Row[], between: string): string {
+  const pieces: string[] = []
+  for (const row of rows) {
+    if (pieces.length > 0) pieces.push(between)
+    pushObject(pieces, members, row)
   }
-  return `{${members}}`
+  return safe(pieces.join(''))
 }
 
 /** A list as an array of objects, one on a line, so that it streams and line tools can read it. An empty list is `[]`. */
 export async function* jsonRows(columns: readonly Column[], batches: RowBatches): AsyncGenerator<string> {
-  const named = columns.map(namedColumn)
+  const members = columns.map(memberOf)
   let begun = false
   for await (const rows of batches) {
     if (rows.length === 0) continue
-    yield (begun ? ',\n' : '[\n') + rows.map((row) => object(named, row)).join(',\n')
+    yield `${begun ? ',\n' : '[\n'}${objects(members, rows, ',\n')}`
     begun = true
   }
   yield begun ? '\n]\n' : '[]\n'
@@ -59,8 +73,8 @@ export async function* jsonRows(columns: readonly Column[], batches: RowBatches)
 
 /** The same without an end: one object a line, and no brackets. */
 export async function* jsonLines(columns: readonly Column[], batches: RowBatches): AsyncGenerator<string> {
-  const named = columns.map(namedColumn)
+  const members = columns.map(memberOf)
   for await (const rows of batches) {
-    if (rows.length > 0) yield rows.map((row) => `${object(named, row)}\n`).join('')
+    if (rows.length > 0) yield `${objects(members, rows, '\n')}\n`
   }
 }

@@ -23,6 +23,11 @@ export interface LineAnswer {
   readonly lost: Error | undefined
 }
 
+/** A line that was written. */
+export interface SentLine {
+  readonly answer: Promise<LineAnswer>
+}
+
 /**
  * A connection that stays (`prompt i` from 3.2.4 on, `prompt` before). Everything on it reaches one process, also after a reload: the old one.
  * Commands go one a line, so that each has one answer on every version; answers are read while requests are written.
@@ -105,6 +110,16 @@ export class PromptSession implements Channel {
    * @throws why nothing was written
    */
   async askLine(request: Uint8Array, commands: number): Promise<LineAnswer> {
+    const {answer} = await this.sendLine(request, commands)
+    return answer
+  }
+
+  /**
+   * The same where others are to follow before the answer is there: returns when the line was written.
+   *
+   * @throws why nothing was written
+   */
+  async sendLine(request: Uint8Array, commands: number): Promise<SentLine> {
     this.#options.guard?.(request)
     this.#requireOpen()
     await this.#connection.drained()
@@ -115,10 +130,22 @@ export class PromptSession implements Channel {
     const settled = new Promise<Error | undefined>((settle) => this.#waiting.push({commands, replies, settle, trace}))
     if (this.#waiting.length === 1) this.#limit()
     this.#connection.write(request)
-    const lost = await settled
-    for (const {text} of replies) trace?.received(Buffer.from(text, 'latin1'))
-    trace?.ended()
-    return {replies, lost}
+    const answer = settled.then((lost) => {
+      if (trace) for (const {text} of replies) trace.received(Buffer.from(text, 'latin1'))
+      trace?.ended()
+      return {replies, lost}
+    })
+    return {answer}
+  }
+
+  /** HAProxy has closed it, it broke, or it was closed. */
+  get ended(): boolean {
+    return this.#over !== undefined
+  }
+
+  /** Nothing that was asked is still to be answered. */
+  get idle(): boolean {
+    return this.#waiting.length === 0
   }
 
   /** How long HAProxy may be silent from the next request on. ms */

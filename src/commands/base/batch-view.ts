@@ -16,14 +16,12 @@ const beyondAscii = /[\x80-\xff]/
 /** One character a byte becomes text again, or bytes where it is none. */
 const cellOf = (wire: string): string | Uint8Array => (beyondAscii.test(wire) ? Buffer.from(wire, 'latin1') : wire)
 
-export const batchRow = ({line, command, ok, severity, text, ms}: BatchRecord): Row => ({
-  line,
-  command: cellOf(command),
-  ok,
-  severity,
-  text: text === null ? null : cellOf(text),
-  ms,
-})
+/** A record is a row as it is, unless it holds more than ASCII. */
+export function batchRow(record: BatchRecord): Row {
+  const {command, text} = record
+  if (!beyondAscii.test(command) && (text === null || !beyondAscii.test(text))) return record
+  return {...record, command: cellOf(command), text: text === null ? null : cellOf(text)}
+}
 
 /** People read the answers, each below its command; of a command that was done without a word they read nothing. */
 export const tellsPeople = ({ok, text}: BatchRecord): boolean => ok !== true || (text !== null && text !== '')
