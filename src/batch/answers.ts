@@ -103,7 +103,8 @@ class AnswerEnds {
     const isLast = index === this.#commands.length - 1
     const short = isLast ? [] : this.#endsShort(command, at)
     const surely = short.some((end) => neverEnded.test(this.#wire.slice(at, end)) || severity.test(this.#wire.slice(end, end + openingSize)))
-    const found = (surely ? short : this.#endsFrom(command, at)).some((end) => goesOn(end, missing)) || (missing > 0 && short.some((end) => goesOn(end, missing - 1)))
+    const found =
+      (surely ? short : this.#endsFrom(command, at)).some((end) => goesOn(end, missing)) || (missing > 0 && short.some((end) => goesOn(end, missing - 1)))
     if (!found) impossible.add(place)
     return found
   }

@@ -12,9 +12,9 @@ export async function* asTheyCome<T>(coming: AsyncIterable<T> | Iterable<T>): As
         () => true,
       )
       if (!(await Promise.race([known, turn(false)]))) yield undefined
-      const {value, done} = await next
-      over = done === true
-      if (!done) yield value
+      const result = await next
+      over = result.done === true
+      if (result.done !== true) yield result.value
     }
   } finally {
     // not waited for: what is still to come may never come
@@ -33,10 +33,10 @@ export async function* oneAhead<T>(coming: AsyncIterable<T>): AsyncGenerator<T, 
   let next = read()
   try {
     for (;;) {
-      const {value, done} = await next
-      if (done === true) return
+      const result = await next
+      if (result.done === true) return
       next = read()
-      yield value
+      yield result.value
     }
   } finally {
     await next.catch(() => undefined)

@@ -1,5 +1,5 @@
-import type {EntryBatch} from '../protocol/entry-batch.ts'
 import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
+import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {HactlError} from '../protocol/error.ts'
 import {MapFileReader} from '../protocol/map-file.ts'
 import {plainBytes} from './gunzip.ts'

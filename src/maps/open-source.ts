@@ -27,8 +27,7 @@ export interface OpenOptions extends TextOptions {
 }
 
 /** @param path a map file, a pipe, or `-` */
-export const openSource = async (path: string, options: OpenOptions): Promise<EntrySource> =>
-  sourceOfText(await openText(path, options), options.kind ?? maps)
+export const openSource = async (path: string, options: OpenOptions): Promise<EntrySource> => sourceOfText(await openText(path, options), options.kind ?? maps)
 
 /** The same, whatever stands in it. */
 export async function openText(path: string, {standardInput, signal, wanted}: TextOptions): Promise<SourceText> {

@@ -1,7 +1,9 @@
+import {Readable} from 'node:stream'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {answersByGrammar} from '../../src/batch/answers.ts'
-import {type Limits, readBatch} from '../../src/batch/read.ts'
+import {type Limits, longestCommand, readBatch} from '../../src/batch/read.ts'
+import {isSimple} from '../../src/batch/simple.ts'
 import {dialectOf} from '../../src/protocol/dialect.ts'
 import {parseVersion} from '../../src/protocol/version.ts'
 
@@ -36,6 +38,22 @@ test('a batch means the same in one piece and byte by byte', async () => {
       expect(await result([...bytes].map((byte) => Buffer.of(byte)))).toEqual(await result([bytes]))
     }),
   )
+})
+
+test('what is simple at a look has no line that cannot be sent', async () => {
+  const anyText = fc.array(fc.oneof(lineOf, fc.constantFrom('show events buf0 -w', 'a\\\\', 'x\0', 'y'.repeat(90), 'set map m a b')), {maxLength: 8})
+  const small: Limits = {...limitsOf('3.2.26'), bufferSize: 180}
+  await fc.assert(
+    fc.asyncProperty(anyText, fc.integer({min: 1, max: 200}), async (lines, size) => {
+      const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')
+      const pieces = async function* () {
+        for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
+      }
+      if (!(await isSimple(pieces(), longestCommand(small)))) return
+      for await (const some of readBatch(pieces(), small)) for (const {payload} of some) expect(payload).toBeUndefined()
+    }),
+  )
+  expect(await isSimple(Readable.from([Buffer.from('set map m a b\nset map m c d')]), longestCommand(small))).toBe(true)
 })
 
 describe('which lines share a connection', () => {

@@ -1,6 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
-import {readBatch, RuntimeClient, runBatch} from '../../src/index.ts'
+import {RuntimeClient, readBatch, runBatch} from '../../src/index.ts'
 import {lab} from '../haproxy/lab.ts'
 
 const lines = 100_000

@@ -100,6 +100,17 @@ describe('a line that would not run as it looks', () => {
   })
 })
 
+describe('a payload that would begin before the end of the line', () => {
+  test.each([
+    ['2.6.12', 'set map m k v<<;show info', 'set map m k v<< ;show info'],
+    ['3.0.11', 'set map m k <<x;show info', 'set map m k v<<x;show info'],
+  ])('is refused: HAProxy %s %j', (version, line, right) => {
+    expect(parsed(line, version)).toMatchObject({code: 'line-invalid', exit: 2})
+    expect(parsed(right, version)).toMatchObject({terminator: undefined, commands: 2})
+    expect(parsed(line, '3.2.26')).toMatchObject({terminator: undefined, commands: 2})
+  })
+})
+
 test('a line that sets the severity itself is known', () => {
   for (const line of ['set severity-output string', 'show info;set severity-output none', 'set  severity-output number;help'])
     expect(parsed(line, '3.2.26')).toMatchObject({setsSeverity: true})
