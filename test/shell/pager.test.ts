@@ -1,5 +1,6 @@
 import {spawnSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
+import {connect} from 'node:net'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from 'vitest'
 import {hasScript} from '../cli/screen.ts'
@@ -28,6 +29,32 @@ describe.runIf(hasScript).each(lab.versions)('a pager on HAProxy %s', (version) 
     expect(page()).toContain('130')
     await shell.command('\\pager off')
     expect(await shell.command(`show map ${haproxy.file('big.map')}`)).toMatch(/\/k0 v\n[^]*\/k199 v$/)
+    await shell.leaves()
+  })
+})
+
+/** Returns when HAProxy has closed a connection that says nothing: `stats timeout` has passed. */
+const statsTimeout = (socket: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const idle = connect(socket)
+    idle.on('error', reject).on('end', () => resolve(void idle.destroy()))
+    idle.resume()
+  })
+
+describe.runIf(hasTmux).each(lab.versions)('a slow reader of HAProxy %s', (version) => {
+  test('gets all of an answer, though `stats timeout` has passed in the middle of it', async () => {
+    await using haproxy = await lab.start(version, {statsTimeout: '1s', maps: {'big.map': lines(8000, 'v'.repeat(1000))}})
+    // less reads ahead; this one reads nothing before Enter
+    using shell = new TmuxShell(haproxy.socket, {env: {HACTL_PAGER: 'head -n 1 | cut -c 1-40; read go < /dev/tty; tail -n 1 | cut -c 1-40'}})
+    await shell.prompts()
+    for (const line of ['show map', 'map show -o plain']) {
+      shell.enter(`${line} ${haproxy.file('big.map')}`)
+      await shell.shows(/\/k0\s+v+$/)
+      await statsTimeout(haproxy.socket)
+      shell.press('Enter')
+      await shell.shows(/\/k7999\s+v+\n.*> *$/)
+    }
+    expect(shell.all).not.toMatch(/Error|truncated|no end/)
     await shell.leaves()
   })
 })
