@@ -1,4 +1,5 @@
-import {createReadStream} from 'node:fs'
+import {closeSync, fstatSync, openSync, read} from 'node:fs'
+import {promisify} from 'node:util'
 import type {ReferenceKind} from '../protocol/commands/map/reference.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
 import {MapFileReader} from '../protocol/map-file.ts'
@@ -25,4 +26,17 @@ export async function countComments(path: string): Promise<number> {
   return comments
 }
 
-const blocksOf = (path: string): AsyncIterable<Buffer> => createReadStream(path, {highWaterMark: blockSize})
+/** A stream would load what costs more than reading a small file. */
+async function* blocksOf(path: string): AsyncGenerator<Buffer, void> {
+  const file = openSync(path, 'r')
+  try {
+    const size = Math.min(blockSize, fstatSync(file).size + 1)
+    for (;;) {
+      const {bytesRead, buffer} = await promisify(read)(file, Buffer.allocUnsafe(size), 0, size, null)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    closeSync(file)
+  }
+}
