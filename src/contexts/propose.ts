@@ -4,6 +4,7 @@ import {configurationWords, filesAt, globalLines} from '../doctor/configuration.
 import {unreadable} from '../maps/file-source.ts'
 import {type Level, levels} from '../protocol/command.ts'
 import {parseAddress} from '../transport/address.ts'
+import {isThere} from './paths.ts'
 import {contextName} from './read-file.ts'
 import {unitLines} from './systemd-unit.ts'
 
@@ -63,11 +64,11 @@ async function commandLines(proc: string): Promise<{readonly words: readonly str
   return found.flat()
 }
 
-/** Configurations that may not be read, or whose name is relative to another folder, are left out. */
+/** Configurations that may not be read, whose name is relative to another folder, or that would keep us waiting (anybody may start a `haproxy` on a named pipe) are left out. */
 const filesOf = (words: readonly string[]): string[] =>
   configurationWords(words).flatMap((path) => {
     try {
-      return filesAt(path)
+      return filesAt(path).filter(isThere)
     } catch {
       return []
     }
@@ -96,6 +97,8 @@ function addressOf(bound: string): string | null {
   const [, host = '', port] = /^(?:ipv4@|ipv6@|tcp@|tcp4@|tcp6@)?(.*):(\d+)$/.exec(plain) ?? []
   const everywhere = host === '' || host === '*' || host === '0.0.0.0' || host === '::'
   const bare = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  // no terminal is told it
+  if (/\p{Cc}/u.test(plain)) return null
   const text = plain.startsWith('/') ? plain : port === undefined ? '' : `tcp://${everywhere ? '127.0.0.1' : bare}:${port}`
   try {
     return parseAddress(text).text

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
@@ -82,6 +83,23 @@ describe('on this machine', () => {
     const words = own?.command.split(' ').slice(1) ?? []
     expect(await hactl(words, {env})).toMatchObject({status: 0})
     expect((await hactl(['version', '--context', own?.name ?? ''], {env})).stdout).toContain('3.2')
+  })
+
+  test('no name of a socket is text of a shell, or of a terminal', async () => {
+    const file = write('c/haproxy.cfg', 'global\n    stats socket /tmp/$(id);id.sock level admin\n    stats socket /tmp/\u001B[2J.sock\n')
+    const {stdout, stderr} = await hactl(['context', 'discover', file, '-o', 'json'], {env: {HOME: folder}})
+    expect(JSON.parse(stdout), stderr).toMatchObject([
+      {command: "hactl context add haproxy --socket '/tmp/$(id);id.sock' --level admin"},
+      {address: null, command: null},
+    ])
+  })
+
+  test('a process whose configuration is a pipe keeps nobody waiting', async () => {
+    const pipe = join(folder, 'pipe.cfg')
+    execFileSync('mkfifo', [pipe])
+    write('proc/77/cmdline', ['haproxy', '-f', pipe, '-S', '/run/master.sock', ''].join('\0'))
+    const found = await discoverContexts({proc: join(folder, 'proc'), units: []})
+    expect(found).toContainEqual(expect.objectContaining({kind: 'master', address: '/run/master.sock'}))
   })
 
   test('a configuration that is not there is named', async () => {

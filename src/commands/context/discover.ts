@@ -1,3 +1,4 @@
+import {shellWord} from '../../client/command-line.ts'
 import type {Proposal} from '../../contexts/propose.ts'
 import type {Column, Row} from '../../render/types.ts'
 import {HactlCommand} from '../base/command.ts'
@@ -13,9 +14,9 @@ const columns: readonly Column[] = [
   {name: 'command', hidden: true},
 ]
 
-/** The line that makes it a context. */
+/** The line that makes it a context, safe to copy whatever somebody called a socket. */
 const commandOf = ({name, kind, address, level}: Proposal): string | null =>
-  address === null ? null : `hactl context add ${name} --${kind} ${address}${level === null ? '' : ` --level ${level}`}`
+  address === null ? null : `hactl context add ${name} --${kind} ${shellWord(address)}${level === null ? '' : ` --level ${level}`}`
 
 export default class ContextDiscover extends HactlCommand {
   static override summary = 'find HAProxies that could have a name'
