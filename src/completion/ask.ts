@@ -43,7 +43,7 @@ async function addressOf(flags: Place['flags'], env: Environment, files: Context
   const {address, project, onPurpose} = target
   // a folder that somebody walks into sends nobody over the network
   const isNear = parseAddress(address).kind === 'unix'
-  return isNear || onPurpose || !project || (await isAgreed(project, agreedFile(env))) ? address : undefined
+  return isNear || onPurpose || !project || (await isAgreed(project, address, agreedFile(env))) ? address : undefined
 }
 
 /** The shell would put these in only later. */

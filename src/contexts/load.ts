@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, stat} from 'node:fs/promises'
 import {asError, HactlError} from '../protocol/error.ts'
 import type {ContextFile, ContextFiles} from './context.ts'
 import {type Environment, isThere, projectFile, userFile} from './paths.ts'
@@ -15,7 +15,15 @@ export async function loadContextFiles(env: Environment, folder: string | undefi
   return {project: project === undefined ? undefined : await load(project), user: isThere(user) ? await load(user) : undefined}
 }
 
+/** Bytes. To parse ten times as much takes seconds, of every start and every Tab. */
+const mostBytes = 256 * 1024
+
 async function load(path: string): Promise<ContextFile> {
+  const size = await stat(path).then(
+    ({size}) => size,
+    () => 0,
+  )
+  if (size > mostBytes) throw new HactlError('context-file-invalid', {exit: 2, message: `${path} has ${size} bytes; ${mostBytes} bytes at most were expected`})
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new HactlError('context-file-invalid', {exit: 2, message: `${path} cannot be read: ${asError(error).message}`, cause: error})
   })

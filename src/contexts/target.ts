@@ -8,10 +8,12 @@ export interface NamedTarget {
   readonly address: string
   /** undefined where an address was named. */
   readonly context: Context | undefined
-  /** A person or program named it for this run: a flag or a variable, not a file. */
+  /** A person or program named it for this run: a flag or a variable, not a file. Not so where the name alone does not tell which is meant. */
   readonly onPurpose: boolean
   /** The project file that says where it is, or that it is this one. */
   readonly project: ContextFile | undefined
+  /** Where the user's own context of this name is, when the project's leads elsewhere. */
+  readonly shadows: string | undefined
 }
 
 /**
@@ -22,17 +24,26 @@ export interface NamedTarget {
  */
 export async function targetOf({naming, files}: Choice): Promise<NamedTarget | undefined> {
   if (naming.by === 'discovery') return undefined
-  if (naming.by === 'socket') return {address: only(naming.said.value), context: undefined, onPurpose: true, project: undefined}
+  if (naming.by === 'socket') return {address: only(naming.said.value), context: undefined, onPurpose: true, project: undefined, shadows: undefined}
   const {said, context} = naming
   if (!context) throw await unknownContext(said.value, files, said.origin)
   const {project} = files
+  const shadows = shadowed(context, files)
   const inProject = project?.contexts.has(context.name) === true || said === project?.current
   return {
     address: context.master ?? onlyOf(context),
     context,
-    onPurpose: said.origin === '--context' || said.origin === 'HACTL_CONTEXT',
+    onPurpose: shadows === undefined && (said.origin === '--context' || said.origin === 'HACTL_CONTEXT'),
     project: inProject ? project : undefined,
+    shadows,
   }
+}
+
+const addressesOf = ({master, sockets}: Context): string => master ?? sockets.join(', ')
+
+function shadowed(context: Context, {user}: ContextFiles): string | undefined {
+  const own = user?.contexts.get(context.name)
+  return own && addressesOf(own) !== addressesOf(context) ? addressesOf(own) : undefined
 }
 
 /** @throws HactlError `usage` for more than one: taking the last would surprise */

@@ -1,4 +1,4 @@
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest'
@@ -271,6 +271,19 @@ describe('a project file, where nobody can be asked', () => {
     await putBack()
   })
 
+  test('with a context of the user’s name that leads elsewhere is not what the name says', async () => {
+    writeUser('contexts:\n  lab:\n    sockets: /run/mine.sock\n')
+    const error = errorIn(await inProject([...change(), '--context', 'lab', '--yes', '--json']))
+    expect(error).toMatchObject({code: 'context-unconfirmed', target: haproxy.socket, hint: expect.stringContaining('/run/mine.sock')})
+    expect(await valueOfA()).toBe('old')
+    expect(await inProject(['map', 'get', haproxy.file('big.map'), 'a', '--context', 'lab'])).toMatchObject({status: 0})
+  })
+
+  test('that is far too large is refused at once', async () => {
+    writeFileSync(projectPath(), '#'.repeat(1_000_000))
+    expect(errorIn(await inProject(['map', 'list', '--json']))).toMatchObject({code: 'context-file-invalid', message: expect.stringContaining('1000000 bytes')})
+  })
+
   test('that makes a context of the user’s the target needs agreement, too', async () => {
     writeUser(`contexts:\n  mine:\n    sockets: ${haproxy.socket}\n`)
     writeFileSync(projectPath(), 'current: mine\n')
@@ -281,10 +294,10 @@ describe('a project file, where nobody can be asked', () => {
 
 describe.runIf(hasScript)('a project file on a terminal', () => {
   const inTerminal = (): TerminalRun => new TerminalRun(change(), 200, (command) => `cd '${project}'; export HOME='${home}'; exec ${command}`)
-  const answered = async (answer: string): Promise<number | null> => {
+  const answered = async (answer: string, address = haproxy.socket): Promise<number | null> => {
     const asked = inTerminal()
     await asked.shows(/\[y\/N\]/)
-    expect(asked.screen.text).toContain(`target: context lab, ${haproxy.socket}`)
+    expect(asked.screen.text).toContain(`target: context lab, ${address}`)
     asked.child.stdin?.write(`${answer}\n`)
     return asked.ended
   }
@@ -309,8 +322,19 @@ describe.runIf(hasScript)('a project file on a terminal', () => {
     expect((await inProject(change())).status, 'what was agreed to holds without a terminal, too').toBe(0)
     await putBack()
 
+    // the file stays, and its socket becomes a link elsewhere
+    const link = join(project, 'here.sock')
+    symlinkSync(haproxy.file('low.sock'), link)
+    writeFileSync(projectPath(), 'current: lab\ncontexts:\n  lab:\n    sockets: here.sock\n')
+    expect(await answered('y', link)).toBe(0)
+    await putBack()
+    rmSync(link)
+    symlinkSync(haproxy.socket, link)
+    expect(await answered('n', link)).toBe(2)
+    expect(await valueOfA()).toBe('old')
+
     writeFileSync(projectPath(), `${readFileSync(projectPath(), 'utf8')}# somebody was here\n`)
-    expect(await answered('n')).toBe(2)
+    expect(await answered('n', link)).toBe(2)
     expect(await valueOfA()).toBe('old')
   })
 })

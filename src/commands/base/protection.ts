@@ -51,19 +51,22 @@ async function agreeToProject(target: InContext, project: ContextFile, person: P
   person.note(`target: context ${context.name}, ${address} (${project.path})`)
   const {isAgreed, rememberAgreement} = await import('../../contexts/agreement.ts')
   const agreed = agreedFile(process.env)
-  if (await isAgreed(project, agreed)) return
+  if (await isAgreed(project, address, agreed)) return
   const answer = await person.ask(`${project.path} names context ${context.name}, ${address}, as the target; change what it names, until the file changes?`)
   if (answer === undefined && onPurpose) return
   if (answer === undefined) throw unconfirmed(target, 'nothing was changed')
   if (!answer) throw new HactlError('not-confirmed', {exit: 2, message: 'not confirmed, nothing was changed'})
-  await rememberAgreement(project, agreed)
+  await rememberAgreement(project, address, agreed)
 }
 
-const unconfirmed = ({context: {name, origin}, address}: InContext, what: string): HactlError =>
+const unconfirmed = ({context: {name, origin}, address, shadows}: InContext, what: string): HactlError =>
   new HactlError('context-unconfirmed', {
     exit: 2,
     message: `${what}: nobody has agreed to changes of context ${name}, ${address} (${origin})`,
-    hint: `name it with --context ${name} or HACTL_CONTEXT=${name}, or agree on a terminal`,
+    hint:
+      shadows === undefined
+        ? `name it with --context ${name} or HACTL_CONTEXT=${name}, or agree on a terminal`
+        : `your own file has a context ${name}, too, at ${shadows}: name the one that is meant with -s, or agree on a terminal`,
     target: address,
   })
 
