@@ -69,6 +69,8 @@ describe('the script for PowerShell', () => {
       else open.push(mark)
     }
     expect(open).toEqual([])
+    // a ’ ends a text in single quotes there: only PowerShell's own function knows all that do
+    expect(stdout).toContain('CodeGeneration]::EscapeSingleQuotedStringContent($word)')
     expect(stdout).toContain('Register-ArgumentCompleter -Native -CommandName hactl')
     expect(stdout).toContain('hactl __complete powershell @before "=$wordToComplete"')
   })

@@ -1,4 +1,5 @@
 /** Where a completer answers nothing at all, PowerShell offers files. */
+// ’ and its like end a text in single quotes, too: PowerShell itself knows all of them
 export const powershellScript = String.raw`# PowerShell completion for hactl
 #
 # In your profile ($PROFILE tells where that is):
@@ -15,7 +16,7 @@ Register-ArgumentCompleter -Native -CommandName hactl -ScriptBlock {
     if (-not $lines) { return '' }
     $lines | ForEach-Object {
         $word, $about = $_ -split "${'`'}t", 2
-        $inserted = if ($word -match '^[\w./:+=-]+$') { $word } else { "'" + $word.Replace("'", "''") + "'" }
+        $inserted = if ($word -match '^[\w./:+=-]+$') { $word } else { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($word) + "'" }
         $tip = if ($about) { $about } else { $word }
         [System.Management.Automation.CompletionResult]::new($inserted, $word, 'ParameterValue', $tip)
     }
