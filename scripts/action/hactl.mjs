@@ -1,5 +1,6 @@
 import {spawn, spawnSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
+import {constants} from 'node:os'
 import {createInterface} from 'node:readline'
 import {root} from '../commands.mjs'
 import {missingSteps} from '../prepare.mjs'
@@ -38,7 +39,7 @@ function buildWith(name, attempts) {
   throw new Refused(`${name}: \`${attempts.at(-1).join(' ')}\` failed`)
 }
 
-/** Runs it, with JSON as answer; each line that it says meanwhile is heard. A signal is passed on. */
+/** Runs it, with JSON as answer (undefined where it ended without); each line that it says meanwhile is heard. A signal is passed on. */
 export async function answerOf([program, ...before], args, hear) {
   const child = spawn(program, [...before, ...args], {stdio: ['ignore', 'pipe', 'pipe']})
   const pass = (signal) => child.kill(signal)
@@ -49,7 +50,7 @@ export async function answerOf([program, ...before], args, hear) {
   try {
     const status = await new Promise((resolve, reject) => {
       child.on('error', (error) => reject(new Refused(`${program} could not be started: ${error.message}`)))
-      child.on('close', (status) => resolve(status ?? 1))
+      child.on('close', (status, signal) => resolve(status ?? 128 + (constants.signals[signal] ?? 0)))
     })
     return {status, answer: parsed(Buffer.concat(pieces).toString('utf8'))}
   } finally {
@@ -61,6 +62,6 @@ function parsed(json) {
   try {
     return JSON.parse(json)
   } catch {
-    return {error: {code: 'internal', message: `hactl answered no JSON: ${json.slice(0, 500)}`, hint: null}}
+    return undefined
   }
 }

@@ -32,8 +32,11 @@ export function group(title, lines) {
 
 /** A line in which nothing is a command, whoever wrote it. */
 export function tell(line) {
-  const harmless = line.replaceAll('##[', '## [')
-  console.log(/^\s*::/.test(harmless) ? `| ${harmless}` : harmless)
+  // what ends a line for the runner, and what it takes for blank: as .NET does
+  for (const each of line.split(/\r\n|[\r\n]/)) {
+    const harmless = each.replaceAll('##[', '## [')
+    console.log(/^[\s\u0085]*::/.test(harmless) ? `| ${harmless}` : harmless)
+  }
 }
 
 /** The word that ends the value cannot be guessed. */

@@ -18,6 +18,7 @@ export async function look(hactl, inputs, job) {
   // a folder that is not there yet is made by the sync
   const backup = job.backup !== undefined && existsSync(inputs.backupFolder) ? [`--backup=${job.backup}`] : []
   const {status, answer} = await answerTo(hactl, inputs, job, [...backup, '--dry-run', '--exit-code'], inputs.dryRun ? hearWarnings : tell)
+  if (!answer) return failed(job, status || 1, {code: 'internal', message: `hactl ended with status ${status} and answered no JSON`})
   if (answer.error) return failed(job, status, answer.error)
   if (status === 0) tell(`= ${job.map} is up to date: ${entriesText(answer.entries)}`)
   else group(`${job.map} would change: ${changesText(answer)}; ${entriesText(answer.entries)}`, commandsOf(answer))
@@ -29,6 +30,8 @@ const commandsOf = ({commands, saved}) => [...(commands ?? []).map((command) => 
 /** Brings the map to its file. */
 export async function sync(hactl, inputs, job) {
   const {status, answer} = await answerTo(hactl, inputs, job, job.backup === undefined ? [] : [`--backup=${job.backup}`], hearWarnings)
+  if (!answer)
+    return failed(job, 5, {code: 'outcome-unknown', message: `hactl ended with status ${status} in the middle of the sync`, hint: 'run it again: it finds out'})
   if (answer.error) return failed(job, status, answer.error)
   tell(`✓ ${job.map}: ${changesText(answer)}; ${entriesText(answer.entries)}${answer.version === null ? '' : ` as version ${answer.version}`}`)
   if (answer.backup) tell(`  old content: ${answer.backup.file}; to go back to it: ${answer.backup.restore}`)

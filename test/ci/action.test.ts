@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process'
 import {chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
@@ -217,6 +218,27 @@ describe('the action', () => {
     const ended = await run(inputs)
     expect(ended).toMatchObject({status: 2, outputs: {changed: 'false', status: '2'}})
     expect(ended.log).toContain(`::error title=hactl::${message}`)
+  })
+
+  test('an end in the middle of a sync is no outcome, and an end without an answer no success', async () => {
+    write('a.map', '/a new\n')
+    write('b.map', '/b new\n')
+    const hactl = haproxy.file('killed-hactl')
+    writeFileSync(hactl, `#!/bin/sh\ncase " $* " in *" --dry-run "*) exec '${process.execPath}' '${program}' "$@";; esac\nkill -9 $$\n`, {mode: 0o755})
+    const killed = await run({hactl})
+    expect(killed).toMatchObject({status: 5, outputs: {changed: 'true', status: '5'}})
+    expect(summaryOf(killed)).toMatchObject([{outcome: 'failed', status: 5, error: {code: 'outcome-unknown'}}, {outcome: 'untried'}])
+    expect(await run({hactl: 'true'})).toMatchObject({status: 1, outputs: {changed: 'false', status: '1'}})
+    await untouched()
+  })
+
+  test('no line end of a name begins a command of the runner', () => {
+    const lines = spawnSync(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `import {tell} from '${root}scripts/action/runner.mjs'; tell('a\\r::error::x\\n\\u0085::notice::y')`,
+    ])
+    expect(lines.stdout.toString().split(/[\r\n]+/)).toEqual(['a', '| ::error::x', '| \u0085::notice::y', ''])
   })
 
   test('says that the Node of the runner is too old', async () => {
