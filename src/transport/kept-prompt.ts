@@ -85,11 +85,12 @@ export class KeptPrompt implements Disposable {
         const text = answer.push(bytes)
         if (text !== '') yield Buffer.from(text, 'latin1')
       }
-      this.#connection.rest()
     } finally {
       trace?.ended()
       signal?.removeEventListener('abort', abort)
-      if (!answer.complete) {
+      // whoever has all of it may have left at its last piece
+      if (answer.complete) this.#connection.rest()
+      else {
         this.#left = !isTheirs
         this[Symbol.dispose]()
       }
