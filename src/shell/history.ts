@@ -16,9 +16,10 @@ export function historyFile({XDG_STATE_HOME: state, HOME: home}: Readonly<Record
 export function mayBeKept(line: string): boolean {
   if (/^\s/.test(line) || line === '') return false
   const own = line.replace(/^hactl\s+/, '')
-  // exec takes its line in quotes or as words, behind flags too
-  const sent = [own, own.replace(/^exec\s+(?:-\S+\s+\S+\s+)*/, ''), ...own.split(/["']/)]
-  return sent.every((each) => shownLine(each) === each) && !/^var\s+set\s/.test(own)
+  // exec and \watch take a line behind words of their own, exec in quotes, too
+  const words = own.replaceAll(/["'\\]/g, ' ').split(/\s+/)
+  const sent = /^(?:exec\s|\\)/.test(own) ? words.map((_, at) => words.slice(at).join(' ')) : [own]
+  return sent.every((each) => shownLine(each) === each) && !sent.some((each) => /^var\s+set\s/.test(each))
 }
 
 /** What was typed in shells of this user. A file that cannot be written costs nobody a command. */

@@ -43,6 +43,10 @@ test('a line with a secret, or behind a blank, is not kept', () => {
     `exec -s /run/h.sock "set ssl cert a.pem x"`,
     'exec -s /run/h.sock set ssl cert a.pem x',
     'exec set ssl cert a.pem x',
+    'exec --json set ssl cert a.pem x',
+    'exec set\\ ssl\\ cert\\ a.pem\\ x',
+    '\\watch 2 set ssl cert a.pem x',
+    '\\watch var set proc.a str(x)',
     ' show info',
     '',
   ])
