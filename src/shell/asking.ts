@@ -13,12 +13,14 @@ interface Change {
   readonly own: Pick<OwnLine, 'elsewhere' | 'assumesYes'> | undefined
   /** The process that it was typed for still answers. */
   readonly sameProcess: boolean
+  /** Nobody is to be asked any more. */
+  readonly signal: AbortSignal
 }
 
 /** Asks what has to be asked before a change is sent; nothing twice. @throws HactlError `not-confirmed` */
-export async function agreeTo({line, own, sameProcess}: Change, target: ShellTarget, editor: LineEditor, style: Style): Promise<void> {
+export async function agreeTo({line, own, sameProcess, signal}: Change, target: ShellTarget, editor: LineEditor, style: Style): Promise<void> {
   const yes = async (question: string): Promise<boolean> => {
-    const typed = await editor.read({prompt: () => `${question} [y/N] `})
+    const typed = await editor.read({prompt: () => `${question} [y/N] `, signal})
     return typed.kind === 'line' && /^\s*y(?:es)?\s*$/i.test(typed.text)
   }
   const confirm: Asked['confirm'] = async (question) => {

@@ -87,10 +87,10 @@ export class Shell {
     return typed.kind === 'line' ? this.#firstOf(typed.text) : typed
   }
 
-  async #payloadLine(): Promise<Typed> {
+  async #payloadLine(signal: AbortSignal): Promise<Typed> {
     const queued = await this.#queued(continuation)
     if (queued) return queued
-    const typed = await this.#parts.editor.read({prompt: () => continuation})
+    const typed = await this.#parts.editor.read({prompt: () => continuation, signal})
     return typed.kind === 'line' ? this.#firstOf(typed.text) : typed
   }
 
@@ -123,13 +123,21 @@ export class Shell {
       await this.#failed(error, line)
     }
     const {reason} = interruption.signal as {readonly reason: unknown}
-    if (reason instanceof Interrupted && reason.signalName !== 'SIGINT') this.#leaving = true
+    if (!(reason instanceof Interrupted)) return
+    this.#queue = []
+    if (reason.signalName !== 'SIGINT') this.#leaving = true
   }
 
   async #failed(error: unknown, line: string): Promise<void> {
     const {terminal, verbs, report} = this.#parts
-    if (!(error instanceof Interrupted)) return report(error)
+    // a payload that nobody has read would run as commands
+    const left = this.#queue.length
     this.#queue = []
+    if (!(error instanceof Interrupted)) {
+      await report(error)
+      if (left > 0) await terminal.say(`${left} more pasted ${left === 1 ? 'line was' : 'lines were'} not run`)
+      return
+    }
     await terminal.say(lineReads(line, verbs) ? 'interrupted' : 'interrupted: whether HAProxy ran it is not known; look before you send it again')
   }
 
@@ -190,7 +198,7 @@ export class Shell {
     const sameProcess = await connection.look()
     if (connection.away !== undefined) throw nothingSent(connection.away)
     const own = forHactl ? ownLine(line, verbs, connection.target, this.#form) : undefined
-    if (!reads) await agreeTo({line, own, sameProcess}, connection.target, editor, await terminal.stdout.style())
+    if (!reads) await agreeTo({line, own, sameProcess, signal}, connection.target, editor, await terminal.stdout.style())
     signal.throwIfAborted()
     using _overheard = this.#sessions.begin(line, verbs) ? terminal.stdout.overhear((text) => this.#sessions.look(text)) : undefined
     const start = performance.now()
@@ -216,7 +224,7 @@ export class Shell {
     const outcome = await runRaw(line, connection, {
       signal,
       output: this.#form,
-      readPayload: () => this.#payload(line),
+      readPayload: () => this.#payload(line, signal),
       write: (text) => terminal.stdout.write(text),
       isRead: terminal.stdout.paging !== undefined,
     })
@@ -225,11 +233,11 @@ export class Shell {
   }
 
   /** The lines up to the one that ends the payload. @throws HactlError `not-confirmed` when somebody leaves: nothing was sent */
-  async #payload(line: string): Promise<Buffer> {
+  async #payload(line: string, signal: AbortSignal): Promise<Buffer> {
     const end = /<<(\S*)$/.exec(line.trimEnd())?.[1] ?? ''
     const lines: string[] = []
     for (;;) {
-      const typed = await this.#payloadLine()
+      const typed = await this.#payloadLine(signal)
       if (typed.kind !== 'line') throw new HactlError('not-confirmed', {exit: 2, message: 'the payload has no end: nothing was sent'})
       if (typed.text === end) return Buffer.from(lines.map((each) => `${each}\n`).join(''))
       lines.push(typed.text)

@@ -99,6 +99,34 @@ describe.runIf(hasScript)('the shell', async () => {
     expect(shell.historyFile.lines).toEqual([`add map ${map} <<`, 'show version'])
   })
 
+  test('runs nothing of a paste behind a line that was not sent: its payload would run as commands', async () => {
+    await using shell = await opened()
+    const before = (await haproxy.exchange('get weight web/s2')).toString()
+    shell.type(`${pasted(`add map ${haproxy.file('big.map')} <<TOOLONGAWORD\nset server web/s2 weight 44\nTOOLONGAWORD`)}${keys.enter}`)
+    await shell.shows(/commands\n2 more pasted lines were not run\n.*> *$/)
+    shell.type(`${pasted(`info --watch\nset server web/s2 weight 44`)}${keys.enter}`)
+    await shell.shows(/weight 44\n[^]*LOAD/)
+    shell.type(keys.ctrlC)
+    await shell.prompts()
+    await shell.leaves()
+    expect((await haproxy.exchange('get weight web/s2')).toString()).toBe(before)
+  })
+
+  test.each(['SIGTERM', 'SIGHUP'] as const)('leaves with %s while it asks, and while it takes a payload', async (signal) => {
+    const map = haproxy.file('big.map')
+    for (const [line, asked] of [
+      [`clear map ${map}`, /\[y\/N\] *$/],
+      [`add map ${map} <<`, /\n\+ *$/],
+    ] as const) {
+      await using shell = await opened()
+      shell.type(`${line}${keys.enter}`)
+      await shell.shows(asked)
+      const {stdout} = spawnSync('ps', ['-t', shell.terminal.replace('/dev/', ''), '-o', 'pid=,comm='], {encoding: 'utf8'})
+      process.kill(Number(/^ *(\d+) node/m.exec(stdout)?.[1]), signal)
+      expect(await shell.run.ended, shell.text).toBe(0)
+    }
+  })
+
   test('remembers what was typed, but for secrets and what begins with a blank', async () => {
     await using shell = await opened()
     await shell.command('show version')
