@@ -29,6 +29,8 @@ export const pastedLineFeed = '↵'
 const bracketedPaste = {on: '\u001B[?2004h', off: '\u001B[?2004l'}
 /** ms after which a lone escape is a key */
 const escapeTimeout = 50
+/** ms after which we were stopped, or will not be: a process group without a job control is not */
+const stopped = 50
 /** ms after which a terminal has its new size */
 const settled = 50
 const tab = '\t'
@@ -110,6 +112,18 @@ export class LineEditor {
       if (typed !== '') keys.type(typed)
       if (!over && !search.active) refreshPrompt(reader, prompt(reader.line))
     }
+    // the one of readline waits for a listener to resume it
+    const suspend = (): void => {
+      this.#output.write(bracketedPaste.off)
+      this.#input.setRawMode(false)
+      process.kill(process.pid, 'SIGTSTP')
+      setTimeout(() => {
+        if (over) return
+        this.#input.setRawMode(true)
+        this.#output.write(`\r${bracketedPaste.on}`)
+        reader.prompt(true)
+      }, stopped)
+    }
     const take = (bytes: Buffer): void => {
       this.#ahead += this.#decoder.write(bytes)
       if (resizing) redraw()
@@ -128,6 +142,7 @@ export class LineEditor {
           this.#output.write('^C')
           finish({kind: 'interrupted'})
         })
+        reader.on('SIGTSTP', suspend)
         signal?.addEventListener('abort', gone, {once: true})
         reader.on('close', gone)
         this.#input.on('data', take).on('end', gone).on('error', gone)

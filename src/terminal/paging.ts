@@ -1,5 +1,5 @@
 import {stripVTControlCharacters} from 'node:util'
-import type {Pager} from './pager.ts'
+import {type Pager, ReaderLeft} from './pager.ts'
 
 /** The terminal that is written to. */
 interface Screen {
@@ -41,7 +41,7 @@ export class Paging {
     this.#options = options
   }
 
-  /** Aborts when a pager is left and that stops who writes. */
+  /** Aborts when a pager is left and that stops who writes, and when it is interrupted. */
   get signal(): AbortSignal {
     return this.#left.signal
   }
@@ -100,7 +100,10 @@ export class Paging {
 
   async #begin(): Promise<void> {
     await this.#printed
-    this.#pager = this.#options.start((why) => this.#left.abort(why))
+    this.#pager = this.#options.start((why) => {
+      // Ctrl-C ends a change, too: that it may have run is told
+      if (this.#options.stops || !(why instanceof ReaderLeft)) this.#left.abort(why)
+    })
     if (!this.#pager) {
       this.#direct = true
       return this.#print()

@@ -104,6 +104,19 @@ describe.runIf(hasTmux)('a pager in a terminal', async () => {
     await shell.leaves()
   })
 
+  test('Ctrl-Z gives the terminal back, and fg what was typed', async () => {
+    using shell = await opened()
+    shell.type('show ver')
+    await shell.shows(/> show ver$/)
+    shell.press('C-z')
+    await shell.shows(/stopped\nas before$/)
+    shell.press('Enter')
+    await shell.shows(/> show ver$/)
+    shell.enter('sion')
+    await shell.shows(/> show version\n3\.2\S+\n.*> *$/)
+    await shell.leaves()
+  })
+
   test('one that is killed leaves the terminal as it was', async () => {
     using shell = await opened()
     shell.enter(`show map ${big}`)
@@ -122,9 +135,16 @@ describe.runIf(hasTmux)('a pager in a terminal', async () => {
     using shell = await opened()
     shell.enter(`map show ${big}`)
     await shell.shows(/\/k1 +v\n[^]*:$/)
-    shell.press('C-c')
-    shell.press('C-c')
-    await shell.prompts()
+    // two that come before the first is heard are one to the kernel
+    await expect
+      .poll(
+        () => {
+          shell.press('C-c')
+          return shell.text
+        },
+        {interval: 200, timeout: 20_000},
+      )
+      .toMatch(/> *$/)
     await shell.leaves()
   })
 
@@ -137,6 +157,19 @@ describe.runIf(hasTmux)('a pager in a terminal', async () => {
     shell.enter('\\watch 0.5 show servers state')
     await shell.shows(/(?:show servers state\n1\n[^]*){2}/)
     shell.press('C-c')
+    await shell.prompts()
+    await shell.leaves()
+  })
+
+  test('that is left early does not stop a change, however much HAProxy still says before it', async () => {
+    await using full = await lab.start('3.2', {
+      maps: {'big.map': lines(20_000, 'v'.repeat(100))},
+      sections: ['backend web\n  server s1 127.0.0.1:1\n'],
+    })
+    using shell = new TmuxShell(full.socket, {env: {HACTL_PAGER: 'head -n 1'}})
+    await shell.prompts()
+    shell.enter(`show map ${full.file('big.map')};set server web/s1 weight 77`)
+    await expect.poll(async () => (await full.exchange('get weight web/s1')).toString(), {timeout: 20_000}).toMatch(/^77 /)
     await shell.prompts()
     await shell.leaves()
   })

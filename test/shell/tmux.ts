@@ -26,7 +26,9 @@ export class TmuxShell implements Disposable {
     // the shell around it tells when hactl has left, and in which state it left the terminal
     const all = {...environment(), XDG_STATE_HOME: this.folder, ...env}
     const modes = `'${this.folder}/modes'`
-    const around = `stty -g > ${modes}; ${command}; echo left with $?; stty -g | diff - ${modes} && echo as before; cat`
+    const asBefore = `stty -g | diff - ${modes} && echo as before`
+    const stopped = `if [ $status = 148 ]; then echo stopped; ${asBefore}; read -r _; fg; status=$?; fi`
+    const around = `stty -g > ${modes}; set -m; ${command}; status=$?; ${stopped}; echo left with $status; ${asBefore}; cat`
     this.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, around], all)
   }
 
