@@ -73,8 +73,9 @@ describe.runIf(hasScript)('a session that is kept', () => {
     const pid = await haproxy.pid()
     const again = `: a new one, with process ${pid}, and set severity-output string set again\n[info]: admin`
     await shell.command('set severity-output string')
-    shell.type(`wait 60s${keys.enter}`)
-    await shell.runs()
+    // before it was sent, Ctrl-C would leave the session as it is
+    shell.type(`show version;wait 60s${keys.enter}`)
+    await shell.shows(/wait 60s\n\[info\]: 3\.2\S+$/)
     shell.type(keys.ctrlC)
     await shell.shows(/interrupted\n.*> *$/)
     expect(await shell.command('show cli level')).toBe(`the session was left in the middle of an answer${again}`)
