@@ -6,7 +6,8 @@ import {type Found, findKind, readDifference} from '../maps/plan.ts'
 import type {Listener} from '../maps/progress.ts'
 import {acls, maps} from '../protocol/commands/map/reference.ts'
 import {type MapHeader, referenceOf} from '../protocol/commands/map/show-maps.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
+import {codeOf} from '../transport/connect-failure.ts'
 import type {Told} from './ask.ts'
 import {type Finding, unseen} from './finding.ts'
 import type {Sight} from './own-process.ts'
@@ -86,13 +87,21 @@ async function compareWithFile(client: RuntimeClient, found: Found, {sight}: Map
     const advice = `hactl ${noun} save ${map.name} keeps what runs; hactl ${noun} sync ${map.name} brings what the file has`
     return {findings: [{...about, severity: 'warning', message, advice}], running: runningEntries}
   } catch (error) {
-    if (!(error instanceof HactlError) || !skipped.has(error.code)) throw error
+    if (!(error instanceof HactlError)) {
+      if (codeOf(error) === undefined) throw error
+      return {findings: [{...about, severity: 'note', message: `its file could not be read: ${asError(error).message}`, advice: null}], running: undefined}
+    }
+    if (error.code === 'key-invalid') {
+      const message = `HAProxy could not load its file as it is: ${error.message}`
+      return {findings: [{...about, severity: 'problem', message, advice: 'correct the line before the next reload'}], running: undefined}
+    }
+    if (!skipped.has(error.code)) throw error
     return {findings: error.code === 'map-without-file' ? [] : [{...about, severity: 'note', message: error.message, advice: null}], running: undefined}
   }
 }
 
-/** A map without a file, one that is not to be seen from here, or that changes while it is read: no reason to look at no others. */
-const skipped = new Set(['map-without-file', 'file-unproven', 'conflict', 'drift'])
+/** A map without a file, one that is not to be seen from here, that has more on a line than hactl compares, or that changes while it is read: no reason to look at no others. */
+const skipped = new Set(['map-without-file', 'file-unproven', 'entry-too-long', 'conflict', 'drift'])
 
 function countsText(counts: {readonly added: number | null; readonly changed: number | null; readonly removed: number | null}): string {
   const parts = Object.entries(counts).flatMap(([name, count]) => (count === null || count === 0 ? [] : [`${countText(count)} ${name}`]))

@@ -1,4 +1,4 @@
-import {chmodSync, existsSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {connect} from 'node:net'
 import {describe, expect, test} from 'vitest'
 import {parse} from 'yaml'
@@ -140,6 +140,25 @@ describe('the answer of hactl doctor', () => {
     expect(findings.find(({check}) => check === 'versions')).toMatchObject({severity: 'ok'})
     const {stdout} = await hactl(['doctor', '-s', relay.address])
     expect(stdout.match(/^· .*(?:\n {4}.*)*$/gm)).toEqual([expect.stringContaining('stats-timeout, stats-maxconn, workers, sockets, files')])
+  })
+
+  test('goes on where a file cannot be loaded as it is, or cannot be read', async () => {
+    const maps = {'ip.map': {match: 'ip' as const, content: '10.0.0.0/8 a\n'}, 'folder.map': '/b two\n', 'routes.map': '/a one\n'}
+    await using haproxy = await lab.start('3.2', {maps})
+    const [ip, folder, routes] = ['ip.map', 'folder.map', 'routes.map'].map((name) => haproxy.file(name))
+    writeFileSync(ip ?? '', '10.0.0.0/8 a\nnonsense b\n')
+    writeFileSync(routes ?? '', '/a other\n')
+    rmSync(folder ?? '')
+    mkdirSync(folder ?? '')
+    const findings = await findingsOf(haproxy.socket, 6)
+    const about = (subject: string | undefined): Finding | undefined => findings.find((each) => each.subject === subject)
+    expect(about(ip)).toMatchObject({
+      severity: 'problem',
+      message: expect.stringContaining('nonsense'),
+      advice: expect.stringContaining('before the next reload'),
+    })
+    expect(about(folder)).toMatchObject({severity: 'note', message: expect.stringContaining('EISDIR')})
+    expect(about(routes)).toMatchObject({severity: 'warning'})
   })
 
   test('goes on where a file is missing', async () => {
