@@ -19,7 +19,6 @@ const harmless = [
   'set timeout cli',
   'set anon on',
   'set anon off',
-  'debug counters show',
 ]
 
 const blanks = /[ \t]+/
@@ -37,8 +36,12 @@ export function firstChange(request: string): string | undefined {
   return commands.find((command) => !isHarmless(command))
 }
 
+/** Of its last words the last action counts, and one of them clears the counters. */
+const harmlessCounters = /^debug counters show(?: (?:all|bug|chk|cnt|glt))*$/
+
 function isHarmless(command: string): boolean {
   const words = command.split(blanks).filter(Boolean)
   while (words[0] !== undefined && forWorker.test(words[0])) words.shift()
-  return words.length === 0 || harmless.some((known) => `${words.join(' ')} `.startsWith(`${known} `))
+  const text = words.join(' ')
+  return text === '' || harmlessCounters.test(text) || harmless.some((known) => `${text} `.startsWith(`${known} `))
 }

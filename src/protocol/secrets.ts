@@ -1,3 +1,5 @@
+import {commandsOf} from './raw-line.ts'
+
 /** Commands whose words behind these are secrets. HAProxy takes several blanks for one, and passes on what stands behind `@1`. */
 const secretWords = /^(\s*(?:@\S+\s+)*(?:(?:set|add)\s+ssl\s+\S+|set\s+(?:dynamic-cookie-key|var|table)(?:\s+\S+)?))\s.*$/s
 /** Questions that are answered with secrets, or with what users sent: keys of sessions, requests with their cookies. */
@@ -12,8 +14,7 @@ const mayBeSecret = /ssl|cookie-key|var|table/
 export const shownLine = (text: string): string =>
   !mayBeSecret.test(text)
     ? text
-    : text
-        .split(/(?<!\\);/)
+    : commandsOf(text)
         .map((command) => command.replace(secretWords, '$1 …'))
         .join(';')
 
@@ -26,4 +27,4 @@ export const wireLine = (text: string): string => shownLine(text).replace(tableK
 export const answersSecrets = (text: string): boolean => secretAnswers.test(text) || shownLine(text) !== text
 
 /** Whether not even the beginning of the payload may be shown. */
-export const feedsSecrets = (text: string): boolean => !openPayload.test(text.split(/(?<!\\);/).at(-1) ?? '')
+export const feedsSecrets = (text: string): boolean => !openPayload.test(commandsOf(text).at(-1) ?? '')

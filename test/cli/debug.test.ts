@@ -64,6 +64,7 @@ describe.each(lab.versions.filter((each) => each === '2.6' || each === '3.2'))('
     ['a variable behind several blanks', ['exec', `  set   var   proc.token   str(${secret})`]],
     ['a variable of a worker', ['exec', `@1 set var proc.token str(${secret})`]],
     ['a variable behind something else', ['exec', `show cli level; set var proc.token str(${secret})`]],
+    ['a ticket key behind an escaped backslash', ['exec', String.raw`show cli level a\\;set ssl tls-key #0 ` + secret]],
     ['a cookie key', ['exec', `set dynamic-cookie-key backend be_app ${secret}`]],
     ['a key of a stick table', ['table', 'set', 'be_app', secret, 'gpc0=1']],
     ['what HAProxy has in its environment', ['env']],

@@ -38,6 +38,8 @@ describe.each([...lab.versions])('a client that only reads, on HAProxy %s', (ver
 
   test.each([
     'set map {big} a changed',
+    'debug counters show reset',
+    'debug counters show all reset',
     'show map;clear map {big}',
     'show map ; clear map {big}',
     '\tclear map {big}',
