@@ -5,7 +5,7 @@ import {setMaxconnGlobal} from '../protocol/commands/process/set-maxconn-global.
 import {type Rate, rates, setRateLimit} from '../protocol/commands/process/set-rate-limit.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
 import {numberWithin} from '../proxies/number-within.ts'
-import {unconfirmed} from '../proxies/unconfirmed.ts'
+import {looked, unconfirmed} from '../proxies/unconfirmed.ts'
 
 /** A limit of the whole process: connections at once (`maxconn`), and what may begin within a second. */
 export type LimitName = 'maxconn' | Rate
@@ -74,18 +74,17 @@ export async function setLimit(client: RuntimeClient, name: LimitName, text: str
   const value = numberWithin(text, {what: name, least: 0, most: name === 'maxconn' ? configured : most, ...(hint === undefined ? {} : {hint})})
   const command = name === 'maxconn' ? setMaxconnGlobal.encode(value) : setRateLimit.encode(name, value)
   const was = inUnit(values[field], unit)
-  const reportOf = (now: number | null): LimitReport =>
-    reportOfOne(
-      {...changedOne(name, {was, now, commands: [command]}), unit},
-      {dryRun, undo: () => (was === null ? null : commandLine(client, ['limit', 'set', name, String(was)]))},
-    )
+  const undo = (): string | null => (was === null ? null : commandLine(client, ['limit', 'set', name, String(was)]))
+  const reportOf = (now: number | null): LimitReport => reportOfOne({...changedOne(name, {was, now, commands: [command]}), unit}, {dryRun, undo})
   if (dryRun) return reportOf(was)
   await (name === 'maxconn' ? client.run(setMaxconnGlobal, value) : client.run(setRateLimit, name, value))
-  const now = inUnit((await client.run(showInfo)).values[field], unit)
+  const look = 'hactl limit show'
+  const info = await looked(client, command, {look, undo: undo()}, (each) => each.run(showInfo))
+  const now = inUnit(info.values[field], unit)
   const report = reportOf(now)
   const wanted = name === 'maxconn' && value === 0 ? configured : value
   // a HAProxy without compression, or without SSL, does not tell
-  if (now !== null && now !== wanted) throw unconfirmed(command, `${name} is ${now} then`, {look: 'hactl limit show', undo: report.undo})
+  if (now !== null && now !== wanted) throw unconfirmed(command, `${name} is ${now} then`, {look, undo: report.undo})
   return report
 }
 

@@ -5,6 +5,7 @@ import {setProfiling} from '../protocol/commands/process/set-profiling.ts'
 import {type Profiling, type ProfilingStatus, showProfiling, showProfilingTasks} from '../protocol/commands/process/show-profiling.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {FunctionCounts} from '../protocol/function-table.ts'
+import {looked} from '../proxies/unconfirmed.ts'
 
 /** What is measured, and what was. */
 export interface ProfilingReport {
@@ -44,16 +45,14 @@ export async function changeProfiling(
 ): Promise<ProfilingChange> {
   if (what === 'memory' && state === 'auto')
     throw new HactlError('usage', {exit: 2, message: 'profiling of memory is on or off, not auto', hint: 'for example: hactl profiling set memory on'})
-  const read = async (): Promise<string | null> => (await client.run(showProfiling))[what] ?? null
+  const read = async (each: RuntimeClient): Promise<string | null> => (await each.run(showProfiling))[what] ?? null
   const commands = [setProfiling.encode(what, state)]
   if (!dryRun) client.permit(setProfiling)
-  const was = await read()
-  const reportOf = (now: string | null): ProfilingChange => {
-    const before = profilingStates.find((each) => was?.startsWith(each))
-    const undo = () => (before === undefined ? null : commandLine(client, ['profiling', 'set', what, before]))
-    return reportOfOne(changedOne(what, {was, now, commands}), {dryRun, undo})
-  }
+  const was = await read(client)
+  const before = profilingStates.find((each) => was?.startsWith(each))
+  const undo = (): string | null => (before === undefined ? null : commandLine(client, ['profiling', 'set', what, before]))
+  const reportOf = (now: string | null): ProfilingChange => reportOfOne(changedOne(what, {was, now, commands}), {dryRun, undo})
   if (dryRun) return reportOf(was)
   await client.run(setProfiling, what, state)
-  return reportOf(await read())
+  return reportOf(await looked(client, commands.join(';'), {look: 'hactl profiling show', undo: undo()}, read))
 }

@@ -4,6 +4,7 @@ import type {RuntimeClient} from '../client/runtime-client.ts'
 import {getVar, type ProcessVariable} from '../protocol/commands/variables/get-var.ts'
 import {setVar, type VariableExpression} from '../protocol/commands/variables/set-var.ts'
 import {HactlError} from '../protocol/error.ts'
+import {looked} from '../proxies/unconfirmed.ts'
 
 /** What a variable holds; `null` where it is not set, and in a dry run where this socket may not read it. */
 export type VariableValue = Omit<ProcessVariable, 'name'> | null
@@ -43,7 +44,8 @@ export async function setVariable(
     reportOfOne(changedOne(name, {was, now, commands}), {dryRun, undo: () => undoLine(client, name, was)})
   if (dryRun) return reportOf(was)
   await client.run(setVar, name, expression)
-  return reportOf(await valueOf(client, name))
+  const remedy = {look: `hactl var get ${name}`, undo: undoLine(client, name, was)}
+  return reportOf(await looked(client, commands.join(';'), remedy, (each) => valueOf(each, name)))
 }
 
 async function valueOf(client: RuntimeClient, name: string): Promise<VariableValue> {

@@ -11,7 +11,7 @@ import {waitBackendRemovable} from '../protocol/commands/backend/wait-backend-re
 import {asError, HactlError} from '../protocol/error.ts'
 import {type Backend, findBackend, listBackends} from './backends.ts'
 import {deleteWhenFree, deletionCommands} from './delete-when-free.ts'
-import {unconfirmed} from './unconfirmed.ts'
+import {looked, unconfirmed} from './unconfirmed.ts'
 
 /** A change of a backend, as it was made or, for a dry run, would be. It lasts until HAProxy is reloaded. */
 export type BackendReport = ChangeReport<Changed<BackendState>>
@@ -132,11 +132,12 @@ const reportOf = ({name, commands, undo}: Change, was: BackendState, now: Backen
   reportOfOne(changedOne(name, {was, now, commands}), {dryRun, undo})
 
 async function readBack(client: RuntimeClient, change: Change, was: BackendState): Promise<BackendReport> {
-  const {name, commands, wanted} = change
-  const now = await stateOf(client, name)
+  const {name, commands, wanted, undo} = change
+  const [command, look] = [commands.join(';'), 'hactl backend list']
+  const now = await looked(client, command, {look, undo: undo()}, (each) => stateOf(each, name))
   const report = reportOf(change, was, now)
   if (now === wanted) return report
-  throw unconfirmed(commands.join(';'), `${name} is ${now} then`, {look: 'hactl backend list', undo: report.undo})
+  throw unconfirmed(command, `${name} is ${now} then`, {look, undo: report.undo})
 }
 
 async function stateOf(client: RuntimeClient, name: string): Promise<BackendState> {

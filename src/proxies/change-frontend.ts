@@ -7,7 +7,7 @@ import {setMaxconnFrontend} from '../protocol/commands/frontend/set-maxconn-fron
 import {shutdownFrontend} from '../protocol/commands/frontend/shutdown-frontend.ts'
 import {type Frontend, findFrontend, listFrontends} from './frontends.ts'
 import {numberWithin} from './number-within.ts'
-import {unconfirmed} from './unconfirmed.ts'
+import {looked, unconfirmed} from './unconfirmed.ts'
 
 /**
  * A change of a frontend, as it was made or, for a dry run, would be: `null` where the frontend is gone (2.2, shut down). It lasts until HAProxy is reloaded.
@@ -99,9 +99,10 @@ async function changeFrontend<Value>(
     reportOfOne(changedOne<Value | null>(name, {was, now, commands: [command]}), {dryRun, undo: undoing})
   if (dryRun) return reportOf(was)
   await run()
-  const after = (await listFrontends(client)).find(({frontend}) => frontend === name)
+  const look = 'hactl frontend list'
+  const after = (await looked(client, command, {look, undo: undoing()}, listFrontends)).find(({frontend}) => frontend === name)
   const now = after ? of(after) : null
   const report = reportOf(now)
   if (holds(now)) return report
-  throw unconfirmed(command, `${name} is ${String(now)} then`, {look: 'hactl frontend list', undo: report.undo})
+  throw unconfirmed(command, `${name} is ${String(now)} then`, {look, undo: report.undo})
 }

@@ -70,6 +70,6 @@ async function triedToDelete(client: RuntimeClient, {name, del, busy}: Deletion)
 async function untilRemovable(client: RuntimeClient, {name, wait}: Deletion, milliseconds: number): Promise<WaitEnd> {
   const request = line(setTimeoutCli.encode(Math.ceil(milliseconds / 1000) + 10), wait.encode(name, milliseconds))
   let text = ''
-  for await (const bytes of client.stream(request, milliseconds + 6 * client.timeout, client.silenceTimeout(milliseconds))) text += bytes.toString('latin1')
+  for await (const bytes of client.stream(request, milliseconds + 6 * client.timeout, milliseconds + client.timeout)) text += bytes.toString('latin1')
   return wait.decode(splitReplies(text, 2)[1] ?? noReply, name)
 }

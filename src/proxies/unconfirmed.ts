@@ -1,4 +1,5 @@
-import {HactlError} from '../protocol/error.ts'
+import type {RuntimeClient} from '../client/runtime-client.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 
 interface Remedy {
   /** The command that shows what stands. */
@@ -8,9 +9,23 @@ interface Remedy {
 }
 
 /** HAProxy acknowledged a change, and what was read back is something else. */
-export const unconfirmed = (command: string, found: string, {look, undo = null}: Remedy): HactlError =>
+export const unconfirmed = (command: string, found: string, {look, undo = null}: Remedy, cause?: unknown): HactlError =>
   new HactlError('change-unconfirmed', {
     exit: 5,
     message: `HAProxy acknowledged \`${command}\`, but ${found}`,
     hint: `was it reloaded, or is somebody else at work? ${look}${undo === null ? '' : `; this undoes what was changed: ${undo}`}`,
+    cause,
   })
+
+/**
+ * What a change that HAProxy has acknowledged led to. It was made, so no signal keeps from looking.
+ *
+ * @throws HactlError `change-unconfirmed` where nobody answers any more
+ */
+export async function looked<T>(client: RuntimeClient, command: string, remedy: Remedy, read: (client: RuntimeClient) => Promise<T>): Promise<T> {
+  try {
+    return await read(client.with({signal: undefined}))
+  } catch (error) {
+    throw unconfirmed(command, `it could not be looked at then: ${asError(error).message}`, remedy, error)
+  }
+}

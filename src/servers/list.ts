@@ -58,7 +58,10 @@ function requireSlash(name: string): void {
   throw new HactlError('usage', {
     exit: 2,
     message: `a server is named as BACKEND/SERVER, not ${JSON.stringify(name)}`,
-    hint: name === '' ? 'hactl server list shows all of them' : `hactl server list shows all of them; ${shellWord(`${name}/*`)} stands for those of a backend ${name}`,
+    hint:
+      name === ''
+        ? 'hactl server list shows all of them'
+        : `hactl server list shows all of them; ${shellWord(`${name}/*`)} stands for those of a backend ${name}`,
   })
 }
 

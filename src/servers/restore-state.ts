@@ -5,6 +5,7 @@ import type {Listener} from '../maps/progress.ts'
 import {setServerState} from '../protocol/commands/server/set-server-state.ts'
 import {type ServerState, showServersState} from '../protocol/commands/server/show-servers-state.ts'
 import {asError, HactlError} from '../protocol/error.ts'
+import {looked} from '../proxies/unconfirmed.ts'
 import {nameOf} from './server.ts'
 import {type NotRestored, planState, type StateDifference, type StatePlan} from './state-plan.ts'
 import {type StateSetting, valueOf} from './state-settings.ts'
@@ -50,12 +51,14 @@ export async function restoreServersState(
       client.signal?.throwIfAborted()
       await run(client)
     } catch (error) {
-      if (!isRefusal(error)) throw done === 0 ? error : incomplete(done, steps.length, error)
+      const made = done - refusals.size
+      if (!isRefusal(error)) throw made === 0 ? error : incomplete(made, steps.length, error)
       refusals.set(keyOf(change), error.message)
     }
     progress?.({phase: 'servers', done: ++done, total: steps.length})
   }
-  const {now, after} = await settled(client, saved, refusals.size)
+  const texts = steps.map(({text}) => text)
+  const {now, after} = await looked(client, texts.join(';'), {look: 'hactl server list'}, (each) => settled(each, saved, refusals.size))
   const left = after.changes.map(
     (each): NotRestored => ({...each, why: refusals.get(keyOf(each)) ?? 'HAProxy acknowledged it, and it is something else all the same'}),
   )

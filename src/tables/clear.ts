@@ -4,6 +4,7 @@ import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
 import type {Selection} from '../protocol/commands/table/show-table.ts'
 import {readable, wireText} from '../protocol/word.ts'
+import {looked} from '../proxies/unconfirmed.ts'
 import {cautionCut, entryOf, unknownKey} from './find.ts'
 import {readEntries} from './read.ts'
 import {listTables, type Table} from './table.ts'
@@ -45,7 +46,8 @@ export async function clearTableEntries(
     cautionCut(table, entry, key, caution)
   } else changed = await hasFree(client, table, selection)
   await client.with({timeout: client.longTimeout(table.used)}).run(clearTable, table.name, selection)
-  const after = (await listTables(client)).find(({name}) => name === table.name)?.used ?? 0
+  const tables = await looked(client, commands.join(';'), {look: 'hactl table list'}, listTables)
+  const after = tables.find(({name}) => name === table.name)?.used ?? 0
   const all = !('key' in selection) && selection.filters.length === 0
   if (all && after > 0) caution?.(`${after} entries of ${table.name} are in use, or came meanwhile`)
   return reportOf(after, changed)

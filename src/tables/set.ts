@@ -8,6 +8,7 @@ import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
 import type {TableEntry} from '../protocol/commands/table/table-entry.ts'
 import {HactlError} from '../protocol/error.ts'
 import {readable, type WireText} from '../protocol/word.ts'
+import {looked} from '../proxies/unconfirmed.ts'
 import {refuseOthers, shownNames} from './elements.ts'
 import {dataOf, type EntryData} from './entry.ts'
 import {cautionCut, entryOf} from './find.ts'
@@ -46,14 +47,16 @@ export async function setTableEntry(
   const places: DataValue[] = []
   for (const [type, value] of Object.entries(values)) places.push(await valueFor(client, table, type, String(value)))
   const commands = commandsOf(name, wireKey, places)
-  await requireOwn(client, table, wireKey, {places, dryRun})
+  // looked at before anything may make it
   const former = await entryOf(client, table, wireKey)
+  await requireOwn(client, table, wireKey, {places, dryRun})
   const was = former ? dataOf(former) : null
   const reportOf = (kept: string, now: EntryData | null): EntryChange =>
     reportOfOne({...changedOne<EntryData | null>(kept, {was, now, commands}), table: name}, {dryRun, undo: () => undoLine(client, table, kept, {was, places})})
   if (dryRun) return reportOf(key, was)
   for (const group of valueGroups(places)) await client.run(setTable, name, Buffer.from(wireKey, 'latin1'), group)
-  const entry = await entryOf(client, table, wireKey)
+  const remedy = {look: commandLine(client, ['table', 'get', name], '--', key), undo: undoLine(client, table, key, {was, places})}
+  const entry = await looked(client, commands.join(';'), remedy, (each) => entryOf(each, table, wireKey))
   if (!entry) throw notKept(table, key)
   const kept = readable(entry.key)
   cautionCut(table, entry, wireKey, caution)

@@ -17,6 +17,21 @@ const accepts = ({port}: LabHaproxy): Promise<boolean> =>
 const maxconnOf = (haproxy: LabHaproxy, frontend: string): Promise<string | undefined> => statField(haproxy, [frontend, 'FRONTEND'], 'slim')
 
 describe.each(lab.versions)('frontends of HAProxy %s', (version) => {
+  test('an interruption behind the command keeps nobody from seeing what it led to', async () => {
+    await using haproxy = await startProxies(version)
+    const stop = new AbortController()
+    const debug = (line: string): void => {
+      if (line.includes('> disable frontend')) stop.abort(new Error('Ctrl-C'))
+    }
+    const client = await RuntimeClient.connect(haproxy.socket, {signal: stop.signal, debug})
+    expect(await disableNamedFrontend(client, 'www')).toMatchObject({
+      changed: true,
+      undo: expect.stringContaining('frontend enable www'),
+      changes: [{was: 'OPEN'}],
+    })
+    expect(stop.signal.aborted).toBe(true)
+  })
+
   test('are told on a socket of any level', async () => {
     await using haproxy = await startProxies(version)
     for (const level of ['user', 'operator', 'admin'] as const) {
