@@ -25,13 +25,22 @@ interface Change<Value> {
   readonly of: (frontend: Frontend) => Value
   /** Whether what was read back is what was asked for. */
   readonly holds: (now: Value | null) => boolean
+  /** Whether it is no change, though it shows something else: by its connections. */
+  readonly alike?: (was: Value, now: Value | null) => boolean
   /** The words behind `hactl frontend` that bring back what it was; undefined where none do. */
   readonly undo?: (was: Value) => readonly string[] | undefined
 }
 
 /** `enable frontend`: it accepts connections again. @throws HactlError `proxy-unknown`, `refused` for one that was shut down, `permission-denied`, `change-unconfirmed` */
 export async function enableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {command: enableFrontend.encode(name), run: () => client.run(enableFrontend, name), of: statusOf, holds: isOpen, undo: () => ['disable', name]}
+  const change = {
+    command: enableFrontend.encode(name),
+    run: () => client.run(enableFrontend, name),
+    of: statusOf,
+    holds: isOpen,
+    alike,
+    undo: () => ['disable', name],
+  }
   return changeFrontend(client, name, change, options)
 }
 
@@ -42,6 +51,7 @@ export async function disableNamedFrontend(client: RuntimeClient, name: string, 
     run: () => client.run(disableFrontend, name),
     of: statusOf,
     holds: isClosed,
+    alike,
     undo: () => ['enable', name],
   }
   return changeFrontend(client, name, change, options)
@@ -82,12 +92,14 @@ const largest = 2 ** 31 - 1
 const statusOf = ({status}: Frontend): string => status
 const isOpen = (status: string | null): boolean => status === 'OPEN' || status === 'FULL'
 const isClosed = (status: string | null): boolean => status !== null && !isOpen(status)
+/** FULL is one that is open, as 2.2 shows it at its limit. */
+const alike = (was: string, now: string | null): boolean => isOpen(was) && isOpen(now)
 const isClosedOrGone = (status: string | null): boolean => !isOpen(status)
 
 async function changeFrontend<Value>(
   client: RuntimeClient,
   name: string,
-  {command, run, of, holds, undo}: Change<Value>,
+  {command, run, of, holds, alike: isAlike, undo}: Change<Value>,
   {dryRun = false}: FrontendOptions,
 ): Promise<FrontendReport<Value>> {
   const was = of(await findFrontend(client, name))
@@ -95,8 +107,10 @@ async function changeFrontend<Value>(
     const words = undo?.(was)
     return words ? commandLine(client, ['frontend', ...words]) : null
   }
-  const reportOf = (now: Value | null): FrontendReport<Value> =>
-    reportOfOne(changedOne<Value | null>(name, {was, now, commands: [command]}), {dryRun, undo: undoing})
+  const reportOf = (now: Value | null): FrontendReport<Value> => {
+    const one = changedOne<Value | null>(name, {was, now, commands: [command]})
+    return reportOfOne({...one, changed: one.changed && isAlike?.(was, now) !== true}, {dryRun, undo: undoing})
+  }
   if (dryRun) return reportOf(was)
   await run()
   const look = 'hactl frontend list'

@@ -21,6 +21,8 @@ export function agentChange(client: RuntimeClient, servers: readonly Server[], w
   const {state, checks, address, port, send} = wanted
   requireAny(wanted)
   if (port !== undefined) client.require(setServerAgentPort)
+  // nothing tells what the agent was told before, and 2.2 does not tell where it was asked
+  const unseen = send !== undefined || (address !== undefined && !client.dialect.tellsCheckPlaces)
   const needsOn = [state, address, port, send].some((each) => each !== undefined)
   requireFit(servers, ({agent}) => unfit('agent', agent, wanted, needsOn))
   return {
@@ -37,11 +39,10 @@ export function agentChange(client: RuntimeClient, servers: readonly Server[], w
       )
     },
     of: agentOf,
-    unseen: send !== undefined,
+    unseen,
     undo: (server) => {
-      const words = undoWords(wanted, {...agentOf(server), state: server.state === 'down' ? 'down' : 'up'}, server)
-      // nothing tells what the agent was told before
-      return words.length === 0 ? undefined : ['agent', ...words]
+      if (unseen) return undefined
+      return ['agent', ...undoWords(wanted, {...agentOf(server), state: server.state === 'down' ? 'down' : 'up'}, server)]
     },
     remark: (now) => remarkOn(state, now, now.agent),
   }

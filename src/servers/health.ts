@@ -18,6 +18,8 @@ export function healthChange(client: RuntimeClient, servers: readonly Server[], 
   requireAny(wanted)
   if (address !== undefined) client.require(setServerCheckAddr)
   const movesChecks = address !== undefined || port !== undefined
+  // 2.2 does not tell where they went
+  const unseen = movesChecks && !client.dialect.tellsCheckPlaces
   requireFit(servers, (server) => {
     if (server.tracked !== null) return `follows ${server.tracked}, and has no health of its own`
     // 2.2 would say yes, and check what it has no address of
@@ -36,7 +38,8 @@ export function healthChange(client: RuntimeClient, servers: readonly Server[], 
       )
     },
     of: healthOf,
-    undo: (server) => ['health', ...undoWords(wanted, healthOf(server), server)],
+    unseen,
+    undo: (server) => (unseen ? undefined : ['health', ...undoWords(wanted, healthOf(server), server)]),
     remark: (now) => remarkOn(state, now, now.checks),
   }
 }

@@ -112,8 +112,9 @@ export class HeldTrace {
     if (!(error instanceof HactlError) || error.code !== 'connection-lost') return false
     try {
       return (await this.#client.with({signal: undefined}).again()).info.id !== this.#client.info.id
-    } catch {
-      return true
+    } catch (failure) {
+      // taken slots tell nothing
+      return failure instanceof HactlError && ['connection-refused', 'socket-missing'].includes(failure.code)
     }
   }
 

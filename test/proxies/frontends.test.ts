@@ -17,6 +17,22 @@ const accepts = ({port}: LabHaproxy): Promise<boolean> =>
 const maxconnOf = (haproxy: LabHaproxy, frontend: string): Promise<string | undefined> => statField(haproxy, [frontend, 'FRONTEND'], 'slim')
 
 describe.each(lab.versions)('frontends of HAProxy %s', (version) => {
+  test('enable of one that is open is no change, whether connections fill it or not', async () => {
+    await using haproxy = await startProxies(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    await haproxy.exchange('set maxconn frontend lab 1')
+    const busy = connect({port: haproxy.port, host: '127.0.0.1'}).on('error', () => {})
+    try {
+      await expect.poll(() => statField(haproxy, ['lab', 'FRONTEND'], 'scur')).toBe('1')
+      const report = enableNamedFrontend(client, 'lab')
+      busy.destroy()
+      // 2.2 shows it as FULL while it is
+      expect(await report.catch((error: unknown) => error)).toMatchObject({changed: false, undo: null})
+    } finally {
+      busy.destroy()
+    }
+  })
+
   test('an interruption behind the command keeps nobody from seeing what it led to', async () => {
     await using haproxy = await startProxies(version)
     const stop = new AbortController()
