@@ -8,19 +8,15 @@ import {asError} from '../protocol/error.ts'
 import {parseRawLine} from '../protocol/raw-line.ts'
 import {openingOf} from '../protocol/severity.ts'
 import type {WireText} from '../protocol/word.ts'
-import {answerLimit, endless} from '../transport/limits.ts'
+import {answerLimit, tooLong} from '../transport/limits.ts'
 import {type Answers, answersBetween, answersByGrammar} from './answers.ts'
-import {type BatchLine, wireLine} from './line.ts'
+import {type BatchLine, isPrompt, isQuit, wireLine} from './line.ts'
 import {type Outcome, recordOf, unanswered} from './record.ts'
 import {cutShort} from './together.ts'
 
 /** HAProxy has it for every level. */
 const echo = {since: '3.1'}
 
-/** `prompt` would keep the connection open and tells nothing; it is not sent. */
-const isPrompt = (command: WireText): boolean => /^prompt\b/.test(command)
-/** Its answer is the end of the connection. */
-const isQuit = (command: WireText): boolean => /^quit[ \t]*$/.test(command)
 const isAnswered = (command: WireText): boolean => !isPrompt(command) && !isQuit(command)
 
 /** Sends a line on a connection of its own. @throws why nothing was sent */
@@ -29,14 +25,23 @@ export async function runAlone(client: RuntimeClient, line: BatchLine): Promise<
   const request = requestOf(client, line)
   const {wire, lost} = request ? await answerTo(client, request) : {wire: '', lost: undefined}
   const ms = elapsed(start)
-  const texts = [...(request?.answers(wire) ?? [])]
+  const {texts, fault} = request ? textsOf(request, wire, lost === undefined) : {texts: [], fault: undefined}
   const records = line.commands.map((command) => {
     const answer = isAnswered(command) ? texts.shift() : ''
     if (answer === undefined) return unanswered(line.number, command, ms)
     const {length, severity} = openingOf(answer)
     return recordOf(line.number, command, {text: request?.strips === true ? answer.slice(length) : answer, severity}, ms)
   })
-  return {records, ms, lost: records.some(({ok}) => ok === null) ? (lost ?? cutShort()) : undefined}
+  return {records, ms, lost: records.some(({ok}) => ok === null) ? (lost ?? fault ?? cutShort()) : undefined}
+}
+
+/** What was sent may have run, whatever is wrong with reading its answers. */
+function textsOf(request: Request, wire: WireText, ended: boolean): {texts: WireText[]; fault: Error | undefined} {
+  try {
+    return {texts: [...request.answers(wire, ended)], fault: undefined}
+  } catch (error) {
+    return {texts: [], fault: asError(error)}
+  }
 }
 
 interface Request {
@@ -45,7 +50,8 @@ interface Request {
   readonly silence: number
   /** The severity was asked for by us. */
   readonly strips: boolean
-  answers(wire: WireText): Answers
+  /** @param ended by HAProxy: else what came last may be cut */
+  answers(wire: WireText, ended: boolean): Answers
 }
 
 /** @returns undefined where nothing of the line is for HAProxy */
@@ -65,11 +71,10 @@ function requestOf(client: RuntimeClient, line: BatchLine): Request | undefined 
     bytes: marks ? marked : bytesWith(';'),
     silence: raw.silence,
     strips: !raw.setsSeverity,
-    answers: (wire) => {
+    answers: (wire, ended) => {
       if (!wire.startsWith('\n'.repeat(ahead.length))) return []
       const own = wire.slice(ahead.length)
-      const ended = dialect.missingBlankLine && /[^\n]\n$/.test(own) ? `${own}\n` : own
-      return marks ? answersBetween(ended, mark) : answersByGrammar(ended, asked, dialect)
+      return marks ? answersBetween(own, mark, ended) : answersByGrammar(own, asked, dialect, ended)
     },
   }
 }
@@ -82,7 +87,7 @@ async function answerTo(client: RuntimeClient, {bytes, silence}: Request): Promi
     for await (const piece of client.stream(bytes, silence + patience * client.timeout, client.silenceTimeout(silence))) {
       pieces.push(piece)
       size += piece.length
-      if (size > answerLimit) throw endless(client.address)
+      if (size > answerLimit) throw tooLong(client.address)
     }
   } catch (error) {
     // an interruption that comes before anything was written is told apart nowhere: then it may have run

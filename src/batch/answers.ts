@@ -1,22 +1,20 @@
+import {isWholeUnended, unendedLength} from '../protocol/blank-line.ts'
 import type {Dialect} from '../protocol/dialect.ts'
+import {openingOf} from '../protocol/severity.ts'
 import type {WireText} from '../protocol/word.ts'
 
 /** The answers to the commands of one line, in turn, without their blank lines; fewer than commands where the last ones did not come. */
 export type Answers = readonly WireText[]
 
-/** What came between commands that were told apart by `echo MARK`. */
-export function answersBetween(wire: WireText, mark: WireText): Answers {
+/** What came between commands that were told apart by `echo MARK`. @param ended by HAProxy: else nothing tells that the last is whole */
+export function answersBetween(wire: WireText, mark: WireText, ended: boolean): Answers {
   // the severity that a line asks for stands before the mark, too
   const texts = wire.split(new RegExp(`(?:\\[\\w+\\]: )?${mark}\\n\\n`))
-  return closed(texts)
+  return (ended && isClosed(texts.at(-1) ?? '') ? texts : texts.slice(0, -1)).map(withoutBlankLine)
 }
 
-/** Without the last where that was cut. */
-function closed(texts: readonly WireText[]): Answers {
-  const last = texts.at(-1) ?? ''
-  const whole = last === '\n' || last.endsWith('\n\n')
-  return (whole ? texts : texts.slice(0, -1)).map((text) => text.slice(0, -1))
-}
+const isClosed = (text: WireText): boolean => text === '\n' || text.endsWith('\n\n')
+const withoutBlankLine = (text: WireText): WireText => (isClosed(text) ? text.slice(0, -1) : text)
 
 /** Commands whose answers hold no blank line, in any HAProxy. */
 const plain =
@@ -34,8 +32,8 @@ const beginnings: readonly (readonly [RegExp, RegExp])[] = [
   [/^get weight\b/, /^\d+ \(initial /],
   [/^show (?:map|acl) ./, /^0x[0-9a-f]+ |^\n/],
   [/^show (?:map|acl)$/, /^# id/],
-  [/^show stat/, /^# pxname|^[FBSL]\.|^\[\{/],
-  [/^show info/, /^Name: |^0\.Name|^\{/],
+  [/^show stat/, /^# |^[FBSL]\.|^\[|^\n/],
+  [/^show info/, /^Name: |^0\.Name|^\[/],
   [/^show cli level/, /^(?:admin|operator|user)\n/],
   [/^show servers state/, /^1\n# be_id/],
   [/^show servers conn/, /^# bkname/],
@@ -44,94 +42,112 @@ const beginnings: readonly (readonly [RegExp, RegExp])[] = [
   [/^show env/, /^\w+=/],
 ]
 
-/** Commands of which HAProxy before 2.8 ends some messages in one LF, without the blank line: in front of the next answer. */
-const forgetful = /^(?:(?:add|del) server|set (?:server|weight|maxconn))\b/
-/** One that never has it (server.c server_parse_weight_change_request, server_parse_maxconn_change_request). */
-const neverEnded = /preceded by garbage\n$/
-const singleLine = /[^\n]+\n/y
-
-/** The answers to several commands, told apart by what each may answer: what is too much belongs to the first that may hold blank lines. */
-export function answersByGrammar(wire: WireText, commands: readonly WireText[], dialect: Dialect): Answers {
-  if (commands.length === 1) return closed([wire])
-  const ends = new AnswerEnds(wire, commands, dialect).find()
-  return ends.map((end, index) => {
-    const text = wire.slice(ends[index - 1] ?? 0, end)
-    return text === '\n' || text.endsWith('\n\n') ? text.slice(0, -1) : text
-  })
+/**
+ * The answers to several commands, told apart by what each may answer: what is too much belongs to the first that may hold blank lines.
+ *
+ * @param ended by HAProxy: else nothing tells that the last is whole
+ */
+export function answersByGrammar(wire: WireText, commands: readonly WireText[], {missingBlankLine}: Dialect, ended: boolean): Answers {
+  const [first = ''] = commands
+  if (commands.length === 1) return ended && (isClosed(wire) || (missingBlankLine && isWholeUnended(first, unprefixed(wire)))) ? [withoutBlankLine(wire)] : []
+  const answers = new AnswerEnds(wire, commands, missingBlankLine)
+  const ends = (ended ? answers.fitting() : undefined) ?? answers.certain(ended)
+  return ends.map((end, index) => withoutBlankLine(wire.slice(ends[index - 1] ?? 0, end)))
 }
+
+const unprefixed = (answer: WireText): WireText => answer.slice(openingOf(answer).length)
 
 class AnswerEnds {
   readonly #wire: WireText
   readonly #commands: readonly WireText[]
-  readonly #dialect: Dialect
-  /** Where a blank line ends. */
-  readonly #blanks: readonly number[]
-  readonly #ends: number[] = []
+  readonly #missingBlankLine: boolean
 
-  constructor(wire: WireText, commands: readonly WireText[], dialect: Dialect) {
+  constructor(wire: WireText, commands: readonly WireText[], missingBlankLine: boolean) {
     this.#wire = wire
     this.#commands = commands
-    this.#dialect = dialect
-    this.#blanks = [...wire.matchAll(/(?<=\n)\n/g)].map(({index}) => index + 1)
+    this.#missingBlankLine = missingBlankLine
   }
 
-  /** Of the answer to each command; where they do not fit (some are missing), as far as they go one by one. */
-  find(): readonly number[] {
-    const mostMissing = this.#dialect.missingBlankLine ? this.#commands.length : 0
-    for (let missing = 0; missing <= mostMissing; missing += 1) {
-      if (this.#fits({index: 0, at: 0, missing}, new Set())) return this.#ends
-    }
+  /** Where the answer to each command ends, the last with the last byte. @returns undefined where they do not fit: some are missing */
+  fitting(): readonly number[] | undefined {
     const ends: number[] = []
-    for (const command of this.#commands) {
-      const end = this.#endsFrom(command, ends.at(-1) ?? 0).at(-1)
-      if (end === undefined) break
+    const choices = [this.#endsFrom(0, 0)]
+    const tried = new Set<string>()
+    while (choices.length > 0 && tried.size < this.#commands.length + mostPlaces) {
+      const end = choices.at(-1)?.pop()
+      if (end === undefined) {
+        choices.pop()
+        ends.pop()
+        continue
+      }
+      const index = choices.length
+      if (index === this.#commands.length && end === this.#wire.length) return [...ends, end]
+      const place = `${index} ${end}`
+      if (index === this.#commands.length || tried.has(place)) continue
+      tried.add(place)
+      ends.push(end)
+      choices.push(this.#endsFrom(index, end))
+    }
+    return undefined
+  }
+
+  /** Of as many as have an answer of which only one end is possible. */
+  certain(ended: boolean): readonly number[] {
+    const ends: number[] = []
+    for (const [index, command] of this.#commands.entries()) {
+      const at = ends.at(-1) ?? 0
+      const [end] = this.#endsFrom(index, at)
+      if (end === undefined || !isPlain(command, this.#opening(at)) || (!ended && end === this.#wire.length)) break
       ends.push(end)
     }
     return ends
   }
 
-  /** Whether the answers from this command on can begin here, and end with the last byte, with so many blank lines missing. */
-  #fits({index, at, missing}: {index: number; at: number; missing: number}, impossible: Set<string>): boolean {
-    const command = this.#commands[index]
-    if (command === undefined) return at === this.#wire.length
-    const place = `${index} ${at} ${missing}`
-    if (impossible.has(place)) return false
-    const goesOn = (end: number, left: number): boolean => {
-      this.#ends[index] = end
-      return this.#fits({index: index + 1, at: end, missing: left}, impossible)
-    }
-    const isLast = index === this.#commands.length - 1
-    const short = isLast ? [] : this.#endsShort(command, at)
-    const surely = short.some((end) => neverEnded.test(this.#wire.slice(at, end)) || severity.test(this.#wire.slice(end, end + openingSize)))
-    const found =
-      (surely ? short : this.#endsFrom(command, at)).some((end) => goesOn(end, missing)) || (missing > 0 && short.some((end) => goesOn(end, missing - 1)))
-    if (!found) impossible.add(place)
-    return found
-  }
-
-  /** Where an answer that begins here may end, the longest first. */
-  #endsFrom(command: WireText, at: number): readonly number[] {
-    const [wire, blanks] = [this.#wire, this.#blanks]
-    const opening = wire.slice(at, at + openingSize)
+  /** Where an answer that begins here may end, the longest last. */
+  #endsFrom(index: number, at: number): number[] {
+    const command = this.#commands[index] ?? ''
+    const opening = this.#opening(at)
     if (!beginsWell(command, opening)) return []
     if (opening.startsWith('\n')) return [at + 1]
-    const first = blanks.findIndex((end) => end > at + 1)
-    if (first === -1) return []
-    if (plain.test(command) || message.test(opening)) return blanks.slice(first, first + 1)
-    const last = blanks.findIndex((end, index) => index >= first && severity.test(wire.slice(end, end + openingSize)))
-    return blanks.slice(first, last === -1 ? undefined : last + 1).toReversed()
+    const unended = this.#unendedEnd(index, at)
+    if (unended !== undefined) return [unended]
+    const ends: number[] = []
+    for (let end = this.#blankFrom(at); end !== undefined; end = this.#blankFrom(end - 1)) {
+      ends.push(end)
+      if (isPlain(command, opening) || severity.test(this.#opening(end))) break
+    }
+    return ends
   }
 
-  /** Where it ends when its blank line is missing. */
-  #endsShort(command: WireText, at: number): number[] {
-    if (!this.#dialect.missingBlankLine || !forgetful.test(command)) return []
-    singleLine.lastIndex = at
-    return singleLine.test(this.#wire) && singleLine.lastIndex < this.#wire.length ? [singleLine.lastIndex] : []
+  /** Where it ends when it is one that has no blank line. */
+  #unendedEnd(index: number, at: number): number | undefined {
+    if (!this.#missingBlankLine) return undefined
+    const command = this.#commands[index] ?? ''
+    const opening = this.#opening(at)
+    const length = unendedLength(command, unprefixed(opening))
+    if (length !== undefined) return at + openingOf(opening).length + length
+    const isLast = index === this.#commands.length - 1
+    return isLast && isWholeUnended(command, unprefixed(this.#wire.slice(at))) ? this.#wire.length : undefined
+  }
+
+  /** Behind the next blank line. */
+  #blankFrom(at: number): number | undefined {
+    const found = this.#wire.indexOf('\n\n', at)
+    return found === -1 ? undefined : found + 2
+  }
+
+  #opening(at: number): WireText {
+    return this.#wire.slice(at, at + openingSize)
   }
 }
+
+/** Ways that are tried at most. */
+const mostPlaces = 10_000
 
 /** Characters of an answer after which is known what it is. */
 const openingSize = 400
 
+const isPlain = (command: WireText, opening: WireText): boolean => opening.startsWith('\n') || plain.test(command) || message.test(opening)
+
 const beginsWell = (command: WireText, opening: WireText): boolean =>
-  message.test(opening) || (beginnings.find(([of]) => of.test(command))?.[1].test(opening) ?? true)
+  opening !== '' && (message.test(opening) || (beginnings.find(([of]) => of.test(command))?.[1].test(opening) ?? true))

@@ -26,6 +26,11 @@ const sharesAnywhere = /^(?:set|add|del) (?:map|acl) /
 const shares =
   /^(?:(?:set|add|del) (?:map|acl)|set server|set weight|get weight|(?:enable|disable) (?:server|health|agent|frontend)|set maxconn|set rate-limit|(?:set|clear) table|clear counters) /
 
+/** `prompt` would keep the connection open and tells nothing; it is not sent. */
+export const isPrompt = (command: WireText): boolean => /^prompt\b/.test(command)
+/** Its answer is the end of the connection. */
+export const isQuit = (command: WireText): boolean => /^quit[ \t]*$/.test(command)
+
 /** None of them stands in most lines, which are one command then. */
 const special = /[\\;\0]|<</
 
@@ -38,7 +43,10 @@ export function batchLine(text: WireText, number: number, dialect: Dialect): Bat
   }
   const {terminator} = parseRawLine(text, dialect)
   const all = commandsOf(text).map((command) => command.replace(/^[ \t]+/, ''))
-  const end = all.findIndex((command) => /^quit[ \t]*$/.test(command))
+  const end = all.findIndex(isQuit)
+  if (terminator !== undefined && (end !== -1 || isPrompt(all.at(-1) ?? ''))) {
+    throw new HactlError('line-invalid', {exit: 2, message: 'the line cannot be sent: its payload is for a command that is not sent'})
+  }
   const commands = ending((end === -1 ? all : all.slice(0, end + 1)).filter((command) => command !== ''))
   const told = commands.length === 1 || dialect.answersEachCommand
   return {number, commands, terminator, payload: undefined, shared: told && !text.includes('<<') && commands.every(mayShare)}

@@ -98,7 +98,8 @@ class BatchReader {
 
   #command(text: WireText): BatchLine | undefined {
     const crlf = text.endsWith('\r')
-    const command = withoutIndent(crlf ? text.slice(0, -1) : text)
+    // one that is left is a command more for HAProxy 3.2 and later, with an answer of its own
+    const command = withoutIndent(crlf ? text.replace(/\r+$/, '') : text)
     if (command === '' || command.startsWith('#')) return undefined
     requireRoom(this.#limits, command.length + aheadSize)
     const line = batchLine(command, this.#number, this.#limits.dialect)

@@ -1,3 +1,4 @@
+import {isWholeUnended} from './blank-line.ts'
 import type {ReferenceKind} from './commands/map/reference.ts'
 import {HactlError} from './error.ts'
 import type {Reply} from './reply.ts'
@@ -88,7 +89,7 @@ const refusals: readonly Refusal[] = [
 export function refused(command: string, reply: Reply): HactlError {
   const text = readable(reply.text).trim()
   const known = refusals.find(({pattern}) => pattern.test(text))
-  if (!reply.complete && known?.code !== 'too-big' && !withoutBlankLine.test(reply.text)) {
+  if (!reply.complete && known?.code !== 'too-big' && !isWholeUnended(command, reply.text)) {
     return new HactlError('reply-truncated', {
       exit: 3,
       message: text === '' ? `HAProxy closed the connection without an answer to \`${command}\`` : `the answer to \`${command}\` was cut: ${firstLines(text)}`,
@@ -102,10 +103,6 @@ export function refused(command: string, reply: Reply): HactlError {
     hint: known?.hint?.(nounOf(command)),
   })
 }
-
-/** Refusals that 2.x ends in one LF, without the blank line (`missingBlankLine` of the dialect): whole all the same. */
-const withoutBlankLine =
-  /^(?:(?:health|agent) checks are not enabled on this server|invalid addr '.*'|provided port is (?:invalid|not an integer)|Trailing garbage in maxconn string|maxconn string empty or preceded by garbage)\n$/
 
 /** An unknown command is answered with up to fifty lines of help. */
 const firstLines = (text: string): string => text.split('\n', 1)[0] ?? ''

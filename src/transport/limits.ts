@@ -17,3 +17,12 @@ export const endless = ({text}: Address): HactlError =>
     hint: '--timeout allows more time; is it a HAProxy that answers?',
     target: text,
   })
+
+/** The same of one that is too large to be kept, though it may end. */
+export const tooLong = ({text}: Address): HactlError =>
+  new HactlError('answer-endless', {
+    exit: 3,
+    message: `the answer of HAProxy has more than ${answerLimit >> 20} MB`,
+    hint: 'hactl map show reads a map of any size',
+    target: text,
+  })

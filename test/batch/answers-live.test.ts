@@ -10,7 +10,7 @@ const site: LabOptions = {
   maps: {'routes.map': '/a web\n/b web\n', 'nets.map': {content: '10.0.0.0/8 inside\n', match: 'ip'}},
   acls: {'deny.acl': 'one\n'},
   sections: [
-    'backend web\n    option httpchk\n    server one 127.0.0.1:1 check inter 1h agent-check agent-port 2 agent-inter 1h\n    server two 127.0.0.1:1 check inter 1h',
+    'backend web\n    option httpchk\n    server one 127.0.0.1:1 check inter 1h agent-check agent-port 2 agent-inter 1h\n    server two 127.0.0.1:1 check inter 1h\n    server bare 127.0.0.1:1',
     'backend sticks\n    stick-table type ip size 1k expire 1h store gpc0',
     'frontend site\n    bind unix@{folder}/site.sock\n    maxconn 500',
   ],
@@ -78,6 +78,30 @@ const changes = [
   'clear counters bogus',
 ]
 
+/** What HAProxy before 2.8 ends in no blank line. */
+const unended = [
+  'set server web/one weight 10x',
+  'set weight web/one bogus',
+  'set maxconn server web/one 5x',
+  'set maxconn server web/one x',
+  'set server web/one check-port x',
+  'set server web/one check-addr bogus',
+  'set server web/bare agent-port 3',
+  'set server web/bare check-port 1',
+  'add server',
+  'add server none/x 127.0.0.1:1',
+  'del server',
+  'del server web',
+  'del server none/x',
+  'del server web/none',
+  'del server web/one',
+  'show events bogus',
+  'trace bogus',
+]
+
+/** The same of JSON in 2.2, which is told apart at the end of a line. */
+const json = ['show schema json', 'show stat 99 -1 -1 json']
+
 const questions = [
   'get map {routes} /a',
   'get map {routes} /nokey',
@@ -101,7 +125,7 @@ const questions = [
 ]
 
 /** As on a connection that it has for itself. */
-const anyCommand = fc.oneof({weight: 4, arbitrary: fc.constantFrom(...changes)}, {weight: 1, arbitrary: fc.constantFrom(...questions)})
+const anyCommand = fc.oneof({weight: 4, arbitrary: fc.constantFrom(...changes, ...unended)}, {weight: 1, arbitrary: fc.constantFrom(...questions)})
 const anyLine = fc.oneof(
   {weight: 3, arbitrary: anyCommand.map((command) => [command])},
   {weight: 2, arbitrary: fc.array(anyCommand, {minLength: 2, maxLength: 5})},
@@ -148,6 +172,11 @@ describe.each([...lab.versions])('answers of HAProxy %s', (version) => {
 
   test('a command that is sent ahead of answers, and what comes behind it, have the answers that they have by themselves', async () => {
     for (const command of changes) await expectSame([[command], ['set map {routes} /nokey x'], ['get map {routes} /b'], ['set map {routes} /b y']], true)
+  })
+
+  test('a message without its blank line, and what comes behind it on its line, too', async () => {
+    for (const command of unended) await expectSame([[command], [command, 'set map {routes} /nokey x', 'set map {routes} /b y', command, command]], true)
+    for (const command of json) await expectSame([[command], ['set map {routes} /b y', command]], true)
   })
 
   test('whatever stands in a batch, each command has the answer that it has on a connection of its own', async () => {

@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {answersByGrammar} from '../../src/batch/answers.ts'
+import {answersBetween, answersByGrammar} from '../../src/batch/answers.ts'
 import {type Limits, longestCommand, readBatch} from '../../src/batch/read.ts'
 import {isSimple} from '../../src/batch/simple.ts'
 import {dialectOf} from '../../src/protocol/dialect.ts'
@@ -56,6 +56,18 @@ test('what is simple at a look has no line that cannot be sent', async () => {
   expect(await isSimple(Readable.from([Buffer.from('set map m a b\nset map m c d')]), longestCommand(small))).toBe(true)
 })
 
+test('every CR at the end of a line is left out', async () => {
+  const lines = await read([Buffer.from('set map m a b\r\r\n\r\r\nadd map m <<\r\r\nk v\r\n\r\n')])
+  expect(lines.map(({commands, payload}) => [...commands, payload?.toString()])).toEqual([
+    ['set map m a b', undefined],
+    ['add map m <<', 'k v\n\n'],
+  ])
+})
+
+test.each(['quit;add map m <<', 'show info;prompt <<'])('%s: a payload whose command is not sent is refused', async (text) => {
+  await expect(read([Buffer.from(`${text}\nk v\n\n`)])).rejects.toMatchObject({code: 'line-invalid', exit: 2, message: expect.stringMatching(/^line 1: /)})
+})
+
 describe('which lines share a connection', () => {
   test.each([
     ['set map m a b', true, true],
@@ -96,7 +108,34 @@ describe('answers of a line are told apart by what each command may answer', () 
     ],
     ['show info;show stat', 'Name: HAProxy\n\n# pxname', ['Name: HAProxy\n']],
     ['show info;show stat', '', []],
-  ])('%s', (line, wire, expected) => {
-    expect(answersByGrammar(wire, line.split(';'), limitsOf('2.6.12').dialect)).toEqual(expected)
+    ['show stat json;show info json', '[[{}]]\n\n[{}]\n\n', ['[[{}]]\n', '[{}]\n']],
+    ['show stat 9 -1 -1 typed;show info', '\nName: HAProxy\n\n', ['', 'Name: HAProxy\n']],
+    [
+      'set server b/s addr 10.0.0.2;clear map m',
+      "[4]: IP changed from '10.0.0.1' to '10.0.0.2' by 'stats socket command'\n\n",
+      ["[4]: IP changed from '10.0.0.1' to '10.0.0.2' by 'stats socket command'\n"],
+    ],
+    ['set server b/s check-port x;clear map m', '[4]: provided port is not an integer\n', ['[4]: provided port is not an integer\n']],
+    ['set server b/none weight 1;clear map m', '[3]: No such server.\n\n', ['[3]: No such server.\n']],
+    ['show map m;show map m', '0x1 a b\n0x2 c d\n', []],
+    ['show peers;show resolvers', peers.slice(0, -2), []],
+  ])('%s: %j', (line, wire, expected) => {
+    expect(answersByGrammar(wire, line.split(';'), limitsOf('2.6.12').dialect, true)).toEqual(expected)
+  })
+
+  test('however many they are, and whatever they may hold', () => {
+    const {dialect} = limitsOf('2.6.12')
+    const changes = Array.from({length: 5_000}, () => 'set map m a b')
+    expect(answersByGrammar('\n'.repeat(5_000), changes, dialect, true)).toHaveLength(5_000)
+    const odd = Array.from({length: 2_000}, () => 'show peers')
+    expect(answersByGrammar('0x1: a\n\n'.repeat(1_999), odd, dialect, true)).toEqual([])
+  })
+
+  test('and one that HAProxy has not ended is no more than what is surely whole', () => {
+    const {dialect} = limitsOf('2.6.12')
+    const answers = (line: string, wire: string) => answersByGrammar(wire, line.split(';'), dialect, false)
+    expect(answers('show info', 'Name: HAProxy\n\n')).toEqual([])
+    expect(answers('show info;show peers;show info', `Name: HAProxy\n\n${peers}`)).toEqual(['Name: HAProxy\n'])
+    expect(answersBetween(`a\n\nmark\n\n${peers}`, 'mark', false)).toEqual(['a\n'])
   })
 })
