@@ -185,7 +185,8 @@ export class PromptSession implements Channel {
 
   #take(reply: Reply): void {
     const [line] = this.#waiting
-    if (!line) return
+    // from here on answers would be taken for those of other commands
+    if (!line) throw new HactlError('connection-lost', {exit: 3, message: 'HAProxy answered more than it was asked', target: this.#address.text})
     line.trace?.began()
     line.replies.push(reply)
     if (line.replies.length < line.commands) return

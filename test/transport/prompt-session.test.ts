@@ -33,6 +33,16 @@ describe.each([...lab.versions])('a session with HAProxy %s', (version) => {
     expect((await session.ask(bytes('show info\n'))).text).toContain(`Pid: ${await haproxy.pid()}\n`)
   })
 
+  test('is over when HAProxy answers what nobody asked: no answer is taken for that of another command', async () => {
+    await using haproxy = await lab.start(version)
+    await using session = await sessionOf(haproxy)
+    await session.ready()
+    // one command more than the session knows of
+    await session.askLine(bytes('show cli level\nshow info\n'), 1)
+    await expect.poll(() => session.ended).toBe(true)
+    await expect(session.ask(bytes('show cli level\n'))).rejects.toMatchObject({code: 'connection-lost', exit: 3})
+  })
+
   test('takes payloads, and says what is wrong in one', async () => {
     await using haproxy = await lab.start(version, {maps: {'ip.map': {match: 'ip', content: ''}}})
     await using session = await sessionOf(haproxy)
