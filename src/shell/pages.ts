@@ -17,7 +17,7 @@ interface PagedOptions {
 
 /** Runs a command whose answer goes through the pager of this user where it is long. A pager that is left early is no error. */
 export async function paged(terminal: Terminal, {stops, signal}: PagedOptions, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const paging = terminal.page(stops)
+  const paging = await terminal.page(stops)
   try {
     await run(paging ? AbortSignal.any([signal, paging.signal]) : signal)
   } catch (error) {

@@ -1,6 +1,6 @@
 import {type ColourFacts, isColoured} from './colour.ts'
 import type {Pager} from './pager.ts'
-import {Paging} from './paging.ts'
+import type {Paging, PagingOptions} from './paging.ts'
 import {colouredStyle, plainStyle, type Style} from './style.ts'
 
 /** The part of a stream that is needed; process.stdout is one. */
@@ -72,7 +72,8 @@ export class Output {
    *
    * @param stops who writes, when the pager is left; else it goes on unheard
    */
-  page(start: ConstructorParameters<typeof Paging>[1]['start'], stops: boolean): Paging {
+  async page(start: PagingOptions['start'], stops: boolean): Promise<Paging> {
+    const {Paging} = await import('./paging.ts')
     const begin = (told: (why: Error) => void): Pager | undefined => {
       this.#before()
       this.#begun = true

@@ -8,7 +8,7 @@ interface Screen {
   put(chunk: string | Uint8Array): Promise<void>
 }
 
-interface PagingOptions {
+export interface PagingOptions {
   /** A pager, where there is one. */
   readonly start: (told: (why: Error) => void) => Pager | undefined
   /** When its user leaves: whether whoever writes is stopped, or goes on unheard. */

@@ -5,7 +5,6 @@ import type {ColourFacts} from './colour.ts'
 import {ask} from './confirm.ts'
 import {leaveGoneTerminals} from './gone.ts'
 import {Output, type Sink} from './output.ts'
-import {Pager, pagerCommand} from './pager.ts'
 import type {Paging} from './paging.ts'
 import {Progress, type Spinner} from './progress.ts'
 import {ProgressLog} from './progress-log.ts'
@@ -88,9 +87,12 @@ export class Terminal {
    *
    * @param stops who writes, when the pager is left; else it goes on unheard
    */
-  page(stops: boolean): Paging | undefined {
+  async page(stops: boolean): Promise<Paging | undefined> {
+    if (!this.stdout.isTTY || !this.#streams.stdinIsTTY()) return undefined
+    // few commands page: the others start sooner without it
+    const {Pager, pagerCommand} = await import('./pager.ts')
     const command = pagerCommand(this.#env)
-    if (command === undefined || !this.stdout.isTTY || !this.#streams.stdinIsTTY()) return undefined
+    if (command === undefined) return undefined
     return this.stdout.page((told) => Pager.start(command, this.#env, told), stops)
   }
 
