@@ -1,11 +1,11 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {looked, unconfirmed} from '../client/unconfirmed.ts'
 import {setMaxconnGlobal} from '../protocol/commands/process/set-maxconn-global.ts'
 import {type Rate, rates, setRateLimit} from '../protocol/commands/process/set-rate-limit.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
 import {numberWithin} from '../proxies/number-within.ts'
-import {looked, unconfirmed} from '../proxies/unconfirmed.ts'
 
 /** A limit of the whole process: connections at once (`maxconn`), and what may begin within a second. */
 export type LimitName = 'maxconn' | Rate

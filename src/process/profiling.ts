@@ -1,11 +1,11 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {looked} from '../client/unconfirmed.ts'
 import {setProfiling} from '../protocol/commands/process/set-profiling.ts'
 import {type Profiling, type ProfilingStatus, showProfiling, showProfilingTasks} from '../protocol/commands/process/show-profiling.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {FunctionCounts} from '../protocol/function-table.ts'
-import {looked} from '../proxies/unconfirmed.ts'
 
 /** What is measured, and what was. */
 export interface ProfilingReport {

@@ -1,10 +1,10 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {looked} from '../client/unconfirmed.ts'
 import {getVar, type ProcessVariable} from '../protocol/commands/variables/get-var.ts'
 import {setVar, type VariableExpression} from '../protocol/commands/variables/set-var.ts'
 import {HactlError} from '../protocol/error.ts'
-import {looked} from '../proxies/unconfirmed.ts'
 
 /** What a variable holds; `null` where it is not set, and in a dry run where this socket may not read it. */
 export type VariableValue = Omit<ProcessVariable, 'name'> | null

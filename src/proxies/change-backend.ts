@@ -1,6 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {looked, unconfirmed} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import type {WireCommand} from '../protocol/command.ts'
 import {addBackend, type NewBackend} from '../protocol/commands/backend/add-backend.ts'
@@ -11,7 +12,6 @@ import {waitBackendRemovable} from '../protocol/commands/backend/wait-backend-re
 import {asError, HactlError} from '../protocol/error.ts'
 import {type Backend, findBackend, listBackends} from './backends.ts'
 import {deleteWhenFree, deletionCommands} from './delete-when-free.ts'
-import {looked, unconfirmed} from './unconfirmed.ts'
 
 /** A change of a backend, as it was made or, for a dry run, would be. It lasts until HAProxy is reloaded. */
 export type BackendReport = ChangeReport<Changed<BackendState>>

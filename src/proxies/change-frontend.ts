@@ -1,13 +1,14 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import type {WireCommand} from '../protocol/command.ts'
 import {disableFrontend} from '../protocol/commands/frontend/disable-frontend.ts'
 import {enableFrontend} from '../protocol/commands/frontend/enable-frontend.ts'
 import {setMaxconnFrontend} from '../protocol/commands/frontend/set-maxconn-frontend.ts'
 import {shutdownFrontend} from '../protocol/commands/frontend/shutdown-frontend.ts'
 import {type Frontend, findFrontend, listFrontends} from './frontends.ts'
 import {numberWithin} from './number-within.ts'
-import {looked, unconfirmed} from './unconfirmed.ts'
 
 /**
  * A change of a frontend, as it was made or, for a dry run, would be: `null` where the frontend is gone (2.2, shut down). It lasts until HAProxy is reloaded.
@@ -32,30 +33,12 @@ interface Change<Value> {
 }
 
 /** `enable frontend`: it accepts connections again. @throws HactlError `proxy-unknown`, `refused` for one that was shut down, `permission-denied`, `change-unconfirmed` */
-export async function enableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {
-    command: enableFrontend.encode(name),
-    run: () => client.run(enableFrontend, name),
-    of: statusOf,
-    holds: isOpen,
-    alike,
-    undo: () => ['disable', name],
-  }
-  return changeFrontend(client, name, change, options)
-}
+export const enableNamedFrontend = (client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> =>
+  changeFrontend(client, name, {...statusChange(client, name, enableFrontend), holds: isOpen, alike, undo: () => ['disable', name]}, options)
 
 /** `disable frontend`: no new connections; those that there are go on. @throws HactlError as `enableNamedFrontend` */
-export async function disableNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {
-    command: disableFrontend.encode(name),
-    run: () => client.run(disableFrontend, name),
-    of: statusOf,
-    holds: isClosed,
-    alike,
-    undo: () => ['enable', name],
-  }
-  return changeFrontend(client, name, change, options)
-}
+export const disableNamedFrontend = (client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> =>
+  changeFrontend(client, name, {...statusChange(client, name, disableFrontend), holds: isClosed, alike, undo: () => ['enable', name]}, options)
 
 /**
  * `shutdown frontend`: only a reload brings it back. Its addresses are free for others, unless there is a master (`haproxy -W`, 2.6 to 3.4): that one keeps
@@ -63,10 +46,8 @@ export async function disableNamedFrontend(client: RuntimeClient, name: string, 
  *
  * @throws HactlError as `enableNamedFrontend`
  */
-export async function shutdownNamedFrontend(client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> {
-  const change = {command: shutdownFrontend.encode(name), run: () => client.run(shutdownFrontend, name), of: statusOf, holds: isClosedOrGone}
-  return changeFrontend(client, name, change, options)
-}
+export const shutdownNamedFrontend = (client: RuntimeClient, name: string, options: FrontendOptions = {}): Promise<FrontendReport<string>> =>
+  changeFrontend(client, name, {...statusChange(client, name, shutdownFrontend), holds: isClosedOrGone}, options)
 
 /**
  * `set maxconn frontend`: how many connections it takes at once; more wait in the system's queue.
@@ -89,7 +70,11 @@ export async function limitFrontend(client: RuntimeClient, name: string, limit: 
 /** HAProxy keeps it in a signed int, and what is more comes out as something else. */
 const largest = 2 ** 31 - 1
 
-const statusOf = ({status}: Frontend): string => status
+const statusChange = (client: RuntimeClient, name: string, command: WireCommand<[string], void>): Pick<Change<string>, 'command' | 'run' | 'of'> => ({
+  command: command.encode(name),
+  run: () => client.run(command, name),
+  of: ({status}) => status,
+})
 const isOpen = (status: string | null): boolean => status === 'OPEN' || status === 'FULL'
 const isClosed = (status: string | null): boolean => status !== null && !isOpen(status)
 /** FULL is one that is open, as 2.2 shows it at its limit. */

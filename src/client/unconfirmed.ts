@@ -1,5 +1,5 @@
-import type {RuntimeClient} from '../client/runtime-client.ts'
 import {asError, HactlError} from '../protocol/error.ts'
+import type {RuntimeClient} from './runtime-client.ts'
 
 interface Remedy {
   /** The command that shows what stands. */
