@@ -31,9 +31,10 @@ export function readConfiguration(pid: number, proc: string, info: ProcessInfo):
   let written = 0
   for (const file of files) {
     // a pipe would keep us waiting
-    if (!statSync(file).isFile()) throw new RangeError(`${file} is no file that can be read again`)
+    const found = statSync(file)
+    if (!found.isFile()) throw new RangeError(`${file} is no file that can be read again`)
     if (!sameFileFor(pid, file, {proc, missing: false})) throw new RangeError(`for process ${pid}, ${file} is another file than here`)
-    written = Math.max(written, statSync(file).mtimeMs)
+    written = Math.max(written, found.mtimeMs)
     for (const [name, setting] of globalSettings(readFileSync(file, 'utf8'), file)) settings.set(name, setting)
   }
   return {files, newer: written > latestStart(info) + 1000, settings}
