@@ -1,4 +1,5 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {Window, type WindowRules} from '../client/window.ts'
 import type {Chunk} from '../protocol/chunk.ts'
 import {addMapPayload} from '../protocol/commands/map/add-map.ts'
 import {randomTerminator} from '../protocol/payload.ts'
@@ -10,7 +11,9 @@ import {requireLoaded} from './refused-chunk.ts'
 import type {EntrySource} from './source.ts'
 import type {Ticket} from './ticket.ts'
 import {UnderWay} from './under-way.ts'
-import {Window} from './window.ts'
+
+/** Beyond the long wait, others wait with it: a look between two payloads, and whoever wants to stop. */
+const windowRules: WindowRules = {first: 8, shortWait: 150, longWait: 300, more: (size) => size + 1, fewer: (size) => size * 0.75}
 
 export interface LoadOptions extends Listener {
   readonly session: Channel['kind']
@@ -53,7 +56,7 @@ export async function loadVersion(client: RuntimeClient, {map, version}: Ticket,
   const terminator = randomTerminator(client.dialect)
   const command = addMapPayload.encode(map, version)
   const pace = client.pace()
-  const window = new Window(pace ? 1 : channel.window)
+  const window = new Window(pace ? 1 : channel.window, windowRules)
   const loaded = {entries: 0, chunks: 0, bytes: 0}
   const account = options.account ?? {sent: 0, answered: 0}
   /** ms that HAProxy took for the payload before. */
