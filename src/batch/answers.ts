@@ -49,10 +49,15 @@ const beginnings: readonly (readonly [RegExp, RegExp])[] = [
  */
 export function answersByGrammar(wire: WireText, commands: readonly WireText[], {missingBlankLine}: Dialect, ended: boolean): Answers {
   const [first = ''] = commands
-  if (commands.length === 1) return ended && (isClosed(wire) || (missingBlankLine && isWholeUnended(first, unprefixed(wire)))) ? [withoutBlankLine(wire)] : []
+  if (commands.length === 1) return ended && (isClosed(wire) || (missingBlankLine && isUnended(first, wire))) ? [withoutBlankLine(wire)] : []
   const answers = new AnswerEnds(wire, commands, missingBlankLine)
   const ends = (ended ? answers.fitting() : undefined) ?? answers.certain(ended)
   return ends.map((end, index) => withoutBlankLine(wire.slice(ends[index - 1] ?? 0, end)))
+}
+
+function isUnended(command: WireText, wire: WireText): boolean {
+  const {length, severity} = openingOf(wire)
+  return isWholeUnended(command, wire.slice(length), severity)
 }
 
 const unprefixed = (answer: WireText): WireText => answer.slice(openingOf(answer).length)
@@ -127,7 +132,7 @@ class AnswerEnds {
     const length = unendedLength(command, unprefixed(opening))
     if (length !== undefined) return at + openingOf(opening).length + length
     const isLast = index === this.#commands.length - 1
-    return isLast && isWholeUnended(command, unprefixed(this.#wire.slice(at))) ? this.#wire.length : undefined
+    return isLast && isUnended(command, this.#wire.slice(at)) ? this.#wire.length : undefined
   }
 
   /** Behind the next blank line. */

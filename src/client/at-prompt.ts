@@ -19,11 +19,18 @@ export interface PromptCommand {
 /** What goes over the wire for a command. */
 export const requestOf = ({raw, payload}: Pick<PromptCommand, 'raw' | 'payload'>): Buffer => Buffer.concat([Buffer.from(`${raw.text}\n`), payload])
 
-/** Sends one command at a prompt, and passes its answer on as it comes. @throws HactlError as `execLine` does */
-export function execAtPrompt(prompt: KeptPrompt, client: RuntimeClient, command: PromptCommand, write: (bytes: Buffer) => Promise<void>): Promise<ExecOutcome> {
+/** Sends one command at a prompt, and passes its answer on as it comes: behind a whole one there is a prompt again. @throws HactlError as `execLine` does */
+export async function execAtPrompt(
+  prompt: KeptPrompt,
+  client: RuntimeClient,
+  command: PromptCommand,
+  write: (bytes: Buffer) => Promise<void>,
+): Promise<ExecOutcome> {
   const {raw, strip} = command
   const answer = prompt.ask(requestOf(command), {...deadlinesOf(raw, client), signal: client.signal, quits: raw.quits})
-  return passOn(client, raw, answer, new AnswerScanner({several: false, strip, ahead: 0}), write)
+  const {missingBlankLine} = client.dialect
+  const {outcome} = await passOn(raw, answer, new AnswerScanner({commands: [raw.text], missingBlankLine, strip, ahead: 0}), write)
+  return outcome
 }
 
 /** The whole answer of a short question. */

@@ -1,7 +1,7 @@
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
-import {asksForSeverity, closedPayload, parseRawLine, type RawLine} from '../protocol/raw-line.ts'
+import {asksForSeverity, closedPayload, commandsOf, parseRawLine, type RawLine} from '../protocol/raw-line.ts'
 import {firstChange} from '../protocol/read-only.ts'
 import {AnswerScanner} from '../protocol/severity.ts'
 import type {RuntimeClient} from './runtime-client.ts'
@@ -45,9 +45,14 @@ export async function execLine(
   const payload = await payloadOf(raw, readPayload)
   const request = Buffer.concat([Buffer.from(`${[...ahead, text].join(';')}\n`), payload])
   requireRoom(client, request.length)
-  const scanner = new AnswerScanner({several: raw.commands > 1, strip: !severityIsAsked, ahead: ahead.length})
+  const {missingBlankLine} = client.dialect
+  const scanner = new AnswerScanner({commands: commandsOf(text), missingBlankLine, strip: !severityIsAsked, ahead: ahead.length})
   const {limit, silence} = deadlinesOf(raw, client)
-  return passOn(client, raw, client.stream(request, limit, silence), scanner, write)
+  const answer = await passOn(raw, client.stream(request, limit, silence), scanner, write)
+  const leftOnPurpose = raw.quits && scanner.begun && !answer.any
+  const all = scanner.answers >= raw.commands || raw.quits
+  if (!leftOnPurpose && (!scanner.isWhole || !all)) throw truncated(text, answer.any)
+  return answer.outcome
 }
 
 /** The payload with what ends it; empty for a line without one. */
@@ -60,19 +65,22 @@ export const deadlinesOf = ({silence}: RawLine, client: RuntimeClient): {readonl
   silence: client.silenceTimeout(silence),
 })
 
-/** Passes an answer on as it comes, and says what became of the line. @throws HactlError `outcome-unknown` when the answer to a change was lost */
+/**
+ * Passes an answer on as it comes.
+ *
+ * @returns what became of the line, if the answer is whole; `any`: something of it was passed on
+ * @throws HactlError `outcome-unknown` when the answer to a change was lost
+ */
 export async function passOn(
-  {dialect}: RuntimeClient,
-  {text, quits, commands}: RawLine,
+  {text}: RawLine,
   answer: AsyncIterable<Buffer>,
   scanner: AnswerScanner,
   write: (bytes: Buffer) => Promise<void>,
-): Promise<ExecOutcome> {
-  const seen = {tail: '', any: false}
+): Promise<{readonly outcome: ExecOutcome; readonly any: boolean}> {
+  let any = false
   const pass = async (piece: string): Promise<void> => {
     if (piece === '') return
-    seen.any = true
-    seen.tail = (seen.tail + piece).slice(-2)
+    any = true
     await write(Buffer.from(piece, 'latin1'))
   }
   try {
@@ -83,11 +91,7 @@ export async function passOn(
     throw lost ? outcomeUnknown(text, lookFirst, lost) : error
   }
   const {refused, gravest = null} = scanner
-  const leftOnPurpose = quits && scanner.begun && !seen.any
-  const whole = seen.tail === '\n\n' || seen.tail === '\n' || (dialect.missingBlankLine && seen.tail.endsWith('\n'))
-  const all = scanner.answers >= commands || quits
-  if (!leftOnPurpose && (!whole || !all)) throw truncated(text, seen.any)
-  return {refused, severity: gravest}
+  return {outcome: {refused, severity: gravest}, any}
 }
 
 /** What goes ahead of a line. HAProxy's own `stats timeout` (10 s) would interrupt a `wait` (seen on 3.2 and 3.4) and end `show events -w` (on 2.2 and 2.6). */

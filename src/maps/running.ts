@@ -10,6 +10,7 @@ import {line} from '../protocol/line.ts'
 import {refused} from '../protocol/refusal.ts'
 import {endOfReply, replyOf} from '../protocol/reply.ts'
 import {endless, keptLimit} from '../transport/limits.ts'
+import {countText} from './count-text.ts'
 
 export interface DumpOptions {
   /** A version that was prepared; the current one otherwise. */
@@ -35,7 +36,8 @@ export async function* runningEntries(client: RuntimeClient, map: MapReference, 
   for await (const bytes of runningBytes(client, map, options)) {
     options.onBytes?.(bytes)
     yield reader.push(bytes)
-    if (reader.held > keptLimit || reader.entries > mostEntries(options.entries)) throw endless(client.address)
+    if (reader.held > keptLimit) throw endless(client.address)
+    if (reader.entries > mostEntries(options.entries)) throw tooMany(client, reader.entries)
   }
   const {batch, reply} = reader.end()
   if (!reply.complete || reply.text !== '') throw refused('show map', reply)
@@ -44,6 +46,14 @@ export async function* runningEntries(client: RuntimeClient, map: MapReference, 
 
 /** `entry_cnt` is no sure measure, but far beyond it an answer has no end. Where it is not known, time is the limit. */
 const mostEntries = (expected: number | undefined): number => (expected === undefined ? Number.POSITIVE_INFINITY : 4 * Math.max(0, expected) + 1_000_000)
+
+const tooMany = ({address}: RuntimeClient, entries: number): HactlError =>
+  new HactlError('answer-endless', {
+    exit: 3,
+    message: `the dump goes on behind ${countText(entries)} entries, far more than HAProxy has counted`,
+    hint: 'is it a HAProxy that answers? run the command again',
+    target: address.text,
+  })
 
 /** The dump itself, as it comes; whether it is whole is for the reader to say. */
 export async function* runningBytes(client: RuntimeClient, map: MapReference, {version, pid, entries}: DumpOptions = {}): AsyncGenerator<Buffer, void> {

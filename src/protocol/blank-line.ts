@@ -19,7 +19,8 @@ const never: Messages = [
     /^(?:No such server\.|Server deleted\.|Only servers in maintenance mode can be deleted\.|Only servers added at runtime via <add server> CLI cmd can be deleted\.|This server cannot be removed at runtime due to other configuration elements pointing to it\.|Server still has connections attached to it, cannot remove it\.)\n/,
   ],
   [/^show events\b/, /^(?:No such event sink|Nothing to report for this sink|unknown option)\n/],
-  [/^trace\b/, /^No such trace source\n/],
+  [/^(?:show )?trace\b/, /^No such trace source\n/],
+  [/^get var\b/, /^.+: type=\w+ value=.*\n/],
 ]
 
 /** What some of them do not: 2.2 all JSON and most of `trace`, 2.4 `add server`. */
@@ -38,6 +39,14 @@ export function unendedLength(command: WireText, answer: WireText): number | und
   return message?.exec(answer)?.[0].length
 }
 
-/** Whether an answer without its severity, behind which nothing came, is whole though it has no blank line. */
-export const isWholeUnended = (command: WireText, answer: WireText): boolean =>
+/**
+ * Whether an answer without its severity, behind which nothing came, is whole though it has no blank line.
+ *
+ * @param severity where it was asked for and stood before the answer: the line of an error says that it is one, whatever else it was to say
+ */
+export const isWholeUnended = (command: WireText, answer: WireText, severity?: number): boolean =>
+  (severity !== undefined && severity <= gravestError && /^[^\n]+\n$/.test(answer)) ||
   [...never, ...sometimes].some(([of, message]) => of.test(command) && message.exec(answer)?.[0].length === answer.length)
+
+/** syslog number: from here on it is a warning. */
+const gravestError = 3

@@ -89,7 +89,7 @@ const refusals: readonly Refusal[] = [
 export function refused(command: string, reply: Reply): HactlError {
   const text = readable(reply.text).trim()
   const known = refusals.find(({pattern}) => pattern.test(text))
-  if (!reply.complete && known?.code !== 'too-big' && !isWholeUnended(command, reply.text)) {
+  if (!reply.complete && known?.code !== 'too-big' && !isWholeUnended(command, reply.text, reply.severity)) {
     return new HactlError('reply-truncated', {
       exit: 3,
       message: text === '' ? `HAProxy closed the connection without an answer to \`${command}\`` : `the answer to \`${command}\` was cut: ${firstLines(text)}`,

@@ -1,3 +1,7 @@
+import {unendedLength} from './blank-line.ts'
+import {PassingAnswer} from './passing-answer.ts'
+import type {WireText} from './word.ts'
+
 /** `[3]: ` or `[err]: ` before a message, as `set severity-output number` or `string` makes HAProxy write it. */
 const prefix = /^\[(\d|emerg|alert|crit|err|warning|notice|info|debug)\]: /
 const names = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
@@ -7,6 +11,9 @@ const mildRefusal = /^(?:Unknown command|Permission denied)/
 
 /** Characters of an answer after which prefix and refusal are known. */
 const openingSize = 40
+
+/** The same where some messages have no blank line behind them. */
+const messageSize = 400
 
 /** What the beginning of an answer tells of it. */
 export interface Opening {
@@ -25,8 +32,10 @@ export function openingOf(answer: string): Opening {
 export const isRefusal = (severity: number | undefined, text: string): boolean => (severity !== undefined && severity <= 3) || mildRefusal.test(text)
 
 export interface AnswerOptions {
-  /** Commands on the line, so that a blank line may be the end of one answer. */
-  readonly several: boolean
+  /** On the line: with several, a blank line may be the end of one answer. */
+  readonly commands: readonly WireText[]
+  /** HAProxy forgets the blank line of some messages (`missingBlankLine` of the dialect). */
+  readonly missingBlankLine: boolean
   /** The severity was asked for by us: it is taken out again, so that what is left is byte for byte what HAProxy answers without it. */
   readonly strip: boolean
   /** Commands of ours ahead of the line, whose empty answers are taken out, too; the one that asks for the severity unless given. */
@@ -41,14 +50,19 @@ export class AnswerScanner {
   refused = false
   /** Answers that have begun; blank lines inside one count, too. */
   answers = 0
+  readonly #commands: readonly WireText[]
   readonly #several: boolean
+  readonly #missingBlankLine: boolean
   readonly #strip: boolean
   #ahead: number
   #atStart = true
   #held = ''
+  #last = new PassingAnswer()
 
-  constructor({several, strip, ahead = strip ? 1 : 0}: AnswerOptions) {
-    this.#several = several
+  constructor({commands, missingBlankLine, strip, ahead = strip ? 1 : 0}: AnswerOptions) {
+    this.#commands = commands.map((command) => command.trim())
+    this.#several = commands.length > 1
+    this.#missingBlankLine = missingBlankLine
     this.#strip = strip
     this.#ahead = ahead
   }
@@ -56,6 +70,11 @@ export class AnswerScanner {
   /** HAProxy has run what went ahead of the line. */
   get begun(): boolean {
     return this.#ahead === 0
+  }
+
+  /** Nothing is missing of the last answer, when nothing comes any more. */
+  get isWhole(): boolean {
+    return this.#last.isWhole(this.#missingBlankLine ? this.#commands.findLast((command) => command !== 'quit') : undefined)
   }
 
   /** @returns what may be passed on now */
@@ -76,7 +95,8 @@ export class AnswerScanner {
     let out = ''
     while (this.#held !== '') {
       if (this.#atStart) {
-        if (!final && this.#held.length < openingSize && !this.#held.includes('\n')) break
+        const known = this.#several && this.#missingBlankLine ? messageSize : openingSize
+        if (!final && this.#held.length < known && !this.#held.includes('\n')) break
         out += this.#opening()
         continue
       }
@@ -95,19 +115,31 @@ export class AnswerScanner {
 
   /** Reads the beginning of an answer. @returns what of it is passed on at once */
   #opening(): string {
+    const command = this.#commands[this.answers] ?? ''
     this.answers += 1
+    this.#last = new PassingAnswer()
     if (this.#several && this.#held.startsWith('\n')) return this.#take(1)
     this.#atStart = false
     const {length, severity} = openingOf(this.#held)
     if (severity !== undefined) this.gravest = Math.min(this.gravest ?? 7, severity)
     this.refused ||= isRefusal(severity, this.#held.slice(length))
     const shown = this.#take(length)
-    return this.#strip ? '' : shown
+    this.#last = new PassingAnswer(severity)
+    return `${this.#strip ? '' : shown}${this.#unended(command)}`
+  }
+
+  /** The message that it is, where behind that the next answer comes without a blank line. */
+  #unended(command: WireText): string {
+    const length = this.#several && this.#missingBlankLine ? unendedLength(command, this.#held) : undefined
+    if (length === undefined) return ''
+    this.#atStart = true
+    return this.#take(length)
   }
 
   #take(length: number): string {
     const taken = this.#held.slice(0, length)
     this.#held = this.#held.slice(length)
+    this.#last.push(taken)
     return taken
   }
 }

@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {asError, HactlError} from '../protocol/error.ts'
 import type {Address} from './address.ts'
 import {codeOf, connectFailure, isNoSocket, isTransient, noSocket} from './connect-failure.ts'
-import {endless, longestTimer} from './limits.ts'
+import {answerLimit, longestTimer, tooLong} from './limits.ts'
 import {PatientSocket} from './patient-socket.ts'
 import {type DebugSink, tracedConnect} from './trace.ts'
 
@@ -35,7 +35,6 @@ export class Connection implements Disposable {
   #draining: Promise<void> | undefined
   /** Wakes who waits for the end. */
   #whole: (() => void) | undefined
-  #most = Number.POSITIVE_INFINITY
   /** ms that may still be waited; undefined: no limit. */
   #remaining: number | undefined
   #limit = 0
@@ -71,15 +70,14 @@ export class Connection implements Disposable {
   /**
    * All that comes until the end, in one wait: short answers are what thousands of chunks wait for.
    *
-   * @param most bytes; more than that has no end
+   * @throws HactlError `answer-endless` for a longer one than is kept
    */
-  async readAll(most: number): Promise<Buffer> {
-    this.#most = most
+  async readAll(): Promise<Buffer> {
     while (!this.#ended) {
       this.#startClock()
       await new Promise<void>((resolve) => (this.#whole = resolve))
       this.#whole = undefined
-      if (this.#waiting > most) throw endless(this.#address)
+      if (this.#waiting > answerLimit) throw tooLong(this.#address)
     }
     this.#atEnd()
     const [only, ...others] = this.#received
@@ -197,7 +195,7 @@ export class Connection implements Disposable {
     this.#received.push(bytes)
     this.#waiting += bytes.length
     if (this.#whole) {
-      if (this.#waiting > this.#most) this.#whole()
+      if (this.#waiting > answerLimit) this.#whole()
       else this.#startClock()
       return
     }

@@ -13,8 +13,8 @@ export const keptLimit = 4 << 20
 export const endless = ({text}: Address): HactlError =>
   new HactlError('answer-endless', {
     exit: 3,
-    message: 'the answer of HAProxy does not come to an end',
-    hint: '--timeout allows more time; is it a HAProxy that answers?',
+    message: `more than ${keptLimit >> 20} MB of the answer came without an end where one was due, and no more of it is kept`,
+    hint: 'is it a HAProxy that answers? hactl exec passes on an answer of any size',
     target: text,
   })
 
@@ -22,7 +22,7 @@ export const endless = ({text}: Address): HactlError =>
 export const tooLong = ({text}: Address): HactlError =>
   new HactlError('answer-endless', {
     exit: 3,
-    message: `the answer of HAProxy has more than ${answerLimit >> 20} MB`,
-    hint: 'hactl map show reads a map of any size',
+    message: `the answer of HAProxy has more than ${answerLimit >> 20} MB, and no more of one is kept`,
+    hint: 'hactl exec passes on an answer of any size, hactl map show reads a map of any size',
     target: text,
   })

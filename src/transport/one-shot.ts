@@ -3,7 +3,6 @@ import {noReply, type Reply, splitReplies} from '../protocol/reply.ts'
 import type {Address} from './address.ts'
 import type {Channel} from './channel.ts'
 import {type Connection, type ConnectOptions, connect} from './connection.ts'
-import {answerLimit} from './limits.ts'
 import {traced} from './trace.ts'
 
 interface ExchangeOptions {
@@ -60,7 +59,7 @@ export async function askOnce(address: Address, request: Uint8Array, commands: n
     const trace = traced(options.debug, connection.number, request)
     connection.write(request)
     try {
-      const bytes = await connection.readAll(answerLimit)
+      const bytes = await connection.readAll()
       trace?.received(bytes, connection.heardAt)
       return splitReplies(bytes.toString('latin1'), commands)
     } finally {

@@ -4,9 +4,11 @@ import {RuntimeClient} from '../../src/index.ts'
 import {type LabHaproxy, type LabOptions, lab} from '../haproxy/lab.ts'
 import {answerAtEnd} from '../protocol/live.ts'
 import {runs} from '../protocol/runs.ts'
+import {json, unended} from '../protocol/unended.ts'
 import {batchOf} from './support.ts'
 
-const site: LabOptions = {
+const site = (version: string): LabOptions => ({
+  global: Number(version) < 2.4 ? [] : ['set-var proc.odd int(5)'],
   maps: {'routes.map': '/a web\n/b web\n', 'nets.map': {content: '10.0.0.0/8 inside\n', match: 'ip'}},
   acls: {'deny.acl': 'one\n'},
   sections: [
@@ -15,7 +17,7 @@ const site: LabOptions = {
     'frontend site\n    bind unix@{folder}/site.sock\n    maxconn 500',
   ],
   env: {ODD: 'one\n\ntwo\n\n'},
-}
+})
 
 /** Changes, most of them right, some refused, each answered with nothing or a message. */
 const changes = [
@@ -78,30 +80,6 @@ const changes = [
   'clear counters bogus',
 ]
 
-/** What HAProxy before 2.8 ends in no blank line. */
-const unended = [
-  'set server web/one weight 10x',
-  'set weight web/one bogus',
-  'set maxconn server web/one 5x',
-  'set maxconn server web/one x',
-  'set server web/one check-port x',
-  'set server web/one check-addr bogus',
-  'set server web/bare agent-port 3',
-  'set server web/bare check-port 1',
-  'add server',
-  'add server none/x 127.0.0.1:1',
-  'del server',
-  'del server web',
-  'del server none/x',
-  'del server web/none',
-  'del server web/one',
-  'show events bogus',
-  'trace bogus',
-]
-
-/** The same of JSON in 2.2, which is told apart at the end of a line. */
-const json = ['show schema json', 'show stat 99 -1 -1 json']
-
 const questions = [
   'get map {routes} /a',
   'get map {routes} /nokey',
@@ -146,7 +124,7 @@ describe.each([...lab.versions])('answers of HAProxy %s', (version) => {
   let twin: LabHaproxy
   let client: RuntimeClient
   beforeAll(async () => {
-    ;[haproxy, twin] = await Promise.all([lab.start(version, site), lab.start(version, site)])
+    ;[haproxy, twin] = await Promise.all([lab.start(version, site(version)), lab.start(version, site(version))])
     client = await RuntimeClient.connect(haproxy.socket)
   })
   afterAll(async () => {

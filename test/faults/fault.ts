@@ -4,7 +4,7 @@ export type Fault = {
   readonly meanwhile?: () => unknown
 } & (
   | {readonly kind: FaultKind}
-  /** Only so many bytes of the answer, then the end. */
+  /** Only so many bytes of the answer, or all but so many (below 0), then the end. */
   | {readonly kind: 'cut-answer'; readonly keep: number}
   /** HAProxy has run it, and something else comes back. */
   | {readonly kind: 'replace-answer'; readonly text: string}

@@ -11,7 +11,9 @@ function scanned(options: AnswerOptions, pieces: readonly Buffer[]): {out: strin
   return {out, gravest: scanner.gravest, refused: scanner.refused}
 }
 
-const one: AnswerOptions = {several: false, strip: true}
+/** So many commands on a line. */
+const on = (count: number) => ({commands: Array.from({length: count}, () => 'show map #1'), missingBlankLine: false})
+const one: AnswerOptions = {...on(1), strip: true}
 
 interface Answer {
   text: string
@@ -47,7 +49,7 @@ describe('an answer without its severities', () => {
       fc.property(answers, places, (given, at) => {
         const expected = {out: given.map(({text}) => `${text}\n`).join(''), ...verdictOn(given)}
         const wire = `\n${given.map((each) => withSeverity(each, inNumbers)).join('')}`
-        for (const pieces of cuts(latin1(wire), at)) expect(scanned({several: given.length > 1, strip: true}, pieces)).toEqual(expected)
+        for (const pieces of cuts(latin1(wire), at)) expect(scanned({...on(given.length), strip: true}, pieces)).toEqual(expected)
       }),
       runs(150),
     )
@@ -83,7 +85,7 @@ describe('an answer without its severities', () => {
       .join('')
       .replace(/created: \d+/, 'created: N')
     for (const pieces of cuts(latin1(withThem), [1, 2, 3, 5, 50, 80])) {
-      const {out, ...verdict} = scanned({several: true, strip: true}, pieces)
+      const {out, ...verdict} = scanned({...on(2), strip: true}, pieces)
       expect({out: out.replace(/created: \d+/, 'created: N'), ...verdict}).toEqual({out: plain, gravest: 3, refused: true})
     }
   })
@@ -93,7 +95,7 @@ test('severities that the line itself has asked for stay, in numbers or words, a
   fc.assert(
     fc.property(answers, fc.constantFrom(inNumbers, inWords), places, (given, written, at) => {
       const wire = given.map((each) => withSeverity(each, written)).join('')
-      for (const pieces of cuts(latin1(wire), at)) expect(scanned({several: given.length > 1, strip: false}, pieces)).toEqual({out: wire, ...verdictOn(given)})
+      for (const pieces of cuts(latin1(wire), at)) expect(scanned({...on(given.length), strip: false}, pieces)).toEqual({out: wire, ...verdictOn(given)})
     }),
     runs(100),
   )

@@ -130,7 +130,12 @@ describe('an answer of a misbehaving server', () => {
       }
       socket.on('data', more).on('drain', more)
     })
-    await expect(ask(server.address, 20_000)).rejects.toMatchObject({code: 'answer-endless', exit: 3})
+    await expect(ask(server.address, 20_000)).rejects.toMatchObject({
+      code: 'answer-endless',
+      exit: 3,
+      message: expect.stringContaining('more than 64 MB'),
+      hint: expect.stringContaining('hactl exec'),
+    })
   })
 })
 
