@@ -18,8 +18,8 @@ export interface FollowTraceOptions extends TraceOptions, Pick<Listener, 'cautio
 const patrol = 2000
 
 /**
- * Traces sources and yields their events as they come, until the client's signal or the end of the loop; however it ends, the trace is removed, and level and
- * verbosity are what they were. After a reload the new process is traced, and no longer the old one. A connection stays open beside that of the events.
+ * Traces sources and yields their events as they come, until the client's signal or the end of the loop; however it ends, the trace is removed, and sink,
+ * level, verbosity and chosen events are what they were. After a reload the new process is traced, and no longer the old one. A connection stays open beside that of the events.
  * Needs level operator.
  *
  * @throws HactlError `trace-busy` (4) when somebody traces one of them; `trace-taken` (4) when somebody stops the trace or begins another, which is left

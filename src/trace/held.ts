@@ -22,7 +22,10 @@ export class HeldTrace {
   readonly #client: RuntimeClient
   readonly #session: PromptSession
   readonly #plans: readonly TracePlan[]
+  /** Of these something may have been sent. */
   readonly #begun: TracePlan[] = []
+  /** Of these all of it was acknowledged. */
+  readonly #started: TracePlan[] = []
 
   private constructor(client: RuntimeClient, session: PromptSession, plans: readonly TracePlan[]) {
     this.#client = client
@@ -53,12 +56,13 @@ export class HeldTrace {
     for (const plan of this.#plans) {
       this.#begun.push(plan)
       for (const [source, setting] of plan.steps) await this.#run(setTrace, source, setting)
+      this.#started.push(plan)
     }
   }
 
-  /** @throws HactlError `trace-taken` when others have stopped it, or trace the same source */
+  /** Looks at what is started: until then it is stopped by nobody. @throws HactlError `trace-taken` when others have stopped it, or trace the same source */
   async requireOurs(): Promise<void> {
-    for (const [{source, sink}, now] of await this.#standing()) {
+    for (const [{source, sink}, now] of await this.#standing([...this.#started])) {
       if (now.state === 'stopped') throw taken(`the trace of ${source} was stopped, and not by this command`)
       if (now.sink === null) throw taken(`the sink of the trace of ${source} was taken away, and not by this command`)
       if (now.sink !== sink) throw taken(takenOver(source, now.sink))
@@ -73,30 +77,24 @@ export class HeldTrace {
   async remove(): Promise<void> {
     const others: string[] = []
     try {
-      for (const [plan, now] of await this.#standing()) {
+      for (const [plan, now] of await this.#standing(this.#begun)) {
         const {source} = plan
-        const chosen = await this.#isAsChosen(plan)
+        const chosen = !this.#started.includes(plan) || (await this.#isAsChosen(plan))
         if (chosen && (now.sink === null || now.sink === plan.sink)) for (const [, setting] of plan.undo) await this.#run(setTrace, source, setting)
         else if (now.state !== 'stopped')
           others.push(chosen ? takenOver(source, now.sink) : `somebody else has chosen another level or verbosity for ${source}: its trace is left to them`)
       }
     } catch (error) {
-      if (!(await this.#isGone(error)))
-        throw traceLeft(
-          this.#client,
-          this.#begun.map(({source}) => source),
-          asError(error).message,
-          error,
-        )
+      if (!(await this.#isGone(error))) throw traceLeft(this.#client, this.#begun, asError(error).message, error)
     } finally {
       await this.#session[Symbol.asyncDispose]()
     }
     if (others.length > 0) throw taken(others.join('; '))
   }
 
-  async #standing(): Promise<[TracePlan, TraceSource][]> {
+  async #standing(plans: readonly TracePlan[]): Promise<[TracePlan, TraceSource][]> {
     const all = await this.#run(showTrace)
-    return this.#begun.flatMap((plan): [TracePlan, TraceSource][] => {
+    return plans.flatMap((plan): [TracePlan, TraceSource][] => {
       const now = all.find(({name}) => name === plan.source)
       return now ? [[plan, now]] : []
     })

@@ -1,10 +1,10 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {findRing, listSinks} from '../events/sinks.ts'
-import type {TraceSetting} from '../protocol/commands/trace/set-trace.ts'
 import type {TraceSource} from '../protocol/commands/trace/show-trace.ts'
 import {type TraceChoice, traceChoices} from '../protocol/commands/trace/trace-choices.ts'
 import {HactlError} from '../protocol/error.ts'
 import {shortVersion} from '../protocol/version.ts'
+import {backTo, endOf, type FormerTrace, formerTrace, type TraceStep} from './former.ts'
 import {findTraceSources} from './sources.ts'
 
 /** How a source is traced. */
@@ -21,13 +21,12 @@ export interface TraceOptions {
 export interface TracePlan {
   readonly source: string
   readonly sink: string
+  readonly former: FormerTrace
   /** What is chosen of it while it is traced, as far as it was asked for. */
   readonly chosen: readonly (readonly [TraceChoice, string])[]
   readonly steps: readonly TraceStep[]
   readonly undo: readonly TraceStep[]
 }
-
-export type TraceStep = readonly [source: string, setting: TraceSetting]
 
 export const defaultSink = 'buf0'
 
@@ -44,29 +43,24 @@ export async function planTrace(client: RuntimeClient, names: readonly string[],
     requireIdle(source)
     const {name} = source
     // also asked when nothing is chosen: who may not trace learns it before anything has changed
-    const former = {
-      level: await choose(client, name, 'level', level),
-      verbosity: verbosity === undefined ? undefined : await choose(client, name, 'verbosity', verbosity),
-    }
+    const running = await choose(client, name, 'level', level)
+    const wanted = [...choiceOf('level', level), ...choiceOf('verbosity', verbosity)]
+    const was = [...choiceOf('level', running), ...(verbosity === undefined ? [] : choiceOf('verbosity', await choose(client, name, 'verbosity', verbosity)))]
+    const replaced = was.filter(([choice, value]) => wanted.some(([other, now]) => other === choice && now !== value))
+    const former = await formerTrace(client, source, replaced)
     plans.push({
       source: name,
       sink,
-      chosen: [...choiceOf('level', level ?? former.level), ...choiceOf('verbosity', verbosity)],
-      steps: [[name, ['sink', sink]], ...settingOf(name, 'level', level), ...settingOf(name, 'verbosity', verbosity), [name, ['start', 'now']]],
-      undo: [...endOf(name), ...settingOf(name, 'level', level && former.level), ...settingOf(name, 'verbosity', former.verbosity)],
+      former,
+      chosen: [...choiceOf('level', level ?? running), ...choiceOf('verbosity', verbosity)],
+      steps: [[name, ['sink', sink]], ...wanted.map(([choice, value]): TraceStep => [name, [choice, value]]), [name, ['start', 'now']]],
+      undo: [...endOf(name), ...backTo(former)],
     })
   }
   return plans
 }
 
-/** Ends a trace, and takes its sink away. */
-export const endOf = (source: string): TraceStep[] => [
-  [source, ['stop', 'now']],
-  [source, ['sink', 'none']],
-]
-
 const choiceOf = (choice: TraceChoice, value: string | undefined): [TraceChoice, string][] => (value === undefined ? [] : [[choice, value]])
-const settingOf = (source: string, choice: TraceChoice, value: string | undefined): TraceStep[] => (value ? [[source, [choice, value]]] : [])
 
 async function requireSink(client: RuntimeClient, sink: string): Promise<void> {
   const isOther = (await listSinks(client)).some(({name, type}) => name === sink && type !== 'buffer')

@@ -92,7 +92,9 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
     expect(await run('trace', 'start', ...flags)).toMatchObject({
       status: 0,
       stdout: '',
-      stderr: expect.stringMatching(/^✓ h1 is traced into buf0 \(was not traced;.*\n {2}undo: hactl trace stop h1 -s \S+\n$/),
+      stderr: expect.stringMatching(
+        /^✓ h1 is traced into buf0 \(was not traced;.*\n {2}undo: hactl trace stop h1 -s \S+ && hactl exec 'trace h1 level user;trace h1 verbosity clean' -s \S+\n$/,
+      ),
     })
     expect(await state()).toBe(' [R] h1 -> buf0 developer complete')
     await ask()

@@ -8,7 +8,7 @@ import {sourcesArgument, traceFlags} from '../base/trace-flags.ts'
 export default class TraceFollow extends TargetCommand {
   static override summary = 'trace a part of HAProxy, show it as it comes, and remove the trace at the end'
   static override description =
-    'Until Ctrl-C. However it ends (SIGINT, SIGTERM, a terminal that is closed, `| head`), the trace is stopped, its sink taken away, and level and verbosity are put back; only SIGKILL leaves it, which hactl trace list shows and hactl trace stop ends. After a reload the new process is traced, and the old one no more. A source that is being traced already is left alone, and so is the trace that somebody else begins meanwhile; when somebody stops this one, it says so (all exit 4). Takes two of the connections of `stats maxconn`. -o json is one object a line. Needs level operator.'
+    'Until Ctrl-C. However it ends (SIGINT, SIGTERM, a terminal that is closed, `| head`), the trace is stopped, and sink, level, verbosity and the events to start and stop with are what they were before; only SIGKILL leaves it, which hactl trace list shows and hactl trace stop ends. After a reload the new process is traced, and the old one no more. A source that is being traced already is left alone, and so is the trace that somebody else begins meanwhile; when somebody stops this one, it says so (all exit 4). Takes two of the connections of `stats maxconn`. -o json is one object a line. Needs level operator.'
   static override examples = [
     '<%= config.bin %> trace follow h1 --level developer',
     '<%= config.bin %> trace follow h1 stream --level developer --verbosity minimal -o json',

@@ -2,10 +2,10 @@ import type {WireCommand} from '../../command.ts'
 import {acknowledged, refused} from '../../refusal.ts'
 import {word} from '../../word.ts'
 
-/** What is changed of a trace source. */
-export type TraceSetting = readonly ['sink' | 'level' | 'verbosity', string] | readonly ['start' | 'stop', 'now']
+/** What is changed of a trace source. `start`, `stop` and `pause`: `now`, at an event, or at `any`. */
+export type TraceSetting = readonly ['sink' | 'level' | 'verbosity' | 'start' | 'stop' | 'pause', string]
 
-/** `trace SOURCE sink|level|verbosity NAME`, `trace SOURCE start|stop now`: one on a line, for chains of them came with 3.1. Management guide 9.3; since 2.1. */
+/** `trace SOURCE sink|level|verbosity NAME`, `trace SOURCE start|stop|pause now|EVENT`: one on a line, for chains of them came with 3.1. Management guide 9.3; since 2.1. */
 export const setTrace = {
   name: 'trace',
   since: '2.1',
