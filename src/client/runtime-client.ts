@@ -16,6 +16,7 @@ import {PromptSession} from '../transport/prompt-session.ts'
 import {type ClientOptions, connectOptions} from './options.ts'
 import {Pace, pauseUnless} from './pace.ts'
 import {type Probe, probe} from './probe.ts'
+import {behindAnswer, requireProcess, withQuestion} from './same-process.ts'
 import type {Target} from './target.ts'
 import {lostAnswer, outcomeUnknown} from './unknown-outcome.ts'
 
@@ -105,17 +106,17 @@ export class RuntimeClient {
 
   /** Several commands on one line of one connection: one process answers them all. */
   async ask(...commands: readonly WireText[]): Promise<Reply[]> {
-    return askOnce(this.address, line(...commands), commands.length, connectOptions(this.#options))
+    return this.#answers(commands, this.#options)
   }
 
   /** One typed command. Its answer is success by the command's own grammar, or an error. */
   async run<Arguments extends readonly unknown[], Result>(command: WireCommand<Arguments, Result>, ...words: Arguments): Promise<Result> {
     this.require(command)
-    // a change is not cut short by a signal: its answer is what tells whether it was made
-    const options = connectOptions(command.changes ? {...this.#options, signal: undefined} : this.#options)
+    // a change is not cut short by a signal: its answer is what tells whether it was made, whoever made it
+    const options = command.changes ? {...this.#options, signal: undefined, only: undefined} : this.#options
     const encoded = command.encode(...words)
     try {
-      const [reply] = await askOnce(this.address, line(encoded), 1, options)
+      const [reply] = await this.#answers([encoded], options)
       return command.decode(reply ?? noReply, words[0])
     } catch (error) {
       const name = command.named?.(words[0]) ?? command.name
@@ -134,7 +135,10 @@ export class RuntimeClient {
    * @param silence ms that HAProxy may be silent; the timeout unless given
    */
   stream(request: Uint8Array, limit?: number, silence?: number): AsyncIterable<Buffer> {
-    return exchange(this.address, request, connectOptions(this.#options), {limit, silence, pace: this.pace()})
+    const {only} = this.#options
+    const asked = only === undefined ? request : withQuestion(request)
+    const answer = exchange(this.address, asked, connectOptions(this.#options), {limit, silence, pace: this.pace()})
+    return only === undefined ? answer : behindAnswer(answer, only, this.address)
   }
 
   /** A connection that stays, to the process that accepts it. */
@@ -176,6 +180,14 @@ export class RuntimeClient {
    */
   permit({name, level}: {readonly name: string; readonly level: LevelNeed}): void {
     if (levels.indexOf(this.level) < levels.indexOf(levelNeeded(level, this.dialect))) throw this.#forbidden(name, level)
+  }
+
+  async #answers(commands: readonly WireText[], options: ClientOptions): Promise<Reply[]> {
+    const {only} = options
+    if (only === undefined) return askOnce(this.address, line(...commands), commands.length, connectOptions(options))
+    const [info = noReply, ...replies] = await askOnce(this.address, withQuestion(line(...commands)), commands.length + 1, connectOptions(options))
+    requireProcess(info, only)
+    return replies
   }
 
   #forbidden(name: string, need: LevelNeed, cause?: HactlError): HactlError {

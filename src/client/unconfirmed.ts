@@ -1,5 +1,6 @@
 import {asError, HactlError} from '../protocol/error.ts'
 import type {RuntimeClient} from './runtime-client.ts'
+import {isReload} from './same-process.ts'
 
 interface Remedy {
   /** The command that shows what stands. */
@@ -18,14 +19,24 @@ export const unconfirmed = (command: string, found: string, {look, undo = null}:
   })
 
 /**
- * What a change that HAProxy has acknowledged led to. It was made, so no signal keeps from looking.
+ * What a change that HAProxy has acknowledged led to, by the process that the client was made for. It was made, so no signal keeps from looking.
  *
- * @throws HactlError `change-unconfirmed` where nobody answers any more
+ * @throws HactlError `change-unconfirmed` where nobody answers any more, or another process does
  */
 export async function looked<T>(client: RuntimeClient, command: string, remedy: Remedy, read: (client: RuntimeClient) => Promise<T>): Promise<T> {
   try {
-    return await read(client.with({signal: undefined}))
+    return await read(client.with({signal: undefined, only: client.info.id}))
   } catch (error) {
+    if (isReload(error)) throw reloadedThen(command, error, remedy)
     throw unconfirmed(command, `it could not be looked at then: ${asError(error).message}`, remedy, error)
   }
 }
+
+/** What undoes it would do so to another process. */
+const reloadedThen = (command: string, cause: HactlError, {look}: Remedy): HactlError =>
+  new HactlError('change-unconfirmed', {
+    exit: 5,
+    message: `a process acknowledged \`${command}\`, and ${cause.message}`,
+    hint: `which of the two was told is not known, and the one before takes it with it: ${look}`,
+    cause,
+  })

@@ -1,11 +1,12 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {reloaded as otherProcess} from '../client/same-process.ts'
 import {DumpReader} from '../protocol/commands/map/dump.ts'
 import type {MapReference, MapVersion} from '../protocol/commands/map/reference.ts'
 import {showMap} from '../protocol/commands/map/show-map.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
 import type {EntryBatch} from '../protocol/entry-batch.ts'
-import {HactlError} from '../protocol/error.ts'
+import type {HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
 import {refused} from '../protocol/refusal.ts'
 import {endOfReply, replyOf} from '../protocol/reply.ts'
@@ -96,10 +97,5 @@ function behindOpening(bytes: Buffer, pid: ProcessId | undefined): Buffer | unde
   return bytes.subarray(timeout + info)
 }
 
-/** HAProxy was reloaded under us: the process that we began with is not the one that answers. */
-export const reloaded = (before: ProcessId, now: ProcessId): HactlError =>
-  new HactlError('reloaded', {
-    exit: 4,
-    message: `HAProxy was reloaded meanwhile: process ${now} answers, not ${before}`,
-    hint: 'the running map is untouched; run the command again',
-  })
+/** The process that we began with is not the one that answers. */
+export const reloaded = (before: ProcessId, now: ProcessId): HactlError => otherProcess(before, now, 'the running map is untouched; run the command again')

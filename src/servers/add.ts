@@ -1,6 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {looked} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import {addServer} from '../protocol/commands/server/add-server.ts'
 import {delServer} from '../protocol/commands/server/del-server.ts'
@@ -33,7 +34,7 @@ export type AddServerReport = ChangeReport<Changed<Server | null>>
  * @param address `10.0.0.1:80`, `[::1]:80`, `unix@/path`; HAProxy takes a name, and never resolves it
  * @param keywords those of `server` in the configuration, each a word; nothing of a `default-server` line is added to them
  * @throws HactlError `unsupported` before 2.6; `server-option-invalid`, `proxy-unknown`, `proxy-exists` before anything is sent; `refused`;
- * `verification-failed` (4): it is not what was asked for, and was deleted again; `servers-incomplete` (5)
+ * `verification-failed` (4): it is not what was asked for, and was deleted again; `servers-incomplete`, `change-unconfirmed` (5)
  */
 export async function addServerTo(
   client: RuntimeClient,
@@ -52,11 +53,12 @@ export async function addServerTo(
   if (dryRun) return reportOf(null)
   for (const remark of await client.run(addServer, name, [address, ...wanted.words])) caution?.(remark)
   try {
-    await verify(client, name, wanted)
+    await verify(client, name, wanted, commands)
     for (const {run} of steps) await run()
-    return reportOf(await findServer(client, name))
+    return reportOf(await lookedAt(client, name, commands, (each) => findServer(each, name)))
   } catch (error) {
-    throw error instanceof HactlError && error.code === 'verification-failed' ? error : incomplete(client, name, error)
+    const isTold = error instanceof HactlError && ['verification-failed', 'change-unconfirmed'].includes(error.code)
+    throw isTold ? error : incomplete(client, name, error)
   }
 }
 
@@ -87,9 +89,13 @@ function stepsOf(client: RuntimeClient, name: string, {options}: NewServer, enab
   return enable ? [...checks, ready] : checks
 }
 
-/** What is not as it was asked for gets no traffic: it goes again. @throws HactlError `verification-failed` */
-async function verify(client: RuntimeClient, name: string, wanted: NewServer): Promise<void> {
-  const found = await told(client, name)
+/** By the process that was asked: after a reload the name may be that of a server of haproxy.cfg. @throws HactlError `change-unconfirmed` */
+const lookedAt = <T>(client: RuntimeClient, name: string, commands: readonly string[], read: (each: RuntimeClient) => Promise<T>): Promise<T> =>
+  looked(client, commands.join(';'), {look: 'hactl server list', undo: deleteLine(client, name)}, read)
+
+/** What is not as it was asked for gets no traffic: it goes again. @throws HactlError `verification-failed`, `change-unconfirmed` */
+async function verify(client: RuntimeClient, name: string, wanted: NewServer, commands: readonly string[]): Promise<void> {
+  const found = await lookedAt(client, name, commands.slice(0, 1), (each) => told(each, name))
   const dropped = found ? droppedOf(wanted, found) : ['it is not there']
   if (dropped.length === 0) return
   if (found) {

@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {type Changed, type ChangeReport, changedOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {unconfirmed} from '../client/unconfirmed.ts'
+import {looked, unconfirmed} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import type {WireCommand} from '../protocol/command.ts'
 import {HactlError} from '../protocol/error.ts'
@@ -53,7 +53,8 @@ const interval = 50
 /**
  * Sends a change to one server after the other, and reads back on new connections what they are then.
  *
- * @throws HactlError `servers-incomplete` (5) when it broke off behind the first; what HAProxy said, when none was changed; `change-unconfirmed` (5)
+ * @throws HactlError `servers-incomplete` (5) when it broke off behind the first; what HAProxy said, when none was changed; `change-unconfirmed` (5), also when
+ * HAProxy was reloaded meanwhile
  */
 export async function changeServers<Value>(
   client: RuntimeClient,
@@ -73,6 +74,21 @@ export async function changeServers<Value>(
     return {dryRun, changed: undone.length > 0, commands, undo: undoCommand(client, undone, change.undo) || null, changes}
   }
   if (dryRun) return reportOf(new Map())
+  await send(client, plan, change, {progress})
+  const remedy = {look: 'hactl server list', undo: undoCommand(client, servers, change.undo) || null}
+  const {now, wrong} = await looked(client, sentText(plan), remedy, (each) => readBack(each, servers, change))
+  const report = reportOf(now)
+  if (wrong) throw unconfirmedServer(wrong, change, report.undo)
+  for (const was of servers) {
+    const remark = change.remark?.(now.get(nameOf(was)) ?? was, was)
+    if (remark !== undefined) caution?.(remark)
+  }
+  return report
+}
+
+type Plan = readonly {readonly server: Server; readonly steps: readonly Step[]}[]
+
+async function send<Value>(client: RuntimeClient, plan: Plan, {undo}: Change<Value>, {progress}: Pick<Listener, 'progress'>): Promise<void> {
   const [done, begun] = [new Set<Server>(), new Set<Server>()]
   try {
     for (const {server, steps} of plan) {
@@ -82,22 +98,21 @@ export async function changeServers<Value>(
         begun.add(server)
       }
       done.add(server)
-      progress?.({phase: 'servers', done: done.size, total: servers.length})
+      progress?.({phase: 'servers', done: done.size, total: plan.length})
     }
-    const {now, wrong} = await readBack(client, servers, change)
-    const report = reportOf(now)
-    if (wrong) throw unconfirmedServer(wrong, change, report.undo)
-    for (const was of servers) {
-      const remark = change.remark?.(now.get(nameOf(was)) ?? was, was)
-      if (remark !== undefined) caution?.(remark)
-    }
-    return report
   } catch (error) {
+    if (begun.size === 0) throw error
     const code = error instanceof HactlError ? error.code : undefined
-    if (begun.size === 0 || code === 'change-unconfirmed') throw error
-    const lost = servers.slice(done.size, done.size + 1).filter((server) => code === 'outcome-unknown' || begun.has(server))
-    throw incomplete({done: [...done], lost, all: servers.length, error, undo: undoCommand(client, [...done, ...lost], change.undo)})
+    const next = plan.slice(done.size, done.size + 1).map(({server}) => server)
+    const lost = next.filter((server) => code === 'outcome-unknown' || begun.has(server))
+    throw incomplete({done: [...done], lost, all: plan.length, error, undo: undoCommand(client, [...done, ...lost], undo)})
   }
+}
+
+/** The commands of one server, and how many more there were. */
+function sentText(plan: Plan): string {
+  const [first = '', ...others] = plan.map(({steps}) => steps.map(({text}) => text).join(';'))
+  return others.length === 0 ? first : `${first}, and for ${others.length} more`
 }
 
 interface ReadBack {

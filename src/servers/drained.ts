@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {isReload} from '../client/same-process.ts'
 import type {Listener} from '../maps/progress.ts'
-import {showInfo} from '../protocol/commands/process/show-info.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {listServers} from './list.ts'
 import {nameOf, type Server} from './server.ts'
@@ -35,6 +35,7 @@ export interface Drained {
  */
 export async function untilDrained(client: RuntimeClient, found: readonly Server[], {timeout = patience, progress}: DrainOptions = {}): Promise<Drained[]> {
   const names = new Set(found.map(nameOf))
+  const same = client.with({only: client.info.id})
   const end = performance.now() + timeout
   /** What came by persistence before the wait. */
   const brought = new Map<string, number>()
@@ -42,9 +43,7 @@ export async function untilDrained(client: RuntimeClient, found: readonly Server
   let most = 0
   try {
     for (;;) {
-      const servers = (await listServers(client)).filter((server) => names.has(nameOf(server)))
-      const {pid} = await client.run(showInfo)
-      if (pid !== client.info.pid) throw new Error('HAProxy was reloaded: what the old process still has is no longer seen')
+      const servers = (await listServers(same)).filter((server) => names.has(nameOf(server)))
       const ready = servers.find(({admin}) => admin === 'ready')
       if (ready) throw new Error(`somebody has set ${nameOf(ready)} to ready`)
       const drained = servers.map((server) => {
@@ -63,7 +62,7 @@ export async function untilDrained(client: RuntimeClient, found: readonly Server
     }
   } catch (error) {
     const reason: unknown = client.signal?.aborted ? client.signal.reason : error
-    throw drainIncomplete(client, found, asError(reason), busy)
+    throw drainIncomplete(client, found, isReload(error) ? new Error('HAProxy was reloaded: what the old process still has is no longer seen') : asError(reason), busy)
   }
 }
 
