@@ -33,15 +33,15 @@ export type DrainReport = ChangeReport<DrainChange>
  * @throws HactlError `permission-denied`, `proxy-unknown`, `servers-incomplete`; `drain-incomplete` (5) when the wait ends early: they stay in drain, and what
  * was to come next is not done
  *
- * With `next`, servers that are so already are left so: a drain would give them traffic again.
+ * With `next`, servers that were set so already are left so: a drain would give them traffic again.
  */
 export async function drainServers(
   client: RuntimeClient,
   found: readonly Server[],
   {wait = false, timeout, next, ...options}: DrainServersOptions = {},
 ): Promise<DrainReport> {
-  const servers = found.filter(({admin}) => admin !== next)
-  for (const server of found) if (!servers.includes(server)) options.caution?.(`${nameOf(server)} is in ${server.admin} already and is left so`)
+  const servers = found.filter(({forced}) => forced !== next)
+  for (const server of found) if (!servers.includes(server)) options.caution?.(`${nameOf(server)} is in ${server.forced} already and is left so`)
   const drain = await changeServers(client, servers, stateChange('drain'), options)
   const last = next && stateChange(next)
   if (options.dryRun === true) return last ? together(client, servers, drain, await changeServers(client, servers, last, options)) : withoutWait(drain)

@@ -44,7 +44,7 @@ export async function untilDrained(client: RuntimeClient, found: readonly Server
   try {
     for (;;) {
       const servers = (await listServers(same)).filter((server) => names.has(nameOf(server)))
-      const ready = servers.find(({admin}) => admin === 'ready')
+      const ready = servers.find(({forced}) => forced === 'ready')
       if (ready) throw new Error(`somebody has set ${nameOf(ready)} to ready`)
       const drained = servers.map((server) => {
         const name = nameOf(server)
@@ -62,7 +62,12 @@ export async function untilDrained(client: RuntimeClient, found: readonly Server
     }
   } catch (error) {
     const reason: unknown = client.signal?.aborted ? client.signal.reason : error
-    throw drainIncomplete(client, found, isReload(error) ? new Error('HAProxy was reloaded: what the old process still has is no longer seen') : asError(reason), busy)
+    throw drainIncomplete(
+      client,
+      found,
+      isReload(error) ? new Error('HAProxy was reloaded: what the old process still has is no longer seen') : asError(reason),
+      busy,
+    )
   }
 }
 
@@ -79,10 +84,10 @@ function drainIncomplete(client: RuntimeClient, found: readonly Server[], reason
 
 /** Who was in drain already, waits once more: what undoes that is to let it take traffic. */
 function wayBack(client: RuntimeClient, found: readonly Server[]): string {
-  const [before, ours] = [found.filter(({admin}) => admin === 'drain'), found.filter(({admin}) => admin !== 'drain')]
+  const [before, ours] = [found.filter(({forced}) => forced === 'drain'), found.filter(({forced}) => forced !== 'drain')]
   const again = undoState(
     client,
-    before.map((server) => ({...server, admin: 'ready', reason: null})),
+    before.map((server) => ({...server, forced: 'ready'})),
   )
   return [
     ...(ours.length > 0 ? [`this undoes it: ${undoState(client, ours)}`] : []),

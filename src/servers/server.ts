@@ -1,7 +1,7 @@
 import type {ServerState} from '../protocol/commands/server/show-servers-state.ts'
 import type {StatLine} from '../stats/stat-line.ts'
 
-/** What the operator wants of a server: traffic, only what it has already, or none. */
+/** What HAProxy gives a server: traffic, only what it has already, or nothing. */
 export type AdminState = 'ready' | 'drain' | 'maint'
 
 /** Who wants it so: `forced`, the operator or the configuration; `tracked`, the server that it follows; `resolution`, its name has no address. */
@@ -20,6 +20,8 @@ export interface Server {
   readonly admin: AdminState
   /** `null` for `ready`. */
   readonly reason: AdminReason | null
+  /** What it was set to, by hand or by `disabled` in the configuration. `admin` is more where a server that it follows, or a name without an address, adds to it. */
+  readonly forced: AdminState
   readonly state: OperationalState | null
   /** In seconds. */
   readonly since: number | null
@@ -67,10 +69,17 @@ const flags = {forcedMaint: 0x01, inheritedMaint: 0x02, forcedDrain: 0x08, inher
 const maint = flags.forcedMaint | flags.inheritedMaint | flags.resolution
 const drain = flags.forcedDrain | flags.inheritedDrain
 
-export function adminState(mask: number): Pick<Server, 'admin' | 'reason'> {
-  if (mask & maint) return {admin: 'maint', reason: reasonOf(mask, flags.forcedMaint, flags.inheritedMaint)}
-  if (mask & drain) return {admin: 'drain', reason: reasonOf(mask, flags.forcedDrain, flags.inheritedDrain)}
-  return {admin: 'ready', reason: null}
+export function adminState(mask: number): Pick<Server, 'admin' | 'reason' | 'forced'> {
+  const forced = forcedState(mask)
+  if (mask & maint) return {admin: 'maint', reason: reasonOf(mask, flags.forcedMaint, flags.inheritedMaint), forced}
+  if (mask & drain) return {admin: 'drain', reason: reasonOf(mask, flags.forcedDrain, flags.inheritedDrain), forced}
+  return {admin: 'ready', reason: null, forced}
+}
+
+/** `disabled` in the configuration sets the flag of maintenance, too, beside one of its own (0x04) that stays. */
+export function forcedState(mask: number): AdminState {
+  if (mask & flags.forcedMaint) return 'maint'
+  return mask & flags.forcedDrain ? 'drain' : 'ready'
 }
 
 function reasonOf(mask: number, forced: number, inherited: number): AdminReason {

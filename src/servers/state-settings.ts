@@ -1,5 +1,5 @@
 import type {ServerState} from '../protocol/commands/server/show-servers-state.ts'
-import {endpoint, portOf} from './server.ts'
+import {endpoint, forcedState, portOf} from './server.ts'
 
 /** What of the state of a server can be compared, in the order in which it is brought back. */
 export const settingNames = ['fqdn', 'address', 'ssl', 'check', 'check-addr', 'check-port', 'agent', 'agent-addr', 'agent-port', 'weight', 'state'] as const
@@ -7,15 +7,15 @@ export const settingNames = ['fqdn', 'address', 'ssl', 'check', 'check-addr', 'c
 /** `check` and `agent` are `on` or `off`; where they go to, is `-` for the server itself. */
 export type StateSetting = (typeof settingNames)[number]
 
-/** Bits of `srv_admin_state` (server-t.h SRV_ADMF_*): by hand; by the configuration; those of drain. */
-const bits = {forcedMaint: 0x01, configuredMaint: 0x04, forcedDrain: 0x08}
+/** Of `srv_admin_state` (server-t.h SRV_ADMF_CMAINT): the configuration had it disabled. */
+const configuredMaint = 0x04
 /** Of `srv_check_state` and `srv_agent_state` (check-t.h). */
 const checkBits = {configured: 0x02, enabled: 0x04}
 
 export const field = ({fields}: ServerState, name: string): string => fields[name] ?? ''
 const has = (state: ServerState, name: string, mask: number): boolean => ((state.number(name) ?? 0) & mask) !== 0
 
-export const disabledByConfiguration = (state: ServerState): boolean => has(state, 'srv_admin_state', bits.configuredMaint)
+export const disabledByConfiguration = (state: ServerState): boolean => has(state, 'srv_admin_state', configuredMaint)
 
 /** Whether haproxy.cfg, or who has added the server, gives it such checks. */
 export const isConfigured = (state: ServerState, what: 'check' | 'agent'): boolean => has(state, `srv_${what}_state`, checkBits.configured)
@@ -34,7 +34,7 @@ const values: Readonly<Record<StateSetting, (state: ServerState) => string>> = {
   'agent-addr': (state) => field(state, 'srv_agent_addr'),
   'agent-port': (state) => place(field(state, 'srv_agent_port')),
   weight: (state) => field(state, 'srv_uweight'),
-  state: (state) => (has(state, 'srv_admin_state', bits.forcedMaint) ? 'maint' : has(state, 'srv_admin_state', bits.forcedDrain) ? 'drain' : 'ready'),
+  state: (state) => forcedState(state.number('srv_admin_state') ?? 0),
 }
 
 const switched = (state: ServerState, what: 'check' | 'agent'): string =>

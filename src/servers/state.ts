@@ -4,23 +4,27 @@ import {type Change, changeServers, type ServersOptions, type ServersReport, ste
 import {type AdminState, nameOf, type Server} from './server.ts'
 import {type Undo, undoCommand} from './undo.ts'
 
-// what it follows, or its missing address, put it where it was: that is not ours to set
-const undo: Undo = ({admin, reason}) => [reason === null || reason === 'forced' ? admin : 'ready']
+const undo: Undo = ({forced}) => [forced]
 
 export const stateChange = (state: AdminState): Change<AdminState> => ({
   steps: (server) => [step(setServerState, nameOf(server), state)],
-  of: ({admin}) => admin,
+  of: ({forced}) => forced,
   undo,
-  remark: (now) => {
-    if (now.admin === state) return undefined
-    const why = now.tracked === null ? 'its name has no address, or somebody else has set it' : `it follows ${now.tracked}`
-    return `${nameOf(now)} is in ${now.admin} all the same: ${why}`
+  remark: (now, was) => {
+    if (now.admin !== state) return `${nameOf(now)} is in ${now.admin} all the same: ${whyOf(now)}`
+    return was.admin === state && was.forced !== state ? `${nameOf(now)} was in ${state} before, too: ${whyOf(was)}` : undefined
   },
 })
 
+function whyOf({tracked, reason}: Server): string {
+  if (reason === 'tracked') return `it follows ${tracked ?? 'another server'}`
+  return reason === 'resolution' ? 'its name has no address' : 'somebody else has set it'
+}
+
 /**
  * `set server BACKEND/SERVER state …`: `ready` takes traffic, `drain` keeps what it has and what a cookie or a stick table sends, `maint` takes none and ends
- * its health checks. A server that stays in another state all the same, because it follows another or its name has no address, is told by `caution`.
+ * its health checks. What is reported is what a server was set to (`forced`). Where it is or was in another state all the same, because it follows another or
+ * its name has no address, that is told by `caution`.
  *
  * @param servers from `findServers`
  * @throws HactlError `permission-denied`, `proxy-unknown`, `servers-incomplete`
@@ -32,5 +36,5 @@ export const setServersState = (
   options: ServersOptions = {},
 ): Promise<ServersReport<AdminState>> => changeServers(client, servers, stateChange(state), options)
 
-/** The command lines that bring servers back to the state in which they were found. */
+/** The command lines that set servers to what they were found set to. */
 export const undoState = (client: RuntimeClient, servers: readonly Server[]): string => undoCommand(client, servers, undo)

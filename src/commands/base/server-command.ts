@@ -5,6 +5,7 @@ import {findServers} from '../../servers/list.ts'
 import {nameOf, type Server} from '../../servers/server.ts'
 import {stateChange} from '../../servers/state.ts'
 import {changesView, type Wording} from './changes-view.ts'
+import {stateWording} from './state-view.ts'
 import {TargetCommand, type TargetFlags} from './target-command.ts'
 
 export interface ServerFlags extends TargetFlags {
@@ -49,19 +50,19 @@ export abstract class ServerCommand extends TargetCommand {
     return {client, servers, plan}
   }
 
-  /** @param wording how a person reads what a server was and is */
+  /** @param wordingOf how a person reads what a server was and is */
   protected async changeAll<Value>(
     names: readonly string[],
     flags: ServerFlags,
     intent: Intent<Change<Value>>,
-    wording: Wording<Changed<Value>> = {value: (value) => String(value ?? '-')},
+    wordingOf: (found: readonly Server[]) => Wording<Changed<Value>> = () => ({value: (value) => String(value ?? '-')}),
   ): Promise<void> {
     const {client, servers, plan} = await this.choose(names, flags, intent)
     const report = await changeServers(client, servers, plan, {dryRun: flags['dry-run'], ...this.listener})
-    await this.show(report, changesView(report, wording))
+    await this.show(report, changesView(report, wordingOf(servers)))
   }
 
   protected async setState(state: 'maint' | 'ready', names: readonly string[], flags: ServerFlags): Promise<void> {
-    await this.changeAll(names, flags, {purpose: (chosen) => `set ${chosen} to ${state}`, planned: () => stateChange(state)})
+    await this.changeAll(names, flags, {purpose: (chosen) => `set ${chosen} to ${state}`, planned: () => stateChange(state)}, stateWording)
   }
 }

@@ -6,7 +6,11 @@ import {endpoint, type Server} from '../../servers/server.ts'
 const adminTones: Readonly<Record<string, Tone>> = {ready: 'good', drain: 'doubtful', maint: 'doubtful'}
 const stateTones: Readonly<Record<string, Tone>> = {up: 'good', starting: 'doubtful', stopping: 'doubtful', down: 'bad'}
 
-const withReason = (cell: Cell, {reason}: Row): string => (reason === 'tracked' || reason === 'resolution' ? `${String(cell)} (${reason})` : String(cell))
+/** `maint (tracked)`; `maint (tracked, set to drain)`: that is what it becomes when the reason goes. */
+function withReason(cell: Cell, {reason, forced}: Row): string {
+  if (reason !== 'tracked' && reason !== 'resolution') return String(cell)
+  return forced === 'ready' ? `${String(cell)} (${reason})` : `${String(cell)} (${reason}, set to ${String(forced)})`
+}
 const ofLimit = (cell: Cell, {sessionLimit}: Row): string => countedOf(cell, sessionLimit)
 const ofInitial = (cell: Cell, {initialWeight}: Row): string =>
   cell === initialWeight ? counted(cell) : `${counted(cell)} (${counted(initialWeight ?? null)})`
@@ -22,6 +26,7 @@ export const serverColumns: readonly Column[] = [
   {name: 'server'},
   {name: 'admin', format: withReason, tone: (cell) => adminTones[String(cell)]},
   {name: 'reason', hidden: true},
+  {name: 'forced', hidden: true},
   {name: 'state', tone: stateTone},
   {name: 'since', align: 'right', priority: 4, format: (cell) => (typeof cell === 'number' ? duration(cell) : '-')},
   {name: 'weight', align: 'right', priority: 1, format: ofInitial},

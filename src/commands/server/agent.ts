@@ -36,7 +36,7 @@ export default class ServerAgent extends ServerCommand {
       [args.servers],
       flags,
       {purpose: (chosen) => `change the agent of ${chosen} (${wantedText(wanted)})`, planned: (servers, client) => agentChange(client, servers, wanted)},
-      {value: checkedText},
+      () => ({value: checkedText}),
     )
   }
 }

@@ -1,11 +1,11 @@
 import {drainServers} from '../../servers/drain.ts'
 import {stateChange} from '../../servers/state.ts'
-import {drainViewOf} from '../base/drain-view.ts'
 import {durationFlag} from '../base/duration.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Flags} from '../base/oclif.ts'
 import {ServerCommand} from '../base/server-command.ts'
 import {serversArgument} from '../base/server-flags.ts'
+import {drainViewOf} from '../base/state-view.ts'
 import {targetFlags} from '../base/target.ts'
 
 export default class ServerDrain extends ServerCommand {

@@ -30,7 +30,7 @@ export default class ServerHealth extends ServerCommand {
       [args.servers],
       flags,
       {purpose: (chosen) => `change the health of ${chosen} (${wantedText(wanted)})`, planned: (servers, client) => healthChange(client, servers, wanted)},
-      {value: checkedText},
+      () => ({value: checkedText}),
     )
   }
 }

@@ -7,7 +7,7 @@ import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 export default class ServerList extends WatchingCommand {
   static override summary = 'list servers: what is wanted of them, health, sessions'
   static override description =
-    'ADMIN is what the operator wants: ready, drain (only what it has already) or maint (no traffic); (tracked) because the server that it follows is, (resolution) because its name has no address. STATE is what HAProxy thinks of its health. WEIGHT is followed by that of the configuration where it was changed. `hactl stat` has the counters.'
+    'ADMIN is what it gets: ready, drain (only what it has already) or maint (no traffic); (tracked) because the server that it follows does, (resolution) because its name has no address. `forced` of -o json is what it was set to itself. STATE is what HAProxy thinks of its health. WEIGHT is followed by that of the configuration where it was changed. `hactl stat` has the counters.'
   static override examples = [
     '<%= config.bin %> server list',
     '<%= config.bin %> server list "be_*/web*"',

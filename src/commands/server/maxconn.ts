@@ -26,7 +26,7 @@ export default class ServerMaxconn extends ServerCommand {
       [args.servers],
       flags,
       {purpose: (chosen) => `set maxconn of ${chosen} to ${args.maxconn}`, planned: () => maxconnChange(args.maxconn)},
-      {value: (limit) => (limit === null ? 'without limit' : `limited to ${limit}`)},
+      () => ({value: (limit) => (limit === null ? 'without limit' : `limited to ${limit}`)}),
     )
   }
 }

@@ -26,7 +26,7 @@ export default class ServerWeight extends ServerCommand {
       [args.servers],
       flags,
       {purpose: (chosen) => `set the weight of ${chosen} to ${args.weight}`, planned: () => weightChange(args.weight)},
-      {subject: ({name}) => `${name} has weight`},
+      () => ({subject: ({name}) => `${name} has weight`}),
     )
   }
 }
