@@ -52,6 +52,7 @@ describe.runIf(hasScript)('contexts in the shell', async () => {
       'server maint web/s1',
       `batch ${batch}`,
       'exec set server web/s1 state maint',
+      'help ;set server web/s1 state maint',
       `map set big.map /a 'x --dry-run'`,
     ])
       expect(await shell.command(line), line).toMatch(/context audit is read-only \(.*config\.yaml:\d+\)/)
@@ -96,6 +97,11 @@ describe.runIf(hasScript)('contexts in the shell', async () => {
     // its own address is no other target, and the word hactl none of its commands
     expect(await asked(`hactl server ready web/s1 -s ${haproxy.socket}`, /: change context prod \([^)]*\)\? \[y\/N\] *$/, 'y')).toMatch(/web\/s1 is ready/)
     const clear = `clear map ${haproxy.file('big.map')}`
+    // what stands behind a question is none, nor is help for what hactl has no page for
+    for (const line of [`show version;${maint}`, `help ;${maint}`, `help x;${maint}`]) {
+      expect(await asked(line, /: change context prod \([^)]*\)\? \[y\/N\] *$/, 'n'), line).toMatch(/not confirmed, nothing was sent$/)
+      expect(await adminState(haproxy), line).toBe('0')
+    }
     // what is dangerous is asked together with it
     expect(await asked(clear, /clear map .*: change context prod \(.*\)\? \[y\/N\] *$/, 'y')).toMatch(/y\n✓$/)
     expect(await haproxy.dump('big.map')).toEqual([])
