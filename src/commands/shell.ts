@@ -1,3 +1,4 @@
+import {linesWithoutControls} from '../render/controls.ts'
 import {chosen} from './base/chosen.ts'
 import {HactlCommand} from './base/command.ts'
 import {Flags} from './base/oclif.ts'
@@ -37,7 +38,7 @@ export default class ShellCommand extends HactlCommand {
       import('../shell/session.ts'),
     ])
     const target = await openTarget(this.choice, flags, this.debugSink)
-    const tell = (line: string): Promise<void> => this.terminal.say(line)
+    const tell = (line: string): Promise<void> => this.terminal.say(linesWithoutControls(line))
     const session = flags.session === 'prompt' ? new KeptSession(tell) : undefined
     if (session) this.note(sessionCost)
     const connection = new ShellConnection(target, tell, session)

@@ -73,7 +73,8 @@ export async function contextNamed(name: string, files: ContextFiles): Promise<C
   throw await unknownContext(name, files)
 }
 
-async function unknownContext(name: string, files: ContextFiles, origin?: string): Promise<HactlError> {
+/** What is wrong with a name that no file has. @param origin who says it */
+export async function unknownContext(name: string, files: ContextFiles, origin?: string): Promise<HactlError> {
   const names = contextNames(files)
   const [meant] = await nearestNames(name, names)
   const others = names.length === 0 ? 'there are none; hactl context add makes one' : `there are: ${names.join(', ')}`

@@ -1,5 +1,6 @@
 import {HactlError} from '../protocol/error.ts'
 import {shownLine} from '../protocol/secrets.ts'
+import {colouredWithoutControls} from '../render/controls.ts'
 import type {LineEditor} from '../terminal/line-editor.ts'
 import type {Style} from '../terminal/style.ts'
 import {isDangerous} from './dangerous.ts'
@@ -20,7 +21,7 @@ interface Change {
 /** Asks what has to be asked before a change is sent; nothing twice. @throws HactlError `not-confirmed` */
 export async function agreeTo({line, own, sameProcess, signal}: Change, target: ShellTarget, editor: LineEditor, style: Style): Promise<void> {
   const yes = async (question: string): Promise<boolean> => {
-    const typed = await editor.read({prompt: () => `${question} [y/N] `, signal})
+    const typed = await editor.read({prompt: () => `${colouredWithoutControls(question)} [y/N] `, signal})
     return typed.kind === 'line' && /^\s*y(?:es)?\s*$/i.test(typed.text)
   }
   const confirm: Asked['confirm'] = async (question) => {

@@ -175,7 +175,12 @@ export class LineEditor {
   }
 }
 
-const pasted = (text: string): string => text.replace(/(?:\r\n|\r|\n)+$/, '').replaceAll(/\r\n|\r|\n/g, pastedLineFeed)
+/** A paste is seen as it will be sent: what would drive the terminal, and hide a part of it, is shown as what it is not. */
+const pasted = (text: string): string =>
+  text
+    .replace(/(?:\r\n|\r|\n)+$/, '')
+    .replaceAll(/\r\n|\r|\n/g, pastedLineFeed)
+    .replaceAll(/(?!\t)\p{Cc}/gu, '\ufffd')
 
 function refreshPrompt(reader: Interface, prompt: string): void {
   if (reader.getPrompt() === prompt) return

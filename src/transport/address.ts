@@ -11,6 +11,8 @@ export type Address =
  * @throws HactlError `address-invalid`
  */
 export function parseAddress(text: string): Address {
+  // where it is asked about, it must not drive the terminal, nor read like another one
+  if (/\p{Cc}/u.test(text)) throw invalid(text, 'it holds a control character')
   if (text.startsWith('tcp://')) return tcpAddress(text)
   if (/^[a-z]+:\/\//.test(text) && !text.startsWith('unix://')) throw invalid(text, 'only paths, unix:// and tcp:// are understood')
   const path = text.replace(/^unix:\/\//, '')

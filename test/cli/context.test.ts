@@ -131,6 +131,11 @@ describe('what goes before what', () => {
     expect(await origins(['-s', '/run/flag.sock'], env)).toMatchObject({context: ['', 'nobody'], address: ['/run/flag.sock', '--socket']})
   })
 
+  test('a name that no file has is told, and not taken for a discovery', async () => {
+    expect(await origins(['--context', 'nowhere'])).toMatchObject({context: ['nowhere', '--context'], address: ['', 'nobody']})
+    expect((await run(['config', 'show'], {HACTL_CONTEXT: 'nowhere'})).stderr).toContain('there is no context "nowhere", which HACTL_CONTEXT names')
+  })
+
   test('two targets in one breath are refused', async () => {
     expect(await run(['version', '-s', '/a', '--context', 'b'])).toMatchObject({status: 2, stderr: expect.stringContaining('--socket and --context')})
     expect(await run(['version'], {HACTL_SOCKET: '/a', HACTL_CONTEXT: 'b'})).toMatchObject({status: 2, stderr: expect.stringContaining('HACTL_CONTEXT')})
@@ -153,6 +158,7 @@ describe('a file with a mistake', () => {
     ['contexts:\n  lab:\n    sockets: /a\n    readOnly: maybe\n', '4:15', 'readOnly takes true or false, not "maybe"'],
     ['contexts:\n  lab:\n    sockets: ssh://host/run/a.sock\n', '3:14', 'only paths, unix:// and tcp://'],
     ['contexts:\n  lab:\n    sockets: /a\n    command: rm -rf /\n', '4:5', 'has no "command"; it takes sockets, master'],
+    ['contexts:\n  lab:\n    sockets: "/a\\e[2K/b"\n', '3:14', 'it holds a control character'],
     ['contexts:\n  lab:\n    level: admin\n', '2:3', 'needs sockets or master'],
     ['contexts:\n  lab:\n    sockets: /a\n    level: root\n', '4:12', 'user, operator, admin, not "root"'],
     ['defaults:\n  timeout: 5\n', '2:12', 'timeout takes text, not 5'],
@@ -293,7 +299,7 @@ describe('a project file, where nobody can be asked', () => {
 })
 
 describe.runIf(hasScript)('a project file on a terminal', () => {
-  const inTerminal = (): TerminalRun => new TerminalRun(change(), 200, (command) => `cd '${project}'; export HOME='${home}'; exec ${command}`)
+  const inTerminal = (folder = project): TerminalRun => new TerminalRun(change(), 200, (command) => `cd '${folder}'; export HOME='${home}'; exec ${command}`)
   const answered = async (answer: string, address = haproxy.socket): Promise<number | null> => {
     const asked = inTerminal()
     await asked.shows(/\[y\/N\]/)
@@ -301,6 +307,18 @@ describe.runIf(hasScript)('a project file on a terminal', () => {
     asked.child.stdin?.write(`${answer}\n`)
     return asked.ended
   }
+
+  test('is asked about as it is, whatever its folder is called', async () => {
+    const folder = join(project, 'a\u001B[2K\rb')
+    mkdirSync(folder)
+    writeFileSync(join(folder, '.hactl.yaml'), `current: lab\ncontexts:\n  lab:\n    sockets: ${haproxy.socket}\n`)
+    const asked = inTerminal(folder)
+    await asked.shows(/\[y\/N\]/)
+    expect(asked.screen.text).toMatch(/a\\x1b\[2K\\rb\/\.hactl\.yaml names context lab/)
+    asked.child.stdin?.write('n\n')
+    expect(await asked.ended).toBe(2)
+    expect(await valueOfA()).toBe('old')
+  })
 
   test('is agreed to once, and again when it has changed', async () => {
     writeFileSync(projectPath(), `current: lab\ncontexts:\n  lab:\n    sockets: ${haproxy.socket}\n`)

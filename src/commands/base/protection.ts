@@ -5,6 +5,7 @@ import {agreedFile} from '../../contexts/paths.ts'
 import type {NamedTarget} from '../../contexts/target.ts'
 import {levels} from '../../protocol/command.ts'
 import {HactlError} from '../../protocol/error.ts'
+import {withoutControls} from '../../render/controls.ts'
 
 /** Who is told, and asked. */
 export interface Person {
@@ -48,11 +49,13 @@ export async function agreeToChange(target: InContext, person: Person): Promise<
 /** Whoever may write to a project could else lead its users to any HAProxy of theirs. */
 async function agreeToProject(target: InContext, project: ContextFile, person: Person): Promise<void> {
   const {context, address, onPurpose} = target
-  person.note(`target: context ${context.name}, ${address} (${project.path})`)
+  // a folder may be called whatever its owner likes, and this is what is agreed to
+  const path = withoutControls(project.path)
+  person.note(`target: context ${context.name}, ${address} (${path})`)
   const {isAgreed, rememberAgreement} = await import('../../contexts/agreement.ts')
   const agreed = agreedFile(process.env)
   if (await isAgreed(project, address, agreed)) return
-  const answer = await person.ask(`${project.path} names context ${context.name}, ${address}, as the target; change what it names, until the file changes?`)
+  const answer = await person.ask(`${path} names context ${context.name}, ${address}, as the target; change what it names, until the file changes?`)
   if (answer === undefined && onPurpose) return
   if (answer === undefined) throw unconfirmed(target, 'nothing was changed')
   if (!answer) throw new HactlError('not-confirmed', {exit: 2, message: 'not confirmed, nothing was changed'})

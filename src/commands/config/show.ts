@@ -1,6 +1,7 @@
 import {defaultTimeout} from '../../client/options.ts'
 import type {Choice} from '../../contexts/choose.ts'
 import type {Said} from '../../contexts/context.ts'
+import {unknownContext} from '../../contexts/target.ts'
 import type {Cell, Column, Row} from '../../render/types.ts'
 import {HactlCommand} from '../base/command.ts'
 import {durationText} from '../base/duration.ts'
@@ -25,6 +26,8 @@ export default class ConfigShow extends HactlCommand {
     await this.showRows(flags.origin || this.output !== 'table' ? withOrigin : columns, [rows])
     const {project, user} = this.choice.files
     for (const file of [project, user]) if (file && flags.origin) this.note(`read: ${file.path}`)
+    const {naming} = this.choice
+    if (naming.by === 'context' && !naming.context) this.caution((await unknownContext(naming.said.value, this.choice.files, naming.said.origin)).message)
   }
 }
 
@@ -42,7 +45,7 @@ function rowsOf({naming, timeout, output}: Choice): Row[] {
     row('context', naming.by === 'context' ? naming.said.value : null, naming.by === 'context' ? naming.said : undefined, none),
     naming.by === 'socket'
       ? row('address', naming.said.value.join(' '), naming.said, none)
-      : row('address', (context?.master ?? context?.sockets.join(' ')) || null, context, 'discovery'),
+      : row('address', (context?.master ?? context?.sockets.join(' ')) || null, context, naming.by === 'discovery' ? 'discovery' : none),
     row('level', context?.level ?? null, context?.level && context, none),
     row('timeout', durationText(timeout?.value ?? defaultTimeout), timeout, 'hactl'),
     row('output', output?.value ?? 'table', output, 'hactl'),
