@@ -68,8 +68,8 @@ export async function setEntry(client: RuntimeClient, name: MapName, key: string
   const done = await change(client, map, key, setMap, [map, key, value], options)
   if (done.changed && client.dialect.acceptsAnyValue) await requireSet(client, map, key, value)
   const words = was === null || was === value ? [] : ['map', 'set', map.name, key, was]
-  // what begins with - would be taken for a flag
-  const canUndo = done.changed && words.length > 0 && !words.some((word) => word === '' || word.startsWith('-'))
+  // what begins with - would be taken for a flag; controls, and bytes that are no UTF-8, come out of no command line as they were
+  const canUndo = done.changed && words.length > 0 && !words.some((word) => word === '' || word.startsWith('-') || /[\p{Cc}\ufffd]/u.test(word))
   return {...done, was, undo: canUndo ? commandLine(client, words) : null}
 }
 

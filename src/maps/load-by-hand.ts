@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {MapVersion} from '../protocol/commands/map/reference.ts'
+import {HactlError} from '../protocol/error.ts'
 import {openPrepared, type Step} from './by-hand.ts'
 import {checked} from './check-source.ts'
 import {chunkRoom} from './chunks.ts'
@@ -9,6 +10,7 @@ import {findKind} from './plan.ts'
 import {RefusedChunk, refusedEntry} from './refused-chunk.ts'
 import {countEntries} from './running.ts'
 import type {EntrySource} from './source.ts'
+import type {Ticket} from './ticket.ts'
 import {addCommands} from './wire-plan.ts'
 import type {WriterOptions} from './writers.ts'
 
@@ -43,6 +45,15 @@ export async function loadByHand(
   try {
     return {...step, ...(await loadVersion(client, ticket, source, options))}
   } catch (error) {
-    throw error instanceof RefusedChunk ? await refusedEntry(client, ticket, source, error, before) : error
+    const told = error instanceof RefusedChunk ? await refusedEntry(client, ticket, source, error, before) : error
+    throw told instanceof HactlError ? partLoaded(told, ticket) : told
   }
+}
+
+/** What went before it stays in the version: the same load again would append it once more. */
+function partLoaded(error: HactlError, {map, version}: Pick<Ticket, 'map' | 'version'>): HactlError {
+  const {code, exit, message, target} = error
+  const {noun} = map.kind
+  const hint = `the running ${map.kind.called} is untouched, and version ${version} may hold a part of this: begin again with another one (hactl ${noun} prepare ${map}); hactl ${noun} abort ${map} ${version} gives this one up`
+  return new HactlError(code, {exit, message, hint, target, cause: error})
 }

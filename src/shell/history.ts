@@ -19,7 +19,7 @@ export function mayBeKept(line: string): boolean {
   // exec and \watch take a line behind words of their own, exec in quotes, too
   const words = own.replaceAll(/["'\\]/g, ' ').split(/\s+/)
   const sent = /^(?:exec\s|\\)/.test(own) ? words.map((_, at) => words.slice(at).join(' ')) : [own]
-  return sent.every((each) => shownLine(each) === each) && !sent.some((each) => /^var\s+set\s/.test(each))
+  return sent.every((each) => shownLine(each) === each) && !sent.some((each) => /^(?:var|table)\s+set\s/.test(each))
 }
 
 /** What was typed in shells of this user. A file that cannot be written costs nobody a command. */

@@ -23,6 +23,18 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     expect(await run(['commit', map, '1', '-o', 'json'])).toMatchObject({status: 2})
   })
 
+  test('says of a load that was refused in the middle what is in the version: the same again would append it twice', async () => {
+    await using haproxy = await lab.start(version, {maps: {'re.map': {match: 'reg', content: '^a x\n'}}, files: {'new.map': '^one 1\n^(two 2\n^three 3\n'}})
+    const map = haproxy.file('re.map')
+    await hactl(['map', 'prepare', map, '-s', haproxy.socket])
+    const ended = await hactl(['map', 'load', map, '1', haproxy.file('new.map'), '-s', haproxy.socket, '-o', 'json'])
+    const {code, message, hint} = errorIn(ended)
+    expect({status: ended.status, code, message}).toMatchObject({status: 2, code: 'entry-refused', message: expect.stringContaining('new.map:2: ')})
+    expect(await haproxy.dump('re.map', 1)).toEqual([['^one', '1']])
+    expect(hint).toContain(`hactl map abort ${map} 1`)
+    expect(hint).not.toContain('run this again')
+  })
+
   test('shows in the list as far as HAProxy tells', async () => {
     await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
     const map = haproxy.file('big.map')

@@ -55,6 +55,17 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
     ])
   })
 
+  test('is brought back by the command that is told, and where no command line could do that none is', async () => {
+    const undone = async (wire: string): Promise<string | null> => {
+      await haproxy.exchange(Buffer.from(`add map ${map} undone ${wire}\n`, 'latin1'))
+      const {undo} = await setEntry(client, map, 'undone', 'new')
+      await deleteEntry(client, map, 'undone')
+      return undo
+    }
+    expect(await undone("it's\\ \u00C3\u00A9")).toBe(`hactl map set ${map} undone 'it'\\''s é' -s ${client.address.text}`)
+    for (const wire of ['caf\u00E9', 'a\\\tb', '\u001B[2K']) expect(await undone(wire), wire).toBeNull()
+  })
+
   test('is left alone by a dry run, which tells the commands', async () => {
     const before = await haproxy.dump('big.map')
     const plans = [

@@ -39,6 +39,7 @@ test('a line with a secret, or behind a blank, is not kept', () => {
     'set var proc.a str(x)',
     'var set proc.a str(x)',
     'hactl var set proc.a str(x)',
+    'table set be session-of-a-user gpc0=1',
     `hactl exec 'set ssl tls-key 1 x'`,
     `exec -s /run/h.sock "set ssl cert a.pem x"`,
     'exec -s /run/h.sock set ssl cert a.pem x',
