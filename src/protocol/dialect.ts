@@ -57,6 +57,8 @@ export interface Dialect {
   readonly mapsUncheckedPorts: boolean
   /** `show servers state` has where the checks of a server go to. */
   readonly tellsCheckPlaces: boolean
+  /** `clear counters all` forgets since when servers and backends are as they are. */
+  readonly clearForgetsSince: boolean
   /** Some messages come without their final blank line. */
   readonly missingBlankLine: boolean
   /** What stands behind each event of `show events`. */
@@ -107,6 +109,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   mapsUncheckedPorts: [{since: '2.3', until: '3.0', value: false}, {value: true}],
   /** srv_check_addr, srv_check_port, srv_agent_addr and srv_agent_port came with 2.4 (management guide 9.3). */
   tellsCheckPlaces: [{until: '2.4', value: false}, {value: true}],
+  /** Seen on 3.0.11, 3.2.26 and 3.4.7, not on 2.6.12: the time stands among the counters there. */
+  clearForgetsSince: [{until: '3.0', value: false}, {value: true}],
   /** 6219a58d2 (3.0, backported to 2.8): `del server` of 2.6 ends in one LF. */
   missingBlankLine: [{until: '2.8', value: true}, {value: false}],
   /** `show events SINK -0` came with 3.2. */
@@ -144,6 +148,7 @@ export function dialectOf(version: Version): Dialect {
     tableElements: pick(differences.tableElements),
     mapsUncheckedPorts: pick(differences.mapsUncheckedPorts),
     tellsCheckPlaces: pick(differences.tellsCheckPlaces),
+    clearForgetsSince: pick(differences.clearForgetsSince),
     missingBlankLine: pick(differences.missingBlankLine),
     eventEnd: pick(differences.eventEnd),
     deadlyVerbosities: pick(differences.deadlyVerbosities),

@@ -84,6 +84,7 @@ export const faults: readonly Fault[] = [
   {name: 'wrong-reason', what: 'where the level is too low, `show ssl cert` says that memory is short'},
   {name: 'numbers', what: 'a number that is none is 0'},
   {name: 'typo-clears', what: '`clear counters` with a word that does not exist clears, and `clear table` without a filter clears all of it'},
+  {name: 'clear-forgets-since', what: '`clear counters all` forgets since when servers and backends are as they are', since: '3.0'},
   {name: 'same-severity', what: '`set server … addr` answers severity 4 for success and for failure'},
   {name: 'half-an-end', what: 'some errors lack the empty line that ends an answer', since: '2.4', until: '2.8'},
   {name: 'verbosities-kill', what: 'asking `haterm` for its trace verbosities ends HAProxy', since: '3.4', stops: true},

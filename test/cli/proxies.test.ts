@@ -54,6 +54,9 @@ describe.each(lab.versions)('proxies of HAProxy %s on the command line', (versio
     expect(await run('counters', 'clear')).toMatchObject({status: 2, stderr: expect.stringContaining('must be confirmed')})
     expect(await run('counters', 'clear', '--all', '--dry-run')).toMatchObject({status: 0, stdout: 'clear counters all\n'})
     expect(await run('counters', 'clear', '--yes', '-o', 'json')).toMatchObject({status: 0, stdout: expect.stringContaining('"name": "highest"')})
+    const forgot = (await run('counters', 'clear', '--all', '--yes')).stderr.includes('forgot since when')
+    // docs/haproxy-faults.md: clear-forgets-since
+    expect(forgot).toBe(Number(version) >= 3)
   })
 
   test('are no question where the socket may not change them', async () => {
