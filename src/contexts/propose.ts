@@ -1,9 +1,9 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {basename, join} from 'node:path'
-import {configurationWords, filesAt, globalLines} from '../doctor/configuration.ts'
+import {configurationWords, filesAt, globalLines, workingFolder} from '../doctor/configuration.ts'
 import {unreadable} from '../maps/file-source.ts'
 import {type Level, levels} from '../protocol/command.ts'
-import {parseAddress} from '../transport/address.ts'
+import {fromBind, parseAddress} from '../transport/address.ts'
 import {isThere} from './paths.ts'
 import {contextName} from './read-file.ts'
 import {unitLines} from './systemd-unit.ts'
@@ -45,28 +45,35 @@ type Found = Omit<Proposal, 'name'>
  */
 export async function discoverContexts({files, proc = '/proc', units = unitFolders}: DiscoverOptions = {}): Promise<Proposal[]> {
   if (files) return named((await Promise.all(files.map(configured))).flat())
-  const started = [...(await commandLines(proc)), ...(await unitLines(units))]
+  const started: Started[] = [...(await commandLines(proc)), ...(await unitLines(units))]
   const masters = started.flatMap(({words, origin}) => masterOf(words, origin))
-  const configurations = new Set([...started.flatMap(({words}) => filesOf(words)), ordinaryConfiguration])
+  const configurations = new Set([...started.flatMap(({words, folder}) => filesOf(words, folder)), ordinaryConfiguration])
   const sockets = await Promise.all([...configurations].map((path) => configured(path).catch(() => [])))
   return named([...sockets.flat(), ...masters])
 }
 
+interface Started {
+  readonly words: readonly string[]
+  readonly origin: string
+  /** Where it works, if that is known. */
+  readonly folder?: string | undefined
+}
+
 /** The command line of each HAProxy that runs; those that have ended meanwhile are passed over. */
-async function commandLines(proc: string): Promise<{readonly words: readonly string[]; readonly origin: string}[]> {
+async function commandLines(proc: string): Promise<Started[]> {
   const pids = (await readdir(proc).catch(() => [])).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     pids.map(async (pid) => {
       const words = (await readFile(join(proc, pid, 'cmdline'), 'utf8').catch(() => '')).split('\0')
-      return basename(words[0] ?? '') === 'haproxy' ? [{words, origin: `process ${pid}`}] : []
+      return basename(words[0] ?? '') === 'haproxy' ? [{words, origin: `process ${pid}`, folder: workingFolder(pid, proc)}] : []
     }),
   )
   return found.flat()
 }
 
-/** Configurations that may not be read, whose name is relative to another folder, or that would keep us waiting (anybody may start a `haproxy` on a named pipe) are left out. */
-const filesOf = (words: readonly string[]): string[] =>
-  configurationWords(words).flatMap((path) => {
+/** Configurations that may not be read, whose name is relative to a folder that is not known, or that would keep us waiting (anybody may start a `haproxy` on a named pipe) are left out. */
+const filesOf = (words: readonly string[], folder: string | undefined): string[] =>
+  configurationWords(words, folder).flatMap((path) => {
     try {
       return filesAt(path).filter(isThere)
     } catch {
@@ -93,15 +100,10 @@ async function configured(path: string): Promise<Found[]> {
 
 /** What `-s` would be, of what `bind` takes (configuration manual 4.2); null where hactl cannot connect to it. */
 function addressOf(bound: string): string | null {
-  const plain = bound.replaceAll('"', '').replace(/^unix@/, '')
-  const [, host = '', port] = /^(?:ipv4@|ipv6@|tcp@|tcp4@|tcp6@)?(.*):(\d+)$/.exec(plain) ?? []
-  const everywhere = host === '' || host === '*' || host === '0.0.0.0' || host === '::'
-  const bare = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-  // no terminal is told it
-  if (/\p{Cc}/u.test(plain)) return null
-  const text = plain.startsWith('/') ? plain : port === undefined ? '' : `tcp://${everywhere ? '127.0.0.1' : bare}:${port}`
+  const plain = bound.replaceAll('"', '')
+  const text = fromBind(plain.startsWith('/') || plain.includes('@') ? plain : `tcp@${plain}`)
   try {
-    return parseAddress(text).text
+    return /^\/|^tcp:\/\//.test(text) ? parseAddress(text).text : null
   } catch {
     return null
   }

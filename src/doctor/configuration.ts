@@ -1,6 +1,6 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs'
+import {readdirSync, readFileSync, readlinkSync, statSync} from 'node:fs'
 import {isAbsolute, join} from 'node:path'
-import {sameFileFor} from '../maps/own-root.ts'
+import {readerOf, sameFileFor} from '../maps/own-root.ts'
 import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
 
 /** A setting of the global section. */
@@ -25,7 +25,7 @@ export interface Configuration {
  */
 export function readConfiguration(pid: number, proc: string, info: ProcessInfo): Configuration {
   const words = readFileSync(join(proc, String(pid), 'cmdline'), 'utf8').split('\0')
-  const files = configurationWords(words).flatMap(filesAt)
+  const files = configurationWords(words, workingFolder(readerOf(pid, proc), proc)).flatMap(filesAt)
   if (files.length === 0) throw new RangeError('its command line names none')
   const settings = new Map<string, Setting>()
   let written = 0
@@ -40,12 +40,25 @@ export function readConfiguration(pid: number, proc: string, info: ProcessInfo):
   return {files, newer: written > latestStart(info) + 1000, settings}
 }
 
-/** `-f FILE`, and all behind `--`. */
-export function configurationWords(words: readonly string[]): string[] {
+/** Where a process works; undefined where it may not be looked at. */
+export function workingFolder(pid: number | string, proc: string): string | undefined {
+  try {
+    return readlinkSync(join(proc, String(pid), 'cwd'))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * `-f FILE`, and all behind `--`.
+ *
+ * @param folder where the process works: `-C` has taken it there
+ */
+export function configurationWords(words: readonly string[], folder = ''): string[] {
   const end = words.indexOf('--')
   const named = words.flatMap((word, at) => (word === '-f' && (end < 0 || at < end) ? [words[at + 1] ?? ''] : []))
-  const folder = words.indexOf('-C')
-  const base = folder < 0 ? '' : (words[folder + 1] ?? '')
+  const change = words.indexOf('-C')
+  const base = folder !== '' || change < 0 ? folder : (words[change + 1] ?? '')
   return [...named, ...(end < 0 ? [] : words.slice(end + 1).filter(Boolean))].map((path) => (isAbsolute(path) ? path : join(base, path)))
 }
 

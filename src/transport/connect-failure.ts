@@ -29,6 +29,8 @@ export const noSocket = (cause: unknown): Error => Object.assign(new Error('not 
 interface Reason {
   code: string
   why: string
+  /** Where there is no file. */
+  tcp?: string
   hint: string
 }
 
@@ -41,6 +43,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   ECONNREFUSED: {
     code: 'connection-refused',
     why: 'nobody listens there: HAProxy is not running, or the socket file is left from an earlier one',
+    tcp: 'nobody listens there: HAProxy is not running, or listens on another port or address',
     hint: 'is HAProxy up? `systemctl status haproxy`',
   },
   EACCES: {
@@ -60,16 +63,19 @@ const reasons: Readonly<Record<string, Reason>> = {
   EAI_AGAIN: {code: 'host-unknown', why: 'the host name could not be resolved', hint: 'check the name in -s tcp://HOST:PORT'},
 }
 
+/** `127.0.0.1:9999`, which may be the name of a file. */
+const hostAndPort = /^[\w.-]+:\d{1,5}$/
+
 /** The error for a connection that could not be had. */
 export function connectFailure(error: unknown, address: Address, timeout: number): HactlError {
   const code = codeOf(error) ?? ''
   const reason = reasons[code]
-  const why = reason ? reason.why : asError(error).message
+  const why = reason ? (address.kind === 'tcp' ? (reason.tcp ?? reason.why) : reason.why) : asError(error).message
   const within = code === 'EAGAIN' || code === 'ETIMEDOUT' ? ` (${timeout} ms)` : ''
   return new HactlError(reason?.code ?? 'connection-failed', {
     exit: 3,
     message: `could not connect to ${address.text}: ${why}${within}`,
-    hint: reason?.hint,
+    hint: address.kind === 'unix' && code === 'ENOENT' && hostAndPort.test(address.path) ? `did you mean tcp://${address.path}?` : reason?.hint,
     target: address.text,
     cause: error,
   })

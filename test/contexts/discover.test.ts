@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process'
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -92,6 +92,14 @@ describe('on this machine', () => {
       {command: "hactl context add haproxy --socket '/tmp/$(id);id.sock' --level admin"},
       {address: null, command: null},
     ])
+  })
+
+  test('a configuration whose name is relative to where HAProxy works is found there', async () => {
+    const file = write('d/haproxy.cfg', 'global\n    stats socket /run/relative.sock level admin\n')
+    write('proc/78/cmdline', ['haproxy', '-f', 'haproxy.cfg', ''].join('\0'))
+    symlinkSync(dirname(file), join(folder, 'proc/78/cwd'))
+    const found = await discoverContexts({proc: join(folder, 'proc'), units: []})
+    expect(found).toContainEqual(expect.objectContaining({kind: 'socket', address: '/run/relative.sock', origin: `${file}:2`}))
   })
 
   test('a process whose configuration is a pipe keeps nobody waiting', async () => {

@@ -60,7 +60,12 @@ describe('an address where no connection can be had', () => {
     const bound = server.address()
     const port = typeof bound === 'object' && bound ? bound.port : 0
     await new Promise<void>((resolve) => void server.close(() => resolve()))
-    await expect(failureAt(`tcp://127.0.0.1:${port}`)).rejects.toMatchObject({code: 'connection-refused', exit: 3})
+    const failure = failureAt(`tcp://127.0.0.1:${port}`)
+    await expect(failure).rejects.toMatchObject({code: 'connection-refused', exit: 3, message: expect.not.stringContaining('socket file')})
+  })
+
+  test('a host and a port may be meant where no file has that name', async () => {
+    await expect(failureAt('127.0.0.1:9999')).rejects.toMatchObject({code: 'socket-missing', hint: 'did you mean tcp://127.0.0.1:9999?'})
   })
 
   test('a host that nobody knows', async () => {
@@ -96,6 +101,12 @@ describe('a text that is no address', () => {
     [`/tmp/${'x'.repeat(102)}`, {kind: 'unix'}],
     ['tcp://localhost:9999', {kind: 'tcp', host: 'localhost', port: 9999}],
     ['tcp://[::1]:9999', {kind: 'tcp', host: '::1', port: 9999}],
+    // as HAProxy tells them in `show cli sockets`, and `bind` takes them
+    ['unix@/run/admin.sock', {kind: 'unix', path: '/run/admin.sock'}],
+    ['ipv4@127.0.0.1:9999', {kind: 'tcp', host: '127.0.0.1', port: 9999}],
+    ['ipv6@[::1]:9999', {kind: 'tcp', host: '::1', port: 9999}],
+    ['tcp6@2001:db8::7:9999', {kind: 'tcp', host: '2001:db8::7', port: 9999}],
+    ['tcp@*:9999', {kind: 'tcp', host: '127.0.0.1', port: 9999}],
   ])('%j is one', (text, expected) => {
     expect(parseAddress(text)).toMatchObject({...expected, text})
   })
