@@ -89,7 +89,8 @@ function within(kept: readonly Candidate[], room: number, {measure, gap}: Layout
   )
   let alike = false
   const fittings = kept.map(({column, texts, natural, right}): Fitting => {
-    const width = Math.max(1, Math.min(natural, limit))
+    // an empty column without a heading takes no room
+    const width = natural === 0 ? 0 : Math.max(1, Math.min(natural, limit))
     const cells = cutting(texts, width, measure, column.kept)
     alike ||= cells.alike && (column.priority ?? 0) === 0
     return {column, width, right, cut: cells.cut}

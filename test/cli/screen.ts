@@ -86,6 +86,8 @@ export class TerminalRun {
   readonly screen: Screen
   /** All lines that were ever on the screen, each time something was written. */
   readonly frames: string[] = []
+  /** All that was written, as it was. */
+  written = ''
   /** The status it ended with. */
   readonly ended: Promise<number | null>
   readonly child: ChildProcess
@@ -99,6 +101,7 @@ export class TerminalRun {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.written += text
       this.screen.write(text)
       this.frames.push(this.screen.text)
     })

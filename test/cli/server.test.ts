@@ -32,7 +32,9 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     await using haproxy = await startServers(version)
     const at = ['-s', haproxy.sockets.user]
     expect(JSON.parse((await hactl(['server', 'show', 'be_app/resting', ...at, '--json'])).stdout)).toMatchObject({server: 'resting', admin: 'maint', port: 3})
-    expect((await hactl(['server', 'show', 'be_app/web1', ...at])).stdout).toMatch(/^address: +127\.0\.0\.1$/m)
+    const {stdout} = await hactl(['server', 'show', 'be_app/web1', ...at])
+    expect(stdout).toMatch(/^address: +127\.0\.0\.1$/m)
+    expect(stdout).toMatch(/^since: +\d+s$/m)
     const unknown = await hactl(['server', 'show', 'be_app/web9', ...at, '--json'])
     expect(unknown.status).toBe(2)
     expect(errorIn(unknown)).toMatchObject({code: 'proxy-unknown', hint: 'did you mean "be_app/web1" or "be_app/web2"?'})

@@ -83,6 +83,8 @@ describe.runIf(hasScript)('on a terminal', () => {
     await run.shows(/^be_app +gone +DOWN /m)
     run.child.stdin?.write('\u0003')
     expect(await run.ended).toBe(130)
+    // where the prompt comes: not behind the ^C of the terminal
+    expect(run.written).toMatch(/\^C\r\n$/)
     expect(run.frames.every((frame) => frame.split('\n').every((line) => line.length <= columns))).toBe(true)
   })
 })

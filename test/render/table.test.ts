@@ -28,6 +28,15 @@ describe('a table', () => {
     expect(await textOf(tableRows(formatted, [[{key: null, value: 3}]], {headers: true}))).toBe('KEY  SIZE\n-    3 kB\n'.replace('SIZE', 'SIZE'.padStart(4)))
   })
 
+  test('is no wider than the terminal beside a column that has neither heading nor cells', async () => {
+    const marked = [{name: 'mark', heading: '', format: () => ''}, {name: 'key'}, {name: 'value'}]
+    const [heading = '', row = ''] = linesOf(
+      await textOf(tableRows(marked, [[{mark: 0, key: 'k'.repeat(40), value: 'v'.repeat(40)}]], {headers: true, width: 60})),
+    )
+    expect(widthOf(row)).toBe(60)
+    expect(widthOf(heading)).toBeLessThanOrEqual(60)
+  })
+
   test('of nothing is its heading', async () => {
     expect(await textOf(tableRows(columns, [], {headers: true}))).toBe('KEY  VALUE\n')
     expect(await textOf(tableRows(columns, [], {headers: false}))).toBe('')

@@ -1,6 +1,6 @@
 import {listMaps} from '../../maps/list.ts'
 import {acls} from '../../protocol/commands/map/reference.ts'
-import {headerRow, listColumns} from '../base/list-view.ts'
+import {entriesNote, headerRow, listColumns} from '../base/list-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 
@@ -16,6 +16,11 @@ export default class AclList extends WatchingCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(AclList)
     const client = await this.connect(flags)
-    await this.repeat(flags, async () => this.showRows(columns, [(await listMaps(client, acls)).map(headerRow)]))
+    await this.repeat(flags, async () => {
+      const headers = await listMaps(client, acls)
+      const note = entriesNote(headers)
+      if (note !== undefined && this.people && !flags.watch) this.note(note)
+      await this.showRows(columns, [headers.map(headerRow)])
+    })
   }
 }

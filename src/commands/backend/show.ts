@@ -1,5 +1,6 @@
 import {findBackend} from '../../proxies/backends.ts'
 import {backendArgument} from '../base/proxy-flags.ts'
+import {sinceView} from '../base/since-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -12,6 +13,6 @@ export default class BackendShow extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(BackendShow)
-    await this.show(await findBackend(await this.connect(flags), args.backend))
+    await this.show(await findBackend(await this.connect(flags), args.backend), sinceView)
   }
 }

@@ -138,6 +138,9 @@ export abstract class HactlCommand extends Command {
   /** To be stopped is how this ends: no error to tell of. */
   protected endStopped(): void {
     const reason: unknown = this.signal.reason
+    const {stderr, keepsRunning} = this.terminal
+    // the terminal has written ^C, and the prompt would stand behind it
+    if (stderr.isTTY && !keepsRunning) void stderr.write('\n').catch(() => {})
     this.exitWith(reason instanceof Interrupted ? reason.exit : 130)
   }
 

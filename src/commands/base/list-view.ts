@@ -17,6 +17,12 @@ export const listColumns = (file: Column, description: Column): readonly Column[
   description,
 ]
 
+/** What a person must know of the numbers of entries; undefined where there is nothing to know. */
+export function entriesNote(headers: readonly MapHeader[]): string | undefined {
+  const anyPrepared = headers.some(({currentVersion = 0, nextVersion = 0}) => nextVersion > currentVersion)
+  return anyPrepared ? 'ENTRIES counts what prepared versions still hold, too; traffic does not see that' : undefined
+}
+
 export const headerRow = ({id, file, entryCount, currentVersion, nextVersion, description}: MapHeader): Row => ({
   id,
   file,

@@ -1,5 +1,5 @@
 import {listMaps} from '../../maps/list.ts'
-import {headerRow, listColumns} from '../base/list-view.ts'
+import {entriesNote, headerRow, listColumns} from '../base/list-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
 
@@ -15,6 +15,11 @@ export default class MapList extends WatchingCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(MapList)
     const client = await this.connect(flags)
-    await this.repeat(flags, async () => this.showRows(columns, [(await listMaps(client)).map(headerRow)]))
+    await this.repeat(flags, async () => {
+      const headers = await listMaps(client)
+      const note = entriesNote(headers)
+      if (note !== undefined && this.people && !flags.watch) this.note(note)
+      await this.showRows(columns, [headers.map(headerRow)])
+    })
   }
 }

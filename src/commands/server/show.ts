@@ -1,5 +1,6 @@
 import {findServer} from '../../servers/list.ts'
 import {serverArgument} from '../base/server-flags.ts'
+import {sinceView} from '../base/since-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -12,6 +13,6 @@ export default class ServerShow extends TargetCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ServerShow)
-    await this.show(await findServer(await this.connect(flags), args.server))
+    await this.show(await findServer(await this.connect(flags), args.server), sinceView)
   }
 }
