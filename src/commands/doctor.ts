@@ -30,7 +30,7 @@ export default class Doctor extends TargetCommand {
     } else await this.showRows(findingColumns, [findings.map(findingRow)])
     const count = findings.filter(isFinding).length
     const {version, node, pid, address} = client.target
-    this.note(`HAProxy ${version} on ${node}, process ${pid}, at ${address}: ${count === 0 ? 'nothing to act on' : `${countText(count)} to act on`}`)
+    this.note(`${count === 0 ? 'nothing to act on' : `${countText(count)} to act on`}: HAProxy ${version} on ${node}, process ${pid}, at ${address}`)
     if (count > 0) this.exitWith(6)
   }
 }

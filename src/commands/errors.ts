@@ -38,7 +38,7 @@ export default class Errors extends WatchingCommand {
     const client = await this.connect(flags)
     await this.repeat(flags, async () => {
       const errors = await capturedErrors(client, {proxy: args.proxy, side: flags.side})
-      this.tellNone(errors, flags, 'HAProxy has captured none')
+      this.tellNone(errors, flags, 'no request or answer was captured: HAProxy could read them all')
       // a person wants to see where in the message it went wrong
       if (this.people) return this.show(errors, {text: errorsText})
       const names = [...new Set(errors.flatMap(({details}) => Object.keys(details)))]

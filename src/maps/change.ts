@@ -102,14 +102,15 @@ async function change<Arguments extends readonly unknown[]>(
   {dryRun = false}: ChangeOptions,
 ): Promise<KeyChange> {
   const commands = [command.encode(...words)]
-  if (!dryRun) await client.run(command, ...words).catch(noSuchKey(map, key))
+  if (!dryRun) await client.run(command, ...words).catch(noSuchKey(map, key, command.name === setMap.name))
   return {map: map.name, key, commands, dryRun, changed: !dryRun}
 }
 
-const noSuchKey = (map: MapReference, key: string) => (error: unknown) => {
+/** @param wanted that it is there */
+const noSuchKey = (map: MapReference, key: string, wanted: boolean) => (error: unknown) => {
   if (!(error instanceof HactlError) || error.code !== 'key-unknown') throw error
   const {noun} = map.kind
-  const remedy = map.kind.values ? `hactl ${noun} add appends it; ` : ''
+  const remedy = wanted ? `hactl ${noun} add appends it; ` : ''
   throw new HactlError('key-unknown', {
     exit: 2,
     message: `${map} has no ${map.kind.values ? 'key' : 'pattern'} ${JSON.stringify(key)}`,

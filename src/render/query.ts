@@ -11,6 +11,8 @@ export class QueryError extends Error {
 
 /** What the library says about an expression, without the names of its parser's tokens. */
 function inWords(message: string): string {
+  // the library says that of a quote that is never closed, too
+  if (message.endsWith('JSON literal: `')) return 'what stands between ` is JSON, as `"up"` or `1`; a text may stand between \' instead'
   if (/\bEOF\b|unexpected end/.test(message)) return 'it ends too early'
   const [, token] = /^Syntax error: (?:unexpected|invalid) token.*?(?:, value|\)): "?(.*?)"?$/.exec(message) ?? []
   return token === undefined ? message.replace(/^Syntax error[:,] /, '') : `${JSON.stringify(token)} is not expected where it stands`

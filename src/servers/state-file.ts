@@ -1,9 +1,10 @@
 import {readFile} from 'node:fs/promises'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {FileDraft} from '../maps/file-draft.ts'
+import {unreadable} from '../maps/file-source.ts'
 import {fileTarget} from '../maps/file-target.ts'
 import {type ServerState, showServersState} from '../protocol/commands/server/show-servers-state.ts'
-import {asError, HactlError} from '../protocol/error.ts'
+import {HactlError} from '../protocol/error.ts'
 import {noReply, replyOf} from '../protocol/reply.ts'
 import {withoutWorkers} from './state-plan.ts'
 
@@ -49,13 +50,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
 
 /** What a file holds that `saveServersState` or `echo show servers state | socat` has written. @throws HactlError `source-unreadable`, `state-file-invalid` */
 export async function readStateFile(path: string): Promise<ServerState[]> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new HactlError('source-unreadable', {
-      exit: 2,
-      message: `could not read ${path}: ${asError(error).message}`,
-      hint: 'hactl server state save --to FILE writes one',
-    })
-  })
+  const bytes = await readFile(path).catch(unreadable(path, 'what hactl server state save --to FILE has written'))
   return stateIn(bytes, path)
 }
 

@@ -30,7 +30,7 @@ describe.each(lab.versions)('on HAProxy %s', (version) => {
 
   test('errors shows what could not be read, and where', async () => {
     const none = await hactl(['errors', '-s', haproxy.socket])
-    expect(none).toMatchObject({status: 0, stdout: '', stderr: 'HAProxy has captured none\n'})
+    expect(none).toMatchObject({status: 0, stdout: '', stderr: 'no request or answer was captured: HAProxy could read them all\n'})
     await sent(haproxy.port, 'GET / HTTP/1.1\r\nbad header: \xff\r\n\r\n')
     await sent(haproxy.port, 'GET /x HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n')
     const request = {

@@ -40,6 +40,9 @@ describe.each(['', 'map', ...commands])('the help of hactl %s', (command) => {
       return line !== '' && next !== '' && line.length + 1 + next.length + 2 <= 79
     })
     expect(early).toEqual([])
+    // in a section where one flag has a letter, all names stand in one column
+    const sections = help.split('\n\n').filter((section) => /^ {2}-\w, --/m.test(section))
+    expect(sections.filter((section) => /^ {2}--/m.test(section))).toEqual([])
   })
 })
 

@@ -47,6 +47,11 @@ describe('a slip is told of, with what was probably meant, and nothing runs', ()
   )
 })
 
+test('of what is missing nothing else is said, though flags may be repeated', async () => {
+  const {stderr} = await hactl(['table', 'show'], {env: {HACTL_SOCKET: '/nonexistent'}})
+  expect(stderr.split('\n')[0]).toBe('Error: missing argument: TABLE')
+})
+
 describe('a topic without a verb', () => {
   test.each(['', ' --help'])('shows its verbs: hactl server%s', async (flags) => {
     const {status, stdout, stderr} = await hactl(`server${flags}`.split(' '))

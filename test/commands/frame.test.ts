@@ -221,6 +221,7 @@ describe('a mistake in the flags', () => {
     ['rows 1 --fields key,nix', 'there is no field nix', 'there are: key, value'],
     ['rows 1 --fields ,', '--fields names nothing', '--fields key,value'],
     ['rows 1 --query [?', '--query "[?" is no JMESPath: it ends too early', 'jmespath.org'],
+    ['rows 1 --query [?key==`up`]', 'what stands between ` is JSON, as `"up"`', 'jmespath.org'],
     ['rows 1 --query a]', '--query "a]" is no JMESPath: "]" is not expected where it stands', 'jmespath.org'],
     ['rows 1 --query sum(@)', '--query "sum(@)" does not fit: Invalid type', 'jmespath.org'],
     ['act 1', 'unexpected argument "1"', 'act takes none'],

@@ -97,6 +97,9 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
     for (const act of [() => setEntry(client, map, 'nosuch', 'x'), () => deleteEntry(client, map, 'nosuch'), () => lookUp(client, map, 'nosuch')]) {
       expect(await failureOf(act())).toMatchObject({code: 'key-unknown', exit: 2})
     }
+    const hintOf = async (act: Promise<unknown>) => (await failureOf(act)).hint
+    expect(await hintOf(setEntry(client, map, 'nosuch', 'x'))).toContain('hactl map add appends it')
+    expect(await hintOf(deleteEntry(client, map, 'nosuch'))).not.toContain('map add')
   })
 
   test('that HAProxy cannot hold is refused, and the map stays as it is', async () => {

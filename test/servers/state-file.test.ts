@@ -214,6 +214,10 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
 
 test('a file that is none is refused', async () => {
   await using haproxy = await startServers(lab.versions.at(-1) ?? '3.4')
-  await expect(readStateFile(haproxy.file('nosuch'))).rejects.toMatchObject({code: 'source-unreadable', exit: 2})
+  await expect(readStateFile(haproxy.file('nosuch'))).rejects.toMatchObject({
+    code: 'source-unreadable',
+    exit: 2,
+    message: `could not read ${haproxy.file('nosuch')}: there is no such file`,
+  })
   await expect(readStateFile(haproxy.config)).rejects.toMatchObject({code: 'state-file-invalid', exit: 2})
 })

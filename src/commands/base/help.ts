@@ -53,7 +53,9 @@ class HactlCommandHelp extends CommandHelp {
   }
 
   protected override groupFlags(flags: Flags): {flagGroups: Record<string, Flags>; mainFlags: Flags} {
-    const {flagGroups, mainFlags} = super.groupFlags(flags)
+    // the blanks in the place of a letter are lost on the first line of a section
+    const lettersFirst = flags.toSorted((one, other) => Number(one.char === undefined) - Number(other.char === undefined))
+    const {flagGroups, mainFlags} = super.groupFlags(lettersFirst)
     const own = Object.entries(flagGroups).filter(([name]) => !lastGroups.includes(name))
     const last = lastGroups.flatMap((name) => (flagGroups[name] ? [[name, flagGroups[name]] as const] : []))
     return {flagGroups: Object.fromEntries([...own, ...last]), mainFlags}

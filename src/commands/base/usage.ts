@@ -17,7 +17,7 @@ const helpAdvice = /\nSee more help with --help$/
 const flagHeading = /^Parsing (--\S+) *\n\t(?!--)/
 const ownHeading = /^Parsing --\S+ *\n\t(?=--)/
 /** It holds for flags that swallow what follows; ours do not. */
-const flagNote = /\n\nNote: --\w+ allows multiple values\.[^]*$/
+const flagNote = /\n\nNote: --[\w-]+(?:, --[\w-]+)* allows? multiple values\.[^]*$/
 const listHeading = /^The following errors? occurred:\s+/
 
 function hasFlags(error: Error): error is Error & {flags: readonly string[]} {

@@ -24,7 +24,7 @@ export default class TableTop extends WatchingCommand {
   static override flags = {
     ...targetFlags,
     by: Flags.string({description: 'data type that is compared: http_req_rate, gpc0, gpc[1]', helpValue: 'TYPE'}),
-    limit: Flags.integer({description: 'how many entries (default 10)', min: 1, max: 100_000, helpValue: 'N', default: 10}),
+    limit: Flags.integer({description: 'how many entries', min: 1, max: 100_000, helpValue: 'N', default: 10}),
     data: filterFlag,
     ...stallingWatchFlags,
   }

@@ -12,7 +12,7 @@ export default class VarSet extends TargetCommand {
   static override examples = ["<%= config.bin %> var set proc.colour 'str(blue)'", '<%= config.bin %> var set proc.banner --format "%[date] at %H" --dry-run']
   static override args = {
     name: Args.string({description: 'proc.NAME', ignoreStdin: true, required: true}),
-    expression: Args.string({description: 'what it is set to', ignoreStdin: true, required: true}),
+    expression: Args.string({description: 'what it is set to: int(5), str(blue), or a log format with --format', ignoreStdin: true, required: true}),
   }
   static override flags = {
     ...targetFlags,
