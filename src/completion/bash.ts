@@ -16,8 +16,14 @@ export interface BashLine {
 /** COMP_TYPE when bash only lists what there is: `?` and `!`. */
 const listing = new Set(['63', '33'])
 
+/** What an alias says behind `hactl`; nothing where it does not say that. */
+export function aliasWords(alias: string): readonly string[] {
+  const {words} = readTyped(`${alias} `)
+  return words.slice(words.findIndex((word) => /(?:^|\/)hactl$/.test(word)) + 1 || words.length)
+}
+
 /** Completions as bash puts them in: quoted as the word was begun. */
-export function bashReplies({candidates}: Completions, {line, replaced, type, columns}: BashLine): string[] {
+export function bashReplies({candidates}: Pick<Completions, 'candidates'>, {line, replaced, type, columns}: BashLine): string[] {
   const {quote} = readTyped(line)
   const kept = readTyped(line.endsWith(replaced) ? line.slice(0, line.length - replaced.length) : line).begun
   const replies = candidates.map(({word}) => quoted(word.slice(kept.length), quote))

@@ -9,21 +9,26 @@ export interface Completions {
   readonly candidates: readonly Candidate[]
   /** It names a file, which the shell knows better. */
   readonly files: boolean
+  /** The part of the word in front of that: `--socket=`. */
+  readonly ahead: string
 }
 
-/** What breaks the lines in which a shell is told, or its screen. */
-const unfit = /\p{Cc}/u
+/** What breaks the lines in which a shell is told, or its screen; and what stands for bytes that are no UTF-8. */
+const unfit = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\uFFFD]/u
 
 /** @param words in front of the last one @param begun the last one, as far as it goes */
 export async function completions(words: readonly string[], begun: string, own: OwnWords, ask: AskForNames): Promise<Completions> {
   const place = placeOfWord(words, begun, own)
-  const {kind, ahead} = place
-  if (kind === 'file') return {candidates: [], files: true}
+  const {kind, ahead, isValue} = place
+  if (kind === 'file') return {candidates: [], files: true, ahead}
   // ids of sessions are not asked for: that would stop HAProxy's threads
   const names = kind === undefined || kind === 'session' ? [] : await ask(kind, place)
-  const candidates = [...place.words, ...names.filter((name) => !unfit.test(name)).map((word) => ({word, about: ''}))]
+  // a name that looks like a flag would be taken for one
+  const fit = names.filter((name) => !unfit.test(name) && (isValue || !name.startsWith('-')))
+  const candidates = [...place.words, ...fit.map((word) => ({word, about: ''}))]
   return {
     candidates: candidates.filter(({word}) => word.startsWith(place.begun)).map(({word, about}) => ({word: ahead + word, about})),
     files: false,
+    ahead,
   }
 }

@@ -16,7 +16,9 @@ export function readTyped(line: string): TypedLine {
   let begun: string | undefined
   let quote = ''
   let isRedirected = false
-  const end = (): void => {
+  /** @param sign what ends it: the number of what `>` and `<` open, and the `&` in front of them, are no word */
+  const end = (sign: string): void => {
+    if (sign !== '' && begun !== undefined && /^(?:\d+|&)$/.test(begun)) begun = undefined
     if (begun !== undefined && !isRedirected) words.push(begun)
     if (begun !== undefined) isRedirected = false
     begun = undefined
@@ -29,8 +31,9 @@ export function readTyped(line: string): TypedLine {
     } else if (quote !== '' && character === quote) quote = ''
     else if (quote === '' && (character === '"' || character === "'")) [quote, begun] = [character, begun ?? '']
     else if (quote === '' && /[\s<>]/.test(character)) {
-      end()
-      isRedirected ||= character === '<' || character === '>'
+      const sign = character.trim()
+      end(sign)
+      isRedirected ||= sign !== ''
     } else begun = (begun ?? '') + character
   }
   return {words, begun: begun ?? '', quote, isRedirected}

@@ -28,6 +28,8 @@ export interface Place {
   readonly ahead: string
   /** The part behind that. */
   readonly begun: string
+  /** It is one even where it looks like a flag. */
+  readonly isValue: boolean
   /** Values of the flags that stand before, by their names. */
   readonly flags: ReadonlyMap<string, readonly string[]>
 }
@@ -39,7 +41,7 @@ const version: VerbFlag = {...help, name: 'version', short: undefined, about: 't
 export function placeOfWord(words: readonly string[], begun: string, own: OwnWords): Place {
   const {plain, flags, open, ended} = takenApart(words, own.all, own.everywhere)
   const verb = verbOf(plain, own)
-  const place = {words: [], kind: undefined, ahead: '', begun, flags}
+  const place = {words: [], kind: undefined, ahead: '', begun, isValue: ended, flags}
   if (open) return {...place, ...valueOf(open)}
   if (begun.startsWith('-') && !ended) return {...place, ...flagPlace(begun, flags, verb?.flags ?? [...own.everywhere, version])}
   if (plain[0] === 'help') return {...place, words: [...nextWords(plain.slice(1), own), ...(plain.length === 1 ? own.pages : [])]}
@@ -73,9 +75,9 @@ function nextWords(plain: readonly string[], {all, topics}: OwnWords): Candidate
   return [...found].map(([word, about]) => ({word, about}))
 }
 
-function flagPlace(begun: string, given: GivenWords['flags'], known: readonly VerbFlag[]): Pick<Place, 'words' | 'kind' | 'ahead' | 'begun'> {
+function flagPlace(begun: string, given: GivenWords['flags'], known: readonly VerbFlag[]): Pick<Place, 'words' | 'kind' | 'ahead' | 'begun' | 'isValue'> {
   const {flag, value = ''} = joinedFlag(begun, known) ?? {}
-  if (flag) return {...valueOf(flag), ahead: begun.slice(0, begun.length - value.length), begun: value}
+  if (flag) return {...valueOf(flag), ahead: begun.slice(0, begun.length - value.length), begun: value, isValue: true}
   const words = [...known, help].filter((each) => each.repeatable || !given.has(each.name)).map((each) => ({word: `--${each.name}`, about: each.about}))
-  return {words, kind: undefined, ahead: '', begun}
+  return {words, kind: undefined, ahead: '', begun, isValue: false}
 }

@@ -19,7 +19,11 @@ async function offered(words: readonly string[], options: RunOptions = {}): Prom
 const configuration = {
   maps: {'big.map': '/a b\n'},
   acls: {'list.acl': '/a\n'},
-  sections: ['backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2\n  stick-table type ip size 10', 'backend app\n  server a1 127.0.0.1:3'],
+  sections: [
+    'backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2\n  stick-table type ip size 10',
+    'backend app\n  server a1 127.0.0.1:3',
+    'backend -y',
+  ],
 }
 
 describe.each(lab.versions)('names of HAProxy %s', (version) => {
@@ -34,6 +38,8 @@ describe.each(lab.versions)('names of HAProxy %s', (version) => {
     await expect.poll(() => of('server', 'drain', 'app/a1', 'web/s2')).toEqual(['web/s2'])
     await expect.poll(() => of('server', 'add', '')).toEqual(['web/', 'app/'])
     await expect.poll(() => of('backend', 'show', '')).toEqual(['web', 'app'])
+    // it would be taken for a flag
+    await expect.poll(() => of('backend', 'show', '--', '')).toEqual(['web', 'app', '-y'])
     await expect.poll(() => of('frontend', 'disable', '')).toContain('lab')
     await expect.poll(() => of('errors', 'w')).toEqual(['web'])
     await expect.poll(() => of('table', 'show', '')).toEqual(['web'])

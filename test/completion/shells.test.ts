@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {commandFiles, root} from '../../scripts/commands.mjs'
 import {verbFrom} from '../../src/commands/base/verb-facts.ts'
-import {bashReplies} from '../../src/completion/bash.ts'
+import {aliasWords, bashReplies} from '../../src/completion/bash.ts'
 import {ownShell} from '../../src/completion/scripts/script.ts'
 import {readTyped} from '../../src/completion/typed-line.ts'
 import {choicesOf, kindOfArgument, kindOfFlag} from '../../src/completion/values.ts'
@@ -17,6 +17,8 @@ test.each([
   [`hactl 'a\\'b`, ['hactl'], 'a\\b', ''],
   ['hactl "a\\nb', ['hactl'], 'a\\nb', '"'],
   ['hactl x > file y', ['hactl', 'x'], 'y', ''],
+  ['hactl x 2>file &>file 2>&1 y', ['hactl', 'x'], 'y', ''],
+  ['hactl x a2>file y', ['hactl', 'x', 'a2'], 'y', ''],
 ])('%j is taken apart', (line, words, begun, quote) => {
   expect(readTyped(line)).toEqual({words, begun, quote, isRedirected: false})
 })
@@ -27,9 +29,19 @@ test('behind > and < stands a file', () => {
   expect(readTyped('hactl map show x ">').isRedirected).toBe(false)
 })
 
+test.each([
+  ['hactl', []],
+  ["hactl -s '/a b'", ['-s', '/a b']],
+  ['sudo -u haproxy /opt/bin/hactl server', ['server']],
+  ['less', []],
+  ['', []],
+])('the alias %j says %j', (alias, words) => {
+  expect(aliasWords(alias)).toEqual(words)
+})
+
 describe('replies for bash', () => {
   const replies = (line: string, replaced: string, words: readonly string[], type = '9'): string[] =>
-    bashReplies({candidates: words.map((word) => ({word, about: `about ${word}`})), files: false}, {line, replaced, type, columns: 40})
+    bashReplies({candidates: words.map((word) => ({word, about: `about ${word}`}))}, {line, replaced, type, columns: 40})
 
   test.each([
     ['hactl x ', '', 'a b', 'a\\ b'],

@@ -6,9 +6,10 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {hasScript} from '../cli/screen.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {findShell, shells} from './install.mjs'
-import {TypedShell} from './typed-shell.ts'
+import {TypedShell, takenBack} from './typed-shell.ts'
 
 const tab = '\t'
+const left = '\u001B[D'
 const oddName = 'it is $5 `x` *?;&!~#[b]{c}=v:w\\ü.map'
 const installed = shells.flatMap((name) => findShell(name) ?? [])
 
@@ -27,7 +28,11 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
   beforeAll(async () => {
     haproxy = await lab.start('3.2', {
       maps: {[oddName]: '/a b\n', 'plain.map': '/a b\n'},
-      sections: ['backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2', 'backend odd:one\n  server a:1 127.0.0.1:3\n  server a-2 127.0.0.1:4'],
+      sections: [
+        'backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2',
+        'backend odd:one\n  server a:1 127.0.0.1:3\n  server a-2 127.0.0.1:4',
+        'backend -y',
+      ],
     })
     typed = await TypedShell.start(shell, {HACTL_SOCKET: haproxy.socket})
     mkdirSync(join(typed.folder, '.config/hactl'), {recursive: true})
@@ -61,34 +66,75 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
   })
 
   test('of servers: first their backends, which no blank follows', async () => {
-    expect(await typed.line(`hactl server drain we${tab}s2${tab}w${tab}s1${tab}`)).toEqual(['server', 'drain', 'web/s2', 'web/s1'])
-    expect(await typed.line(`hactl backend show we${tab}`)).toEqual(['backend', 'show', 'web'])
+    await expect.poll(() => typed.line(`hactl server drain we${tab}s2${tab}w${tab}s1${tab}`)).toEqual(['server', 'drain', 'web/s2', 'web/s1'])
+    await expect.poll(() => typed.line(`hactl backend show we${tab}`)).toEqual(['backend', 'show', 'web'])
   })
 
   test('of names with what means something to a shell, in each kind of quotes', async () => {
-    expect(await typed.line(`hactl server drain odd:${tab}a:${tab}`)).toEqual(['server', 'drain', 'odd:one/a:1'])
+    await expect.poll(() => typed.line(`hactl server drain odd:${tab}a:${tab}`)).toEqual(['server', 'drain', 'odd:one/a:1'])
     const map = haproxy.file(oddName)
-    expect(await typed.line(`hactl map get ${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
-    expect(await typed.line(`hactl map get "${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
-    expect(await typed.line(`hactl map get '${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
-    expect(await typed.line(`hactl map get ${haproxy.file('it')}\\ i${tab}/a`)).toEqual(['map', 'get', map, '/a'])
-    expect(await typed.line(`hactl map diff routes.map --map=${haproxy.file('pl')}${tab}`)).toEqual([
-      'map',
-      'diff',
-      'routes.map',
-      `--map=${haproxy.file('plain.map')}`,
-    ])
+    await expect.poll(() => typed.line(`hactl map get ${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    await expect.poll(() => typed.line(`hactl map get "${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    await expect.poll(() => typed.line(`hactl map get '${haproxy.file('it')}${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    await expect.poll(() => typed.line(`hactl map get ${haproxy.file('it')}\\ i${tab}/a`)).toEqual(['map', 'get', map, '/a'])
+    await expect
+      .poll(() => typed.line(`hactl map diff routes.map --map=${haproxy.file('pl')}${tab}`))
+      .toEqual(['map', 'diff', 'routes.map', `--map=${haproxy.file('plain.map')}`])
   })
 
   test('of contexts, and of names of the HAProxy that the line names', async () => {
     expect(await typed.line(`hactl context use prod${tab}`)).toEqual(['context', 'use', 'production'])
-    expect(await typed.line(`hactl --context stag${tab}server drain we${tab}`)).toEqual(['--context', 'staging', 'server', 'drain', 'we'])
+    await expect.poll(() => typed.line(`hactl --context stag${tab}server drain we${tab}`)).toEqual(['--context', 'staging', 'server', 'drain', 'we'])
     expect(await typed.line(`hactl server drain -s /nowhere/at/all.sock we${tab}`)).toEqual(['server', 'drain', '-s', '/nowhere/at/all.sock', 'we'])
   })
 
   test('of files, which the shell knows', async () => {
     expect(await typed.line(`hactl map sync rou${tab}--map x`)).toEqual(['map', 'sync', 'routes.map', '--map', 'x'])
     expect(await typed.line(`hactl info -s rou${tab}`)).toEqual(['info', '-s', 'routes.map'])
+    expect(await typed.line(`hactl info --socket=rou${tab}`)).toEqual(['info', '--socket=routes.map'])
+    expect(await typed.line(`hactl info -srou${tab}`)).toEqual(['info', '-sroutes.map'])
+  })
+
+  test('of a name that looks like a flag, behind --', async () => {
+    await expect.poll(() => typed.line(`hactl backend del -- -${tab}`)).toEqual(['backend', 'del', '--', '-y'])
+  })
+
+  test('in the middle of a line, and behind what else a shell understands', async () => {
+    expect(await typed.line(`hactl  web/s1${left.repeat(7)}server dr${tab}`)).toEqual(['server', 'drain', 'web/s1'])
+    expect(await typed.line(`X=1 hactl server dr${tab}`)).toEqual(['server', 'drain'])
+    expect(await typed.line(`true; hactl server dr${tab}`)).toEqual(['server', 'drain'])
+    // fish tells nobody what of a line leads elsewhere
+    if (shell.name !== 'fish')
+      await expect.poll(() => typed.line(`hactl map get 2>/dev/null ${haproxy.file('pla')}${tab}`)).toEqual(['map', 'get', haproxy.file('plain.map')])
+  })
+
+  test('through an alias, with what it says', async () => {
+    const alias = `h='hactl -s ${haproxy.socket} server'`
+    // one of the same name, when the script is read, leads nowhere
+    const astray = "alias hactl='no-such -s'; source <(\\hactl completion"
+    const ways: Readonly<Record<string, string>> = {
+      bash: `alias ${alias}; complete -F _hactl h; ${astray} bash); unalias hactl`,
+      zsh: `alias ${alias}; unfunction _hactl; compdef -d hactl; ${astray} zsh); unalias hactl`,
+      fish: `alias ${alias}`,
+    }
+    await using away = await TypedShell.start(shell, {HACTL_SOCKET: '/nowhere/at/all.sock'})
+    away.type(`${ways[shell.name] ?? ''}\r`)
+    await expect.poll(() => away.line(`h drain we${tab}s2${tab}`)).toEqual(['-s', haproxy.socket, 'server', 'drain', 'web/s2'])
+  })
+
+  test('of hactl by its path, and when there is none; with options that are strict', async () => {
+    const strict: Readonly<Record<string, string>> = {
+      bash: 'set -efu; IFS=/; shopt -s failglob; PATH=/usr/bin:/bin',
+      zsh: 'setopt err_exit no_unset ksh_arrays sh_word_split glob_subst no_glob; PATH=/usr/bin:/bin',
+      // by itself it reads no script for what is not in its PATH
+      fish: 'source ~/.config/fish/completions/hactl.fish; set PATH /usr/bin /bin',
+    }
+    await using typed = await TypedShell.start(shell)
+    typed.type(`${strict[shell.name] ?? ''}\r`)
+    expect(await typed.line(`~/hactl server dr${tab}x`)).toEqual(['server', 'drain', 'x'])
+    typed.type(`hactl server dr${tab}${takenBack}echo AL""IVE\r`)
+    await typed.shows(/^ALIVE$/m)
+    expect(typed.text.slice(typed.text.lastIndexOf('RAN '))).not.toMatch(/server drain|not found|unbound|error|no such/i)
   })
 
   test('tells what each word does', async () => {

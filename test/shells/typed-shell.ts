@@ -15,7 +15,7 @@ echo
 `
 
 /** Ctrl-U. Not Ctrl-C: that takes back what is typed after it, too */
-const takenBack = '\u0015'
+export const takenBack = '\u0015'
 
 const word = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 

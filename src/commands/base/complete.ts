@@ -1,6 +1,6 @@
 import type {Interfaces} from '@oclif/core'
-import {bashReplies} from '../../completion/bash.ts'
-import {type AskForNames, type Completions, completions} from '../../completion/completions.ts'
+import {aliasWords, bashReplies} from '../../completion/bash.ts'
+import {type AskForNames, completions} from '../../completion/completions.ts'
 import {readTyped} from '../../completion/typed-line.ts'
 import type {VerbFlag} from '../../completion/verbs.ts'
 import type {OwnWords} from '../../completion/words.ts'
@@ -21,27 +21,27 @@ export interface WordsBuild {
 /**
  * `hactl __complete SHELL …`, which the scripts of `hactl completion` run. No command of oclif's: to start one takes half as long again.
  *
- * @returns lines: `words` or `files`, then what the shell is to offer
+ * @returns lines: `words`, then what the shell is to offer; or `files`, then the part of the word in front of them
  */
 export async function complete(root: string, [shell = '', ...said]: readonly string[], build: WordsBuild): Promise<string> {
   const own = ownWords(root, build)
   return [...(shell === 'bash' ? await forBash(said, own) : await forOthers(shell, said, own)), ''].join('\n')
 }
 
-async function forBash([line = '', replaced = '', type = '', columns = '']: readonly string[], own: OwnWords): Promise<string[]> {
+async function forBash([line = '', replaced = '', type = '', columns = '', alias = '']: readonly string[], own: OwnWords): Promise<string[]> {
   const {words, begun, isRedirected} = readTyped(line)
-  if (isRedirected) return ['files']
-  const found = await completions(words.slice(1), begun, own, ask)
-  return [kindOf(found), ...bashReplies(found, {line, replaced, type, columns: Number(columns) || 80})]
+  if (isRedirected) return ['files', '']
+  const found = await completions([...aliasWords(alias), ...words.slice(1)], begun, own, ask)
+  if (found.files) return ['files', found.ahead]
+  return ['words', ...bashReplies(found, {line, replaced, type, columns: Number(columns) || 80})]
 }
 
 /** They take their lines apart, and put quotes around what they get, themselves. */
 async function forOthers(shell: string, said: readonly string[], own: OwnWords): Promise<string[]> {
   const found = await completions(said.slice(0, -1), begunIn(shell, said.at(-1) ?? ''), own, ask)
-  return [kindOf(found), ...found.candidates.map(({word, about}) => `${word}\t${about}`)]
+  if (found.files) return ['files', found.ahead]
+  return ['words', ...found.candidates.map(({word, about}) => `${word}\t${about}`)]
 }
-
-const kindOf = ({files}: Completions): string => (files ? 'files' : 'words')
 
 /** The last word without its quotes. PowerShell loses words that are empty: there it has `=` in front. */
 function begunIn(shell: string, word: string): string {

@@ -1,4 +1,5 @@
-/** Runs in bash 4 and later; in 3.2 (macOS) without names of files. */
+/** Runs in bash 4 and later, whatever options are set; in 3.2 (macOS) without names of files. */
+// a failure that is not asked about would end a shell with `set -e`; no alias or function of this name is run: it might ask for a password
 export const bashScript = String.raw`# bash completion for hactl
 #
 # Keep this where bash-completion finds it, once:
@@ -6,18 +7,33 @@ export const bashScript = String.raw`# bash completion for hactl
 #   hactl completion bash > ~/.local/share/bash-completion/completions/hactl
 # Without bash-completion, in ~/.bashrc:
 #   source <(hactl completion bash)
+# For an alias, behind it:
+#   complete -F _hactl h
 
 _hactl() {
-  local kind word
+  local program alias='' kind='' word ahead
   COMPREPLY=()
+  program=$(type -P hactl) || program=${'$'}{1/#\~\//$HOME/}
+  [[ $1 == */* ]] || alias=${'$'}{BASH_ALIASES[$1]-}
   {
-    IFS= read -r kind
+    IFS= read -r kind || :
     while IFS= read -r word; do COMPREPLY+=("$word"); done
-  } < <(hactl __complete bash "${'$'}{COMP_LINE:0:COMP_POINT}" "$2" "$COMP_TYPE" "${'$'}{COLUMNS:-80}" 2>/dev/null </dev/null)
+  } < <("$program" __complete bash "${'$'}{COMP_LINE:0:COMP_POINT}" "$2" "${'$'}{COMP_TYPE-}" "${'$'}{COLUMNS:-80}" "$alias" 2>/dev/null </dev/null)
   if [[ $kind == files ]]; then
-    compopt -o default 2>/dev/null
-  elif [[ ${'$'}{#COMPREPLY[@]} -eq 1 && ${'$'}{COMPREPLY[0]} == */ ]]; then
-    compopt -o nospace 2>/dev/null
+    ahead=${'$'}{COMPREPLY[0]-}
+    COMPREPLY=()
+    if [[ -z $ahead || $2 != "$ahead"* ]]; then
+      compopt -o default 2>/dev/null || :
+      return
+    fi
+    while IFS= read -r word; do
+      if [[ -d $word ]]; then word+=/; fi
+      COMPREPLY+=("$ahead$word")
+    done < <(compgen -f -- "${'$'}{2:${'$'}{#ahead}}")
+    compopt -o filenames 2>/dev/null || :
+  fi
+  if [[ ${'$'}{#COMPREPLY[@]} -eq 1 && ${'$'}{COMPREPLY[0]} == *[/,] ]]; then
+    compopt -o nospace 2>/dev/null || :
   fi
 }
 

@@ -1,4 +1,5 @@
 /** From fish 3.2 on. */
+// no alias or function of this name is run: it might ask for a password
 export const fishScript = String.raw`# fish completion for hactl
 #
 # Keep this where fish finds it, once:
@@ -9,10 +10,18 @@ export const fishScript = String.raw`# fish completion for hactl
 function __hactl_complete
     set -l before (commandline -opc)
     set -l begun (commandline -ct)
-    set -l answer (hactl __complete fish $before[2..] "$begun" 2>/dev/null </dev/null)
+    set -l program (command -s hactl)
+    or set program (string replace -r '^~/' "$HOME/" -- $before[1])
+    set -l answer ($program __complete fish $before[2..] "$begun" 2>/dev/null </dev/null)
     switch "$answer[1]"
         case files
-            __fish_complete_path "$begun"
+            # fish itself knows what stands behind --flag=
+            if string match -qr '^-[^-=]' -- "$answer[2]"
+                set -l paths (__fish_complete_path (string sub -s (math 1 + (string length -- "$answer[2]")) -- "$begun"))
+                set -q paths[1]; and printf '%s\n' "$answer[2]"$paths
+            else
+                __fish_complete_path "$begun"
+            end
         case words
             set -q answer[2]; and printf '%s\n' $answer[2..]
     end

@@ -1,3 +1,4 @@
+// no alias or function of this name is run: it might ask for a password
 export const zshScript = String.raw`#compdef hactl
 # zsh completion for hactl
 #
@@ -11,16 +12,18 @@ export const zshScript = String.raw`#compdef hactl
 
 _hactl() {
   local -a answer closed open
-  local line word
-  answer=("${'$'}{(@f)$(hactl __complete zsh "${'$'}{(@Q)words[2,CURRENT-1]}" "${'$'}{(Q)PREFIX}" 2>/dev/null </dev/null)}")
+  local line word about program=${'$'}{commands[hactl]:-${'$'}{~${'$'}{(Q)words[1]}}}
+  answer=("${'$'}{(@f)$("$program" __complete zsh "${'$'}{(@Q)words[2,CURRENT-1]}" "${'$'}{(Q)PREFIX}" 2>/dev/null </dev/null)}")
   if [[ $answer[1] == files ]]; then
+    compset -P "${'$'}{(b)answer[2]}"
     _files
     return
   fi
   for line in "${'$'}{(@)answer[2,-1]}"; do
     word=${'$'}{line%%$'\t'*}
-    line=${'$'}{${'$'}{word//\\/\\\\}//:/\\:}:${'$'}{line#*$'\t'}
-    if [[ $word == */ ]]; then open+=("$line"); else closed+=("$line"); fi
+    about=${'$'}{line#*$'\t'}
+    line=${'$'}{${'$'}{word//\\/\\\\}//:/\\:}${'$'}{about:+:$about}
+    if [[ $word == *[/,] ]]; then open+=("$line"); else closed+=("$line"); fi
   done
   (( $#open )) && _describe hactl open -S ''
   (( $#closed )) && _describe hactl closed
