@@ -64,8 +64,7 @@ class BatchRun implements AsyncDisposable {
     this.#client = client
     this.#keepGoing = keepGoing
     this.inFlight = new InFlight(keepGoing ? client.dialect.commandsInFlight : 1)
-    // a change is not cut short by a signal: its answer tells whether it was made
-    this.#session = new SharedSession(client.with({signal: undefined}))
+    this.#session = new SharedSession(client)
   }
 
   /** HAProxy has refused something, and that is to be the end. */

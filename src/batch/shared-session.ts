@@ -34,6 +34,8 @@ export class SharedSession implements AsyncDisposable {
       throw new HactlError('refused', {exit: 1, message: `HAProxy refused \`set severity-output\`: ${text.trim()}`, target: this.#client.address.text})
     })
     await session.ready()
+    // until here nothing was sent that changes anything; from here on a change is not cut short by a signal: its answer tells whether it was made
+    session.detach()
     this.#session = session
     this.#since = performance.now()
     // whoever reads our records slowly, or writes our lines, keeps nothing open meanwhile
