@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto'
+import {echo} from '../client/at-prompt.ts'
 import {commandsAhead, patience} from '../client/exec.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {lostAnswer} from '../client/unknown-outcome.ts'
@@ -13,9 +14,6 @@ import {type Answers, answersBetween, answersByGrammar} from './answers.ts'
 import {type BatchLine, isPrompt, isQuit, wireLine} from './line.ts'
 import {type Outcome, recordOf, unanswered} from './record.ts'
 import {cutShort} from './together.ts'
-
-/** HAProxy has it for every level. */
-const echo = {since: '3.1'}
 
 const isAnswered = (command: WireText): boolean => !isPrompt(command) && !isQuit(command)
 

@@ -43,10 +43,9 @@ export async function runRaw(line: string, {client, settings, session}: ShellCon
   const {readPayload} = options
   // one that somebody has set comes behind it, and holds
   const ahead = [...(options.isRead ? [setTimeoutCli.encode(readerTimeout)] : []), ...settings.ahead]
-  const {refused, severity} = session
-    ? await session.run(stoppable, line, {settings, readPayload, write})
-    : await execLine(stoppable, line, readPayload, write, {settings: ahead})
-  await answer.end()
+  const run = session ? session.run(stoppable, line, {settings, readPayload, write}) : execLine(stoppable, line, readPayload, write, {settings: ahead})
+  // what is said of an answer that was cut stands on a line of its own
+  const {refused, severity} = await run.finally(() => answer.end())
   if (whole) {
     const thing = {ok: !refused, severity, answer: Buffer.concat(pieces)}
     for await (const chunk of renderThing(thing, {text: undefined, row: undefined}, {format: whole, headers: true})) await options.write(String(chunk))

@@ -1,10 +1,11 @@
-import {askAtPrompt, execAtPrompt, type PromptCommand, requestOf, setAtPrompt} from '../client/at-prompt.ts'
+import {askAtPrompt, execAtPrompt, isInStep, type PromptCommand, requestOf, setAtPrompt} from '../client/at-prompt.ts'
 import {commandsAhead, type ExecOutcome, payloadOf, requireRoom} from '../client/exec.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
 import {asksForSeverity, commandsOf, parseRawLine} from '../protocol/raw-line.ts'
+import {shownLine} from '../protocol/secrets.ts'
 import type {KeptPrompt} from '../transport/kept-prompt.ts'
 import type {ConnectionSettings} from './settings.ts'
 
@@ -71,7 +72,8 @@ export class KeptSession implements Disposable {
     write: Waiting['write'],
   ): Promise<ExecOutcome> {
     let all: ExecOutcome = {refused: false, severity: null}
-    for (const {raw, payload} of commands) {
+    for (const [index, {raw, payload}] of commands.entries()) {
+      if (index > 0 && !(await isInStep(prompt, client))) throw outOfStep(raw.text)
       const asked = raw.setsSeverity || settings.ahead.some(asksForSeverity)
       for (const setting of commandsAhead(raw, [], asked || this.#numbered)) await setAtPrompt(prompt, client, setting)
       this.#numbered = !raw.setsSeverity && (this.#numbered || !asked)
@@ -85,16 +87,17 @@ export class KeptSession implements Disposable {
   }
 
   async #opened(client: RuntimeClient, settings: ConnectionSettings): Promise<KeptPrompt> {
-    if (this.#prompt?.over === false) return this.#prompt
-    const before = this.#prompt && (this.#ended ?? (this.#prompt.left ? 'the session was left in the middle of an answer' : 'HAProxy closed the session'))
-    this.#prompt?.[Symbol.dispose]()
+    const kept = this.#prompt
+    if (kept && (await isReady(kept, client))) return kept
+    const before = kept && (this.#ended ?? overBecause(kept))
+    kept?.[Symbol.dispose]()
     const prompt = await client.prompt()
     try {
       const {id, pid} = showInfo.decode(await askAtPrompt(prompt, client, showInfo.encode()))
       if (id !== client.info.id) throw reloaded(client.info.pid, pid)
-      const kept = settings.ahead
-      for (const setting of [setTimeoutCli.encode(sessionTimeout), ...kept]) await setAtPrompt(prompt, client, setting)
-      if (before !== undefined) await this.#tell(`${before}: a new one, with process ${pid}${kept.length > 0 ? `, and ${kept.join('; ')} set again` : ''}`)
+      const {ahead} = settings
+      for (const setting of [setTimeoutCli.encode(sessionTimeout), ...ahead]) await setAtPrompt(prompt, client, setting)
+      if (before !== undefined) await this.#tell(`${before}: a new one, with process ${pid}${ahead.length > 0 ? `, and ${ahead.join('; ')} set again` : ''}`)
     } catch (error) {
       prompt[Symbol.dispose]()
       throw error
@@ -108,6 +111,27 @@ export class KeptSession implements Disposable {
 
 const timeoutIn = (settings: ConnectionSettings): string =>
   settings.ahead.find((each) => each.startsWith('set timeout cli')) ?? setTimeoutCli.encode(sessionTimeout)
+
+/** Whether the next command can be asked on it. */
+async function isReady(prompt: KeptPrompt, client: RuntimeClient): Promise<boolean> {
+  if (prompt.over) return false
+  try {
+    return await isInStep(prompt, client)
+  } catch (error) {
+    if (error instanceof HactlError && error.code === 'connection-lost') return false
+    throw error
+  }
+}
+
+const saidMore = 'HAProxy has said more than it was asked, and what was shown last was not all of its answer'
+
+function overBecause(prompt: KeptPrompt): string {
+  if (prompt.saidMore) return saidMore
+  return prompt.left ? 'the session was left in the middle of an answer' : 'HAProxy closed the session'
+}
+
+const outOfStep = (command: string): HactlError =>
+  new HactlError('connection-lost', {exit: 3, message: `${saidMore}: \`${shownLine(command)}\` was not sent`, hint: 'run it again'})
 
 const reloaded = (before: number, now: number): HactlError =>
   new HactlError('connection-lost', {

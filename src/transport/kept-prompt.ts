@@ -25,6 +25,7 @@ export class KeptPrompt implements Disposable {
   readonly #missingBlankLine: boolean
   #closed = false
   #left = false
+  #distrusted = false
 
   private constructor(connection: Connection, address: Address, options: ConnectOptions, missingBlankLine: boolean) {
     this.#connection = connection
@@ -57,6 +58,17 @@ export class KeptPrompt implements Disposable {
     return this.#closed || this.#connection.ended || this.#connection.hasUnread
   }
 
+  /** HAProxy has said what nobody asked for: the last answer was not all of it. */
+  get saidMore(): boolean {
+    return this.#distrusted || this.#connection.hasUnread
+  }
+
+  /** It has answered something else than was asked: nobody asks any more. */
+  distrust(): void {
+    this.#distrusted = true
+    this[Symbol.dispose]()
+  }
+
   /** It was closed here, in the middle of an answer: nobody waited any longer. */
   get left(): boolean {
     return this.#left
@@ -66,6 +78,7 @@ export class KeptPrompt implements Disposable {
   async *ask(request: Uint8Array, {limit, silence, signal, quits = false}: AskOptions): AsyncGenerator<Buffer, void> {
     this.#options.guard?.(request)
     signal?.throwIfAborted()
+    if (this.saidMore) throw this.#lost('HAProxy has said more than it was asked')
     const answer = new PromptedAnswer({payload: request.indexOf(0x0a) < request.length - 1, missingBlankLine: this.#missingBlankLine})
     const abort = (): void => this[Symbol.dispose]()
     signal?.addEventListener('abort', abort, {once: true})
@@ -80,7 +93,7 @@ export class KeptPrompt implements Disposable {
         signal?.throwIfAborted()
         isTheirs = !bytes
         if (!bytes && quits) return
-        if (!bytes) throw new HactlError('connection-lost', {exit: 3, message: 'HAProxy closed the session', target: this.#address.text})
+        if (!bytes) throw this.#lost('HAProxy closed the session')
         trace?.received(bytes)
         const text = answer.push(bytes)
         if (text !== '') yield Buffer.from(text, 'latin1')
@@ -95,6 +108,10 @@ export class KeptPrompt implements Disposable {
         this[Symbol.dispose]()
       }
     }
+  }
+
+  #lost(message: string): HactlError {
+    return new HactlError('connection-lost', {exit: 3, message, target: this.#address.text})
   }
 
   [Symbol.dispose](): void {

@@ -8,6 +8,8 @@ export type Fault = {
   | {readonly kind: 'cut-answer'; readonly keep: number}
   /** HAProxy has run it, and something else comes back. */
   | {readonly kind: 'replace-answer'; readonly text: string}
+  /** The text comes, and what HAProxy answers only when the client asks for more. */
+  | {readonly kind: 'late-answer'; readonly text: string}
   /** HAProxy is not asked; the same text again and again, for as long as the client reads. */
   | {readonly kind: 'endless-answer'; readonly text: string; readonly pause?: number}
 )

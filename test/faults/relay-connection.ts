@@ -27,6 +27,8 @@ export class RelayConnection {
   readonly #queue: Buffer[] = []
   #answer: Buffer[] = []
   #upstreamOver = false
+  /** Of the request before, with what asks for more. */
+  #late: Buffer = Buffer.alloc(0)
   #owing = false
   #marker: (typeof markers)[string] | undefined
   #wake = () => {}
@@ -95,6 +97,8 @@ export class RelayConnection {
     const line = request.toString('latin1', 0, request.indexOf('\n'))
     const index = this.#relay.requests.push(request.toString('latin1')) - 1
     this.#marker ??= markers[line]
+    if (this.#late.length > 0) await this.#give(this.#late)
+    this.#late = Buffer.alloc(0)
     const fault = this.#relay.plan({line, index, connection: this.#number})
     if (this.#relay.latency > 0) await pause(this.#relay.latency)
     await (fault ? this.#disturb(request, fault) : this.#give(await this.#ask(request)))
@@ -113,6 +117,10 @@ export class RelayConnection {
     }
     const answer = await this.#ask(request)
     await fault.meanwhile?.()
+    if (fault.kind === 'late-answer') {
+      this.#late = answer
+      return this.#give(Buffer.from(fault.text))
+    }
     if (fault.kind === 'stall-answer') return this.#stall()
     if (fault.kind === 'drip-answer') return this.#drip(answer)
     if (fault.kind === 'replace-answer') return this.#give(this.#lie(fault.text, request))

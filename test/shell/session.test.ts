@@ -125,6 +125,21 @@ describe.runIf(hasScript)('a session that is kept', () => {
     }
   })
 
+  test.each(['3.0', '3.2'])('takes no rest of an answer for the next one, on HAProxy %s', async (version) => {
+    await using haproxy = await lab.start(version, options)
+    await using relay = await Relay.before(haproxy.socket)
+    relay.plan = ({line}) => (line === 'show env HOME' ? {kind: 'late-answer', text: 'HOME=/\n\n> '} : undefined)
+    await using shell = await opened(relay.address)
+    expect(await shell.command('show env HOME')).toBe('HOME=/')
+    expect(await shell.command('set server web/none weight 5')).toMatch(
+      /^HAProxy has said more than it was asked, and what was shown last was not all of its answer: a new one, with process \d+\nNo such server/,
+    )
+    expect(await shell.command('show env HOME;set server web/s1 weight 5')).toMatch(
+      /^HOME=\/\nError: HAProxy has said more than it was asked, [^]*: `set server web\/s1 weight 5` was not sent\n/,
+    )
+    expect((await haproxy.exchange('get weight web/s1')).toString()).toMatch(/^1 /)
+  })
+
   test('waits for an answer no longer than it may', async () => {
     await using haproxy = await lab.start('3.2', options)
     await using relay = await Relay.before(haproxy.socket)
