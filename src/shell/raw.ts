@@ -1,5 +1,5 @@
 import {StringDecoder} from 'node:string_decoder'
-import {execLine} from '../client/exec.ts'
+import {type ExecOutcome, execLine} from '../client/exec.ts'
 import {nearestNames} from '../client/nearest.ts'
 import {type Verbs, verbOf} from '../completion/verbs.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
@@ -44,8 +44,7 @@ export async function runRaw(line: string, {client, settings, session}: ShellCon
   // one that somebody has set comes behind it, and holds
   const ahead = [...(options.isRead ? [setTimeoutCli.encode(readerTimeout)] : []), ...settings.ahead]
   const run = session ? session.run(stoppable, line, {settings, readPayload, write}) : execLine(stoppable, line, readPayload, write, {settings: ahead})
-  // what is said of an answer that was cut stands on a line of its own
-  const {refused, severity} = await run.finally(() => answer.end())
+  const {refused, severity} = await ended(run, answer)
   if (whole) {
     const thing = {ok: !refused, severity, answer: Buffer.concat(pieces)}
     for await (const chunk of renderThing(thing, {text: undefined, row: undefined}, {format: whole, headers: true})) await options.write(String(chunk))
@@ -91,6 +90,15 @@ class ShownAnswer {
 
   async end(): Promise<void> {
     if (!this.silent && !this.unknown) await this.#write('\n')
+  }
+}
+
+/** What is said of an answer that was cut stands on a line of its own. */
+async function ended(run: Promise<ExecOutcome>, answer: ShownAnswer): Promise<ExecOutcome> {
+  try {
+    return await run
+  } finally {
+    await answer.end()
   }
 }
 

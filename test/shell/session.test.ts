@@ -125,7 +125,7 @@ describe.runIf(hasScript)('a session that is kept', () => {
     }
   })
 
-  test.each(['3.0', '3.2'])('takes no rest of an answer for the next one, on HAProxy %s', async (version) => {
+  test.each(['3.0', '3.2'] as const)('takes no rest of an answer for the next one, on HAProxy %s', async (version) => {
     await using haproxy = await lab.start(version, options)
     await using relay = await Relay.before(haproxy.socket)
     relay.plan = ({line}) => (line === 'show env HOME' ? {kind: 'late-answer', text: 'HOME=/\n\n> '} : undefined)
