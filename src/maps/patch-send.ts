@@ -150,7 +150,7 @@ async function requireServing(client: RuntimeClient, basis: Basis, {done}: Progr
   const now = await insist(() => look(client, basis.map.kind)).catch(asError)
   if (now instanceof Error)
     throw incomplete(
-      `all ${countText(done)} commands of the patch of ${basis.map} were acknowledged, and then HAProxy could not be reached: ${now.message}`,
+      `the patch of ${basis.map} was acknowledged, all of it (${countText(done)}), and then HAProxy could not be reached: ${now.message}`,
       now,
     )
   if (now.pid !== basis.pid || now.stopping) throw intoOld(basis, done)

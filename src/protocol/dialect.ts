@@ -53,6 +53,8 @@ export interface Dialect {
   readonly interleavedLimit: number
   /** An element of an array of a stick table is reached by its index, `gpc[1]`. */
   readonly tableElements: boolean
+  /** `brates-factor` of a stick table may multiply what is read of a rate of bytes, not what is set, and filters see the product; nothing tells it. */
+  readonly bratesFactor: boolean
   /** A server without health checks may be given an offset to the client's port, where it had a port. */
   readonly mapsUncheckedPorts: boolean
   /** `show servers state` has where the checks of a server go to. */
@@ -105,6 +107,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   interleavedLimit: [{until: '3.4', value: 10_000}, {value: Number.POSITIVE_INFINITY}],
   /** stktable_get_data_type_idx (3.2); before, a name of an array is that of its first element. */
   tableElements: [{until: '3.2', value: false}, {value: true}],
+  /** stick_table.c brates_factor (3.2). */
+  bratesFactor: [{until: '3.2', value: false}, {value: true}],
   /** Seen: 2.2.9, 3.0.11 and later take it, 2.6.12 says that it cannot, when it has set the address already. */
   mapsUncheckedPorts: [{since: '2.3', until: '3.0', value: false}, {value: true}],
   /** srv_check_addr, srv_check_port, srv_agent_addr and srv_agent_port came with 2.4 (management guide 9.3). */
@@ -146,6 +150,7 @@ export function dialectOf(version: Version): Dialect {
     staleEmptyCache: pick(differences.staleEmptyCache),
     interleavedLimit: pick(differences.interleavedLimit),
     tableElements: pick(differences.tableElements),
+    bratesFactor: pick(differences.bratesFactor),
     mapsUncheckedPorts: pick(differences.mapsUncheckedPorts),
     tellsCheckPlaces: pick(differences.tellsCheckPlaces),
     clearForgetsSince: pick(differences.clearForgetsSince),

@@ -1,6 +1,7 @@
 import {type Changed, type ChangeReport, reportOfOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked} from '../client/unconfirmed.ts'
+import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import {entriesText} from '../maps/count-text.ts'
 import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
 import type {Selection} from '../protocol/commands/table/show-table.ts'
@@ -25,7 +26,7 @@ export interface ClearTableOptions extends Pick<Listener, 'caution'> {
  * whole table that is told by `caution`.
  *
  * @param table from `openTable`
- * @throws HactlError `permission-denied`; for one key `key-unknown`, `entry-in-use`
+ * @throws HactlError `permission-denied`; for one key `key-unknown`, `entry-in-use`; `change-unconfirmed` (5)
  */
 export async function clearTableEntries(
   client: RuntimeClient,
@@ -46,10 +47,11 @@ export async function clearTableEntries(
     cautionCut(table, entry, key, caution)
   } else changed = await hasFree(client, table, selection)
   await client.with({timeout: client.longTimeout(table.used)}).run(clearTable, table.name, selection)
-  const tables = await looked(client, commands.join(';'), {look: 'hactl table list'}, listTables)
-  const after = tables.find(({name}) => name === table.name)?.used ?? 0
+  const remedy = {look: 'hactl table list'}
+  const after = (await looked(client, commands.join(';'), remedy, listTables)).find(({name}) => name === table.name)?.used
+  if (after === undefined) throw unconfirmed(commands.join(';'), `${table.name} is not there then`, remedy)
   const all = !('key' in selection) && selection.filters.length === 0
-  if (all && after > 0) caution?.(`${after} entries of ${table.name} are in use, or came meanwhile`)
+  if (all && after > 0) caution?.(`${table.name} has ${entriesText(after)}: in use, or new`)
   return reportOf(after, changed)
 }
 

@@ -1,3 +1,4 @@
+import {entriesText} from '../maps/count-text.ts'
 import {type TableHeader, tableHeaderOf} from '../protocol/commands/table/table-header.ts'
 import {HactlError} from '../protocol/error.ts'
 
@@ -58,7 +59,7 @@ export class DumpFrame {
   /** @returns why it is not whole; undefined where it is, or where that cannot be known */
   fault(entries: number): string | undefined {
     if (!this.#header) return 'no line `# table: …` names its table'
-    if (this.#ours && this.#end === undefined) return `it was cut: behind ${entries} entries its end is missing`
-    return this.#end === undefined || this.#end === entries ? undefined : `it has ${entries} entries, and had ${this.#end}`
+    if (this.#ours && this.#end === undefined) return `it was cut: behind ${entriesText(entries)} its end is missing`
+    return this.#end === undefined || this.#end === entries ? undefined : `it has ${entriesText(entries)}, and had ${this.#end}`
   }
 }

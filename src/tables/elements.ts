@@ -1,30 +1,18 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {type DataPlace, placeName} from '../protocol/commands/table/data-type.ts'
-import {setTable} from '../protocol/commands/table/set-table.ts'
-import type {TableEntry} from '../protocol/commands/table/table-entry.ts'
 import {HactlError} from '../protocol/error.ts'
-import type {WireText} from '../protocol/word.ts'
-import {entryOf} from './find.ts'
 import {readEntries} from './read.ts'
 import type {Table} from './table.ts'
-
-/** The first entry that HAProxy shows; where there is none, that of `key`, which is made. */
-async function anyEntry(client: RuntimeClient, table: Table, key?: WireText): Promise<TableEntry | undefined> {
-  for await (const [entry] of readEntries(client, table)) return entry
-  if (key === undefined) return undefined
-  await client.run(setTable, table.name, Buffer.from(key, 'latin1'), [])
-  return entryOf(client, table, key)
-}
 
 /**
  * What entries of a table show. Nothing but an entry tells how long its arrays are: a filter on an element that is not there is taken, and `set table` does
  * what stands before it.
  *
- * @param key made where the table is empty; without it that is undefined
+ * @returns undefined where the table is empty
  */
-export async function shownNames(client: RuntimeClient, table: Table, key?: WireText): Promise<ReadonlySet<string> | undefined> {
-  const entry = await anyEntry(client, table, key)
-  return entry && new Set(entry.columns.map(({name}) => name))
+export async function shownNames(client: RuntimeClient, table: Table): Promise<ReadonlySet<string> | undefined> {
+  for await (const [entry] of readEntries(client, table)) return entry && new Set(entry.columns.map(({name}) => name))
+  return undefined
 }
 
 /**

@@ -14,8 +14,11 @@ export function dataOf({columns, values}: TableEntry): EntryData {
 /** A number as one; what is none is a name. */
 export const cellOf = (value: string): number | string => (number.test(value) ? Number(value) : readable(value))
 
+/** As HAProxy wrote it, with all its digits. @returns undefined where entries have no such column */
+export const textIn = ({columns, values}: TableEntry, name: string): string | undefined => values[columns.findIndex((column) => column.name === name)]
+
 /** @returns undefined where entries have no such column, and where it is a name */
-export function numberIn({columns, values}: TableEntry, name: string): number | undefined {
-  const value = values[columns.findIndex((column) => column.name === name)]
+export function numberIn(entry: TableEntry, name: string): number | undefined {
+  const value = textIn(entry, name)
   return value !== undefined && number.test(value) ? Number(value) : undefined
 }

@@ -1,13 +1,15 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {looked} from '../client/unconfirmed.ts'
+import {lostAnswer} from '../client/unknown-outcome.ts'
 import {countText} from '../maps/count-text.ts'
 import {patientSession} from '../maps/patient-session.ts'
 import type {Listener} from '../maps/progress.ts'
-import {type ProcessId, showInfo} from '../protocol/commands/process/show-info.ts'
+import {type ProcessId, type ProcessInfo, showInfo} from '../protocol/commands/process/show-info.ts'
 import {setTable} from '../protocol/commands/table/set-table.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {line} from '../protocol/line.ts'
-import {noReply} from '../protocol/reply.ts'
+import {noReply, type Reply} from '../protocol/reply.ts'
 import type {WireText} from '../protocol/word.ts'
 import type {PromptSession} from '../transport/prompt-session.ts'
 import type {RestoreEntry} from './restore-entries.ts'
@@ -35,7 +37,7 @@ interface RestoreLine {
  * Sends entries through one session, so that all of them reach one process, and checks each answer.
  *
  * @returns entries that were acknowledged
- * @throws HactlError `restore-incomplete`, `reloaded` (5); what went wrong, when nothing was sent
+ * @throws HactlError `restore-incomplete`, `reloaded`, `change-unconfirmed` (5); what went wrong, when nothing was sent
  */
 export async function sendEntries(client: RuntimeClient, table: Table, batches: AsyncIterable<readonly RestoreEntry[]>, options: SendOptions): Promise<number> {
   await using session = await patientSession(client, 0)
@@ -53,19 +55,33 @@ export async function sendEntries(client: RuntimeClient, table: Table, batches: 
   } catch (error) {
     await sending.settled().catch(() => {})
     const cause = client.signal?.aborted ? asError(client.signal.reason) : asError(error)
-    if (sending.done === 0 && sending.unknown === 0) throw cause
+    if (!sending.touched) throw cause
     throw incomplete(table, sending, options.total, cause)
   }
-  await requireServing(client.with({signal: undefined}), table, id, sending.done)
+  const now = await looked(client, `set table ${table.name} …`, {look: `hactl table show ${table.name}`}, (each) => each.run(showInfo))
+  requireServing(now, table, id, sending.done)
   return sending.done
+}
+
+/** What became of the commands of an entry. */
+interface Answered {
+  begun?: boolean
+  refused?: boolean
+  lost?: boolean
 }
 
 /** Lines that are under way, and what became of those before. */
 class Sending {
   /** Entries that were acknowledged. */
   done = 0
-  /** Entries of which nobody knows. */
-  unknown = 0
+  /** Entries of which HAProxy refused something. */
+  refused = 0
+  /** Something was written, or may have been. */
+  touched = false
+  /** Whole entries of which nobody knows. */
+  #lost = 0
+  /** Of the entry whose last command is still to be answered; its commands may stand on two lines. */
+  #entry: Answered = {}
   readonly #session: PromptSession
   readonly #table: Table
   readonly #options: SendOptions
@@ -76,6 +92,11 @@ class Sending {
     this.#session = session
     this.#table = table
     this.#options = options
+  }
+
+  /** Entries of which nobody knows, or that were begun. */
+  get unknown(): number {
+    return this.#lost + (this.#entry.begun ? 1 : 0)
   }
 
   /** Returns when the next line may be sent. @throws what was answered to one before */
@@ -99,21 +120,38 @@ class Sending {
   async #ask({commands, last}: RestoreLine): Promise<void> {
     try {
       const {replies, lost} = await this.#session.askLine(line(...commands), commands.length)
-      for (const [index, ends] of last.entries()) {
-        const reply = replies[index] ?? noReply
-        if (!reply.complete) this.unknown += ends ? 1 : 0
-        else {
-          setTable.decode(reply)
-          this.done += ends ? 1 : 0
-        }
-      }
+      for (const [index, ends] of last.entries()) this.#take(replies[index] ?? noReply, ends)
       if (lost) throw lost
       this.#options.progress?.({phase: `restore ${this.#table.name}`, done: this.done, total: this.#options.total, unit: 'entries'})
     } catch (error) {
       this.#failures.push(asError(error))
     }
   }
+
+  /** What became of one command; those behind one that is refused are run all the same. @param ends it is the last of its entry */
+  #take(reply: Reply, ends: boolean): void {
+    const entry = this.#entry
+    try {
+      setTable.decode(reply)
+      entry.begun = true
+    } catch (error) {
+      const lost = lostAnswer(error)
+      if (lost) entry.begun = entry.lost = true
+      else this.#failures.push(asError(error))
+      if (!lost) entry.refused = true
+      // of what it refuses for another reason HAProxy has done what stands before
+      if (!lost && !(error instanceof HactlError && nothingDone.has(error.code))) entry.begun = true
+    }
+    this.touched ||= entry.begun === true
+    if (!ends) return
+    if (entry.lost) this.#lost += 1
+    else if (entry.refused) this.refused += 1
+    else this.done += 1
+    this.#entry = {}
+  }
 }
+
+const nothingDone = new Set(['table-full', 'table-unknown'])
 
 async function* linesOf(
   {dialect, bufferSize}: RuntimeClient,
@@ -141,8 +179,7 @@ async function* linesOf(
 }
 
 /** After a reload a session goes on speaking to the old process. */
-async function requireServing(client: RuntimeClient, {name}: Table, id: ProcessId, done: number): Promise<void> {
-  const now = await client.run(showInfo)
+function requireServing(now: ProcessInfo, {name}: Table, id: ProcessId, done: number): void {
   if (now.id === id && !now.stopping) return
   throw new HactlError('reloaded', {
     exit: 5,
@@ -151,12 +188,13 @@ async function requireServing(client: RuntimeClient, {name}: Table, id: ProcessI
   })
 }
 
-function incomplete({name}: Table, {done, unknown}: Sending, total: number, cause: Error): HactlError {
-  const more = unknown > 0 ? `, up to ${countText(unknown)} more may be` : ''
+function incomplete({name}: Table, {done, refused, unknown}: Sending, total: number, cause: Error): HactlError {
+  const others = [...(refused > 0 ? [`${countText(refused)} refused`] : []), ...(unknown > 0 ? [`up to ${countText(unknown)} more may be`] : [])]
+  const first = refused > 0 && cause instanceof HactlError && cause.hint !== undefined ? `${cause.hint}; when that is mended, ` : ''
   return new HactlError('restore-incomplete', {
     exit: 5,
-    message: `${countText(done)} of ${countText(total)} entries of ${name} are restored${more}: ${cause.message}`,
-    hint: 'the same command again completes it',
+    message: `${[`${countText(done)} of ${countText(total)} entries of ${name} are restored`, ...others].join(', ')}: ${cause.message}`,
+    hint: `${first}the same command again completes it`,
     cause,
   })
 }

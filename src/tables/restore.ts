@@ -1,5 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import type {Listener} from '../maps/progress.ts'
+import {isBytesRate} from '../protocol/commands/table/data-type.ts'
 import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {readable, type WireText} from '../protocol/word.ts'
@@ -33,6 +34,8 @@ export interface RestoreReport {
   readonly dryRun: boolean
   /** At least one entry was sent. */
   readonly changed: boolean
+  /** No command takes entries back that were there before. */
+  readonly undo: null
 }
 
 /** How `restoreTable` goes about it. */
@@ -60,7 +63,7 @@ interface Plan {
  * begins anew, and a rate is what it was when it was dumped, from now on. The dump is read twice: nothing is sent before all of it was looked at.
  *
  * @throws HactlError `dump-invalid`, `dump-mismatch`, `table-unknown`, `permission-denied`, and `unsupported` for a binary table and for what HAProxy before
- * 3.2 cannot set, before anything is sent; then `restore-incomplete` or `reloaded` with exit 5: the same command again completes it
+ * 3.2 cannot set, before anything is sent; then `restore-incomplete`, `reloaded` or `change-unconfirmed` with exit 5: the same command again completes it
  */
 export async function restoreTable(
   client: RuntimeClient,
@@ -73,7 +76,7 @@ export async function restoreTable(
   try {
     const plan = await planRestore(client, source, name, probed)
     const {table, entries, lost, first} = plan
-    const report = {table: name, entries, lost, commands: first ? commandsOf(name, first.key, first.values).slice(0, 1) : [], dryRun}
+    const report = {table: name, entries, lost, commands: first ? commandsOf(name, first.key, first.values).slice(0, 1) : [], dryRun, undo: null}
     if (!probed) return {...report, restored: plan.sendable, changed: false}
     const factor = await bytesFactor(client, plan, probed)
     const restored = await sendEntries(client, table, entriesOf(client, plan, source, factor), {...listener, total: plan.sendable})
@@ -96,8 +99,9 @@ async function planRestore(client: RuntimeClient, source: DumpLines, name: strin
   const {key} = plan.first
   let shown = await shownNames(client, table)
   if (!shown && probed) {
-    shown = await shownNames(client, table, key)
+    await client.run(setTable, name, Buffer.from(key, 'latin1'), [])
     probed.add(key)
+    shown = await shownNames(client, table)
   }
   return shown ? readPlan(client, source, table, shown) : plan
 }
@@ -114,7 +118,7 @@ async function readPlan(client: RuntimeClient, source: DumpLines, table: Table, 
       if (!entry) continue
       sendable += 1
       first ??= entry
-      rated ??= entry.values.some((value) => isBytesRate(value) && value.value !== '0') ? entry : undefined
+      rated ??= entry.values.some(({place, value}) => isBytesRate(place) && value !== '0') ? entry : undefined
     }
     client.signal?.throwIfAborted()
   }
@@ -136,12 +140,10 @@ async function nameIn(source: DumpLines): Promise<string> {
   throw invalid(`no line \`# table: …\` of ${source.name} names its table`)
 }
 
-const isBytesRate = ({place}: DataValue): boolean => /^bytes_(?:in|out)_rate$/.test(place.type.name)
-
-/** `brates-factor` of a table (3.2) multiplies what is read, not what is set; nothing tells it but an entry. */
+/** Nothing tells `brates-factor` but an entry. */
 async function bytesFactor(client: RuntimeClient, {table, rated}: Plan, probed: Set<WireText>): Promise<number> {
-  const value = rated?.values.find((each) => isBytesRate(each) && each.value !== '0')
-  if (!rated || !value) return 1
+  const value = rated?.values.find((each) => isBytesRate(each.place) && each.value !== '0')
+  if (!rated || !value || !client.dialect.bratesFactor) return 1
   await client.run(setTable, table.name, Buffer.from(rated.key, 'latin1'), [value])
   probed.add(rated.key)
   const now = await entryOf(client, table, rated.key)
@@ -162,7 +164,7 @@ async function* entriesOf(client: RuntimeClient, {table, shown}: Plan, source: D
 }
 
 const divided = (value: DataValue, factor: number): DataValue =>
-  isBytesRate(value) ? {...value, value: String(Math.round(Number(value.value) / factor))} : value
+  isBytesRate(value.place) ? {...value, value: String(Math.round(Number(value.value) / factor))} : value
 
 /** What is said of an entry that was sent says all; of those written before there is nothing else that tells. */
 function notUnchanged(name: string, probed: ReadonlySet<WireText>, cause: Error): Error {

@@ -1,16 +1,17 @@
+import {isDeepStrictEqual} from 'node:util'
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {looked} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
-import {placeName, placeWord} from '../protocol/commands/table/data-type.ts'
+import {type DataPlace, isBytesRate, placeName, placeWord} from '../protocol/commands/table/data-type.ts'
 import {type DataValue, setTable} from '../protocol/commands/table/set-table.ts'
 import type {TableEntry} from '../protocol/commands/table/table-entry.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {readable, type WireText} from '../protocol/word.ts'
-import {refuseOthers, shownNames} from './elements.ts'
-import {dataOf, type EntryData} from './entry.ts'
+import {refuseOthers, requireElements, shownNames} from './elements.ts'
+import {dataOf, type EntryData, textIn} from './entry.ts'
 import {cautionCut, entryOf} from './find.ts'
 import {requireKey} from './key.ts'
 import {requireNumber} from './number.ts'
@@ -31,7 +32,8 @@ export interface SetEntryOptions extends Pick<Listener, 'caution'> {
  * HAProxy cuts a text that is longer than the table's keys and forgets older entries of a full table without a word.
  *
  * @param values numbers by data type: `gpc0`, `gpc[1]`, `http_req_rate`
- * @throws HactlError `table-unknown`, `key-invalid`, `data-type-unknown`, `value-invalid`, `unsupported` `permission-denied` before anything is sent; `table-full`, `entry-not-kept`
+ * @throws HactlError `table-unknown`, `key-invalid`, `data-type-unknown`, `value-invalid`, `unsupported`, `permission-denied` before anything is sent; `table-full`;
+ * `entry-incomplete`, `entry-not-kept`, `change-unconfirmed` (5)
  */
 export async function setTableEntry(
   client: RuntimeClient,
@@ -49,31 +51,104 @@ export async function setTableEntry(
   const commands = commandsOf(name, wireKey, places)
   // looked at before anything may make it
   const former = await entryOf(client, table, wireKey)
-  await requireOwn(client, table, wireKey, {places, dryRun})
   const was = former ? dataOf(former) : null
-  const reportOf = (kept: string, now: EntryData | null): EntryChange =>
-    reportOfOne({...changedOne<EntryData | null>(kept, {was, now, commands}), table: name}, {dryRun, undo: () => undoLine(client, table, kept, {was, places})})
-  if (dryRun) return reportOf(key, was)
-  for (const group of valueGroups(places)) await client.run(setTable, name, Buffer.from(wireKey, 'latin1'), group)
-  const remedy = {look: commandLine(client, ['table', 'get', name], '--', key), undo: undoLine(client, table, key, {was, places})}
+  const asked: Asked = {table, key, wireKey, places, former}
+  const reportOf = (kept: string, now: TableEntry | undefined): EntryChange => {
+    const one = changedOne<EntryData | null>(kept, {was, now: now ? dataOf(now) : null, commands})
+    const changed = one.changed || !isDeepStrictEqual(now?.values, former?.values)
+    return reportOfOne({...one, changed, table: name}, {dryRun, undo: () => undoLine(client, asked, now)})
+  }
+  if (dryRun) {
+    await requireElements(client, table, placesOf(asked))
+    return reportOf(key, former)
+  }
+  await send(client, asked)
+  const remedy = {look: commandLine(client, ['table', 'get', name], '--', key), undo: undoLine(client, asked)}
   const entry = await looked(client, commands.join(';'), remedy, (each) => entryOf(each, table, wireKey))
   if (!entry) throw notKept(table, key)
-  const kept = readable(entry.key)
   cautionCut(table, entry, wireKey, caution)
   cautionOthers(entry, places, caution)
-  return reportOf(kept, dataOf(entry))
+  const report = reportOf(readable(entry.key), entry)
+  if (report.changed && report.undo === null)
+    caution?.(`no command is told that brings back what it was: \`brates-factor\` of ${name} may multiply rates of bytes`)
+  if (!former && table.used >= table.size) caution?.(`${name} was full: HAProxy has forgotten others for this one`)
+  return report
 }
 
-/** Only what was named was changed. */
-function undoLine(
-  client: RuntimeClient,
-  {name}: Table,
-  key: string,
-  {was, places}: {readonly was: EntryData | null; readonly places: readonly DataValue[]},
-): string | null {
-  if (was === null) return commandLine(client, ['table', 'clear', name], '--', key)
-  const values = places.map(({place}) => `${placeWord(place)}=${was[placeName(place)] ?? ''}`)
-  return values.every((value) => /=\d+$/.test(value)) ? commandLine(client, ['table', 'set', name], '--', key, ...values) : null
+/** What is to be set, and the entry that was there before. */
+interface Asked {
+  readonly table: Table
+  /** As it was asked for: HAProxy may cut it, and cuts it again. */
+  readonly key: string
+  readonly wireKey: WireText
+  readonly places: readonly DataValue[]
+  readonly former: TableEntry | undefined
+}
+
+const placesOf = ({places}: Asked): DataPlace[] => places.map(({place}) => place)
+
+/**
+ * HAProxy refuses an element behind the end of an array, but has made the entry and set what stands before: what an entry shows is looked at first, where it takes
+ * that, of one that is made for it.
+ *
+ * @throws HactlError `entry-incomplete` (5) when it broke off behind the first command
+ */
+async function send(client: RuntimeClient, asked: Asked): Promise<void> {
+  const {table, wireKey, places} = asked
+  const key = Buffer.from(wireKey, 'latin1')
+  const done: (readonly DataValue[])[] = []
+  const set = async (values: readonly DataValue[]): Promise<void> => {
+    await client.run(setTable, table.name, key, values)
+    done.push(values)
+  }
+  try {
+    if (places.some(({place}) => place.index > 0)) {
+      const shown = await shownNames(client, table)
+      refuseOthers(table, placesOf(asked), shown)
+      if (!shown) {
+        await set([])
+        const own = await shownNames(client, table)
+        try {
+          refuseOthers(table, placesOf(asked), own)
+        } catch (error) {
+          await client.run(clearTable, table.name, {key})
+          done.length = 0
+          throw error
+        }
+      }
+    }
+    for (const group of valueGroups(places)) await set(group)
+  } catch (error) {
+    throw done.length === 0 ? error : incomplete(client, asked, done.flat().length, error)
+  }
+}
+
+function incomplete(client: RuntimeClient, asked: Asked, set: number, cause: unknown): HactlError {
+  const undo = undoLine(client, asked)
+  const {key, table, places} = asked
+  return new HactlError('entry-incomplete', {
+    exit: 5,
+    message: `${set} of ${places.length} values of ${JSON.stringify(key)} in ${table.name} are set, then: ${asError(cause).message}`,
+    hint: `the same command again completes it${undo === null ? '' : `; this undoes what was done: ${undo}`}`,
+    cause,
+  })
+}
+
+/**
+ * Only what was named was changed.
+ *
+ * @param now what was read back
+ * @returns null where it cannot be told
+ */
+function undoLine(client: RuntimeClient, {table: {name}, key, places, former}: Asked, now?: TableEntry): string | null {
+  if (!former) return commandLine(client, ['table', 'clear', name], '--', key)
+  const values = places.map(({place, value}) => {
+    const was = textIn(former, placeName(place)) ?? ''
+    // where that which was set is read as it is, nothing multiplies it
+    const plain = !client.dialect.bratesFactor || !isBytesRate(place) || was === '0' || (value !== '0' && now && textIn(now, placeName(place)) === value)
+    return plain ? `${placeWord(place)}=${was}` : ''
+  })
+  return values.every((value) => /=-?\d+$/.test(value)) ? commandLine(client, ['table', 'set', name], '--', key, ...values) : null
 }
 
 async function valueFor(client: RuntimeClient, table: Table, name: string, text: string): Promise<DataValue> {
@@ -88,33 +163,10 @@ async function valueFor(client: RuntimeClient, table: Table, name: string, text:
   return {place, value: requireNumber(place.type, text)}
 }
 
-/** HAProxy refuses an element behind the end of an array, but has made the entry and set what stands before. */
-async function requireOwn(
-  client: RuntimeClient,
-  table: Table,
-  key: WireText,
-  {places, dryRun}: {readonly places: readonly DataValue[]; readonly dryRun: boolean},
-): Promise<void> {
-  if (places.every(({place}) => place.index === 0)) return
-  const known = await shownNames(client, table)
-  const shown = known ?? (dryRun ? undefined : await shownNames(client, table, key))
-  try {
-    refuseOthers(
-      table,
-      places.map(({place}) => place),
-      shown,
-    )
-  } catch (error) {
-    // the table was empty, and the entry made to be looked at
-    if (shown && !known) await client.run(clearTable, table.name, {key: Buffer.from(key, 'latin1')})
-    throw error
-  }
-}
-
 /** Traffic may have changed it since; for one that nobody uses it is a fault. */
-function cautionOthers({columns, values}: TableEntry, places: readonly DataValue[], caution: Listener['caution']): void {
+function cautionOthers(entry: TableEntry, places: readonly DataValue[], caution: Listener['caution']): void {
   for (const {place, value} of places) {
-    const now = values[columns.findIndex(({name}) => name === placeName(place))]
+    const now = textIn(entry, placeName(place))
     if (now !== undefined && now !== value) caution?.(`${placeWord(place)} is ${now}, not ${value}: traffic changes it, or \`brates-factor\` multiplies it`)
   }
 }

@@ -193,6 +193,65 @@ describe.each(lab.versions)('a restart of HAProxy %s', (version) => {
   })
 })
 
+describe.each(lab.versions)('what HAProxy %s answers to a restore', (version) => {
+  const small = (...keys: readonly number[]) =>
+    `# table: t_small, type: integer, size:3, used:3\n${keys.map((key) => `0x1: key=${key} use=0 exp=1 gpc0=7\n`).join('')}`
+
+  test('is counted behind a refusal, too: it has run all the same', async () => {
+    await using haproxy = await startTables(version)
+    await haproxy.exchange('set table t_small key 1;set table t_small key 2;set table t_small key 3')
+    const file = haproxy.file('small.table')
+    writeFileSync(file, small(9, 1, 2))
+    expect(await failureOf(restore(haproxy, file))).toMatchObject({
+      code: 'restore-incomplete',
+      exit: 5,
+      message: expect.stringMatching(/^2 of 3 entries of t_small are restored, 1 refused: HAProxy refused `set table`: Unable to allocate/),
+      hint: expect.stringMatching(/^the table is full .*; when that is mended, the same command again completes it$/),
+    })
+    expect(await linesOf(haproxy, 't_small')).toEqual(['key=1 gpc0=7', 'key=2 gpc0=7', 'key=3 gpc0=0'])
+    writeFileSync(file, small(8, 9))
+    expect(await failureOf(restore(haproxy, file))).toMatchObject({code: 'table-full', exit: 1})
+  })
+
+  test('is all there is when HAProxy is gone behind it, and says so', async () => {
+    await using haproxy = await startTables(version)
+    await using relay = await Relay.before(haproxy.socket)
+    relay.plan = ({line}) => (line.startsWith('set table') ? {kind: 'hold', meanwhile: () => relay.refuse()} : undefined)
+    const file = haproxy.file('small.table')
+    writeFileSync(file, small(1, 2, 3))
+    await using source = await DumpSource.open(file, new PassThrough())
+    expect(await failureOf(restoreTable(await connect({socket: relay.address}), source))).toMatchObject({
+      code: 'change-unconfirmed',
+      exit: 5,
+      message: expect.stringContaining('HAProxy acknowledged `set table t_small …`, but it could not be looked at then'),
+    })
+    expect(await linesOf(haproxy, 't_small')).toHaveLength(3)
+  })
+})
+
+test.each(lab.since('3.2'))('an entry of several commands is refused when one of them is, and told as begun, on HAProxy %s', async (version) => {
+  await using haproxy = await startTables(version)
+  await haproxy.exchange('set table t_wide key other')
+  await using relay = await Relay.before(haproxy.socket)
+  const values = Array.from({length: 40}, (_, index) => `gpc${index}=${index + 1}`).join(' ')
+  const file = haproxy.file('wide.table')
+  writeFileSync(file, `# table: t_wide, type: string, size:3, used:1\n0x1: key=one use=0 exp=1 ${values}\n`)
+  const broken = async (plan: Relay['plan']) => {
+    relay.plan = plan
+    await using source = await DumpSource.open(file, new PassThrough())
+    return await failureOf(restoreTable(await connect({socket: relay.address}), source))
+  }
+  const isSet = ({line}: {line: string}): boolean => line.startsWith('set table t_wide')
+  expect(await broken((request) => (isSet(request) ? {kind: 'replace-answer', text: 'no'} : undefined))).toMatchObject({
+    exit: 5,
+    message: expect.stringContaining('0 of 1 entries of t_wide are restored, 1 refused: '),
+  })
+  expect(await broken((request) => (isSet(request) ? {kind: 'lose-answer'} : undefined))).toMatchObject({
+    exit: 5,
+    message: expect.stringContaining('0 of 1 entries of t_wide are restored, up to 1 more may be: '),
+  })
+})
+
 test.each(lab.since('3.2'))('what was written to look at a table is said where no session can be opened then, on HAProxy %s', async (version) => {
   await using haproxy = await startTables(version)
   await using relay = await Relay.before(haproxy.socket, {plan: ({line}) => (line.startsWith('prompt') ? {kind: 'lose-request'} : undefined)})

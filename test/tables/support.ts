@@ -9,10 +9,12 @@ const sections = (version: LabVersion): string[] => [
   `backend t_integer\n    stick-table type integer size 1k store server_id,${version === '2.2' ? 'server_name' : 'server_key'}`,
   'backend t_string\n    stick-table type string len 16 size 1k expire 10m store gpc0,gpc1,http_err_cnt',
   'backend t_binary\n    stick-table type binary len 8 size 1k expire 10m store gpc0',
+  'backend t_forgetful\n    stick-table type integer size 3 expire 10m store gpc0',
   'backend t_small\n    stick-table type integer size 3 expire 10m nopurge store gpc0',
   ...(hasArrays(version) ? ['backend t_array\n    stick-table type string len 16 size 1k expire 10m store gpc(3),gpt(2),gpc_rate(2,1h)'] : []),
   // more than one command takes
   ...(Number(version) >= 3.2 ? ['backend t_wide\n    stick-table type string size 1k expire 10m store gpc(40)'] : []),
+  ...(Number(version) >= 3.2 ? ['backend t_plain\n    stick-table type ip size 1k expire 1h store bytes_in_rate(1h)'] : []),
   ...(Number(version) >= 3.2 ? ['backend t_factor\n    stick-table type ip size 1k expire 1h brates-factor 10 store bytes_in_rate(1h)'] : []),
 ]
 

@@ -10,7 +10,7 @@ import {TargetCommand} from '../base/target-command.ts'
 export default class TableRestore extends TargetCommand {
   static override summary = 'bring the entries of a stick table back from a dump'
   static override description =
-    'Entries that are there get the numbers of the dump, others stay. Expiry begins anew, and a rate is from now on what it was in the dump. All of the dump is looked at before anything is sent: binary tables are refused, and so are, before HAProxy 3.2, elements of arrays behind the first. What else cannot be brought back is listed: names of servers (server_key), connections that were open (conn_cur), elements that the arrays of the table do not have, keys without a character or with a line feed. Interrupted it ends with exit status 5, and the same command again completes it.'
+    'Entries that are there get the numbers of the dump, others stay. Expiry begins anew, and a rate is from now on what it was in the dump. All of the dump is looked at before anything is sent: binary tables are refused, and so are, before HAProxy 3.2, elements of arrays behind the first. What else cannot be brought back is listed: names of servers (server_key), connections that were open (conn_cur), elements that the arrays of the table do not have, keys without a character or with a line feed. Interrupted, or when HAProxy refuses an entry (a full table with `nopurge`), it ends with exit status 5 and counts what is restored, refused and not known; the same command again completes it.'
   static override examples = [
     '<%= config.bin %> table restore be_web.table',
     '<%= config.bin %> table restore be_web.table --dry-run',

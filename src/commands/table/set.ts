@@ -12,7 +12,7 @@ import {TargetCommand} from '../base/target-command.ts'
 export default class TableSet extends TargetCommand {
   static override summary = 'set what an entry of a stick table stores, or make the entry'
   static override description =
-    'An entry that is not there is made; its time begins anew. What is not named stays. The elements of an array are named gpc[1] (from HAProxy 3.2 on, before that only the first), a rate is what it is from now on. It is read back: a key that is too long is cut by HAProxy, and that is told.'
+    'An entry that is not there is made; its time begins anew. What is not named stays. The elements of an array are named gpc[1] (from HAProxy 3.2 on, before that only the first), a rate is what it is from now on. It is read back: a key that is too long is cut by HAProxy, and a full table forgets other entries; both are told. A rate of bytes that was not 0 is told how to bring back only where HAProxy shows what was set: `brates-factor` (3.2) multiplies it.'
   static override examples = [
     '<%= config.bin %> table set be_web 192.0.2.1 gpc0=5',
     '<%= config.bin %> table set be_web 192.0.2.1 gpc0=0 http_req_rate=0 --dry-run',

@@ -31,7 +31,9 @@ export default class ServerStateRestore extends TargetCommand {
     const dryRun = flags['dry-run']
     if (!dryRun && plan.commands.length > 1) {
       client.permit(setServerState)
-      await this.confirm(`bring ${plan.commands.length} settings of servers back on ${client.target.node}?`)
+      await this.confirm(
+        `bring ${plan.commands.length === 1 ? 'one setting of a server' : `${plan.commands.length} settings of servers`} back on ${client.target.node}?`,
+      )
     }
     const report = dryRun ? plan : await restoreServersState(client, saved, this.listener)
     const {left, missing} = report

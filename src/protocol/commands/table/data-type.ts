@@ -50,6 +50,9 @@ export interface DataPlace {
   readonly index: number
 }
 
+/** What `brates-factor` of a table multiplies. */
+export const isBytesRate = ({type}: DataPlace): boolean => type.name === 'bytes_in_rate' || type.name === 'bytes_out_rate'
+
 /** As it stands on the wire behind `data.`; HAProxy before 3.2 knows no index. */
 export const placeWord = ({type, index}: DataPlace): string => (index === 0 ? type.name : `${type.name}[${index}]`)
 
