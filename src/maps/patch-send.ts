@@ -149,10 +149,7 @@ function refusedWhole({map}: Basis, which: string, cause: Error): Error {
 async function requireServing(client: RuntimeClient, basis: Basis, {done}: Progress): Promise<void> {
   const now = await insist(() => look(client, basis.map.kind)).catch(asError)
   if (now instanceof Error)
-    throw incomplete(
-      `the patch of ${basis.map} was acknowledged, all of it (${countText(done)}), and then HAProxy could not be reached: ${now.message}`,
-      now,
-    )
+    throw incomplete(`the patch of ${basis.map} was acknowledged, all of it (${countText(done)}), and then HAProxy could not be reached: ${now.message}`, now)
   if (now.pid !== basis.pid || now.stopping) throw intoOld(basis, done)
 }
 
