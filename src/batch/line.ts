@@ -34,8 +34,19 @@ export const isQuit = (command: WireText): boolean => /^quit[ \t]*$/.test(comman
 /** None of them stands in most lines, which are one command then. */
 const special = /[\\;\0]|<</
 
+/** `echo "show info" | socat …`, as it stands in scripts. */
+const forShell = /^(?:echo|printf) .*\|\s*(?:sudo\s+)?(?:socat|nc|ncat)\b/
+
 /** @throws HactlError `line-invalid` for what would run as something else than it looks like */
 export function batchLine(text: WireText, number: number, dialect: Dialect): BatchLine {
+  // HAProxy 3.1 has an `echo` of its own: it would say what it was given, and that all went well
+  if (forShell.test(text)) {
+    throw new HactlError('line-invalid', {
+      exit: 2,
+      message: 'the line is for a shell, and would do nothing in HAProxy',
+      hint: 'keep what stands between its quotes',
+    })
+  }
   const mayShare = (command: string): boolean => (dialect.missingBlankLine ? sharesAnywhere : shares).test(command)
   if (!special.test(text)) {
     const shared = mayShare(text)

@@ -1,5 +1,5 @@
-/** Without these no line has a payload, is cut by HAProxy, or never ends. */
-const doubtful = ['\\', '\0', '<<', 'events'].map((text) => Buffer.from(text))
+/** Without these no line has a payload, is cut by HAProxy, never ends, or is for a shell. */
+const doubtful = ['\\', '\0', '<<', 'events', '|'].map((text) => Buffer.from(text))
 
 /**
  * Whether a text is surely a batch of which every line can be sent: at a look, without reading its lines.

@@ -27,6 +27,7 @@ export default class Batch extends TargetCommand {
 
   #commands = 0
   #refused = 0
+  #line = 0
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Batch)
@@ -41,7 +42,8 @@ export default class Batch extends TargetCommand {
       // whoever still writes to it keeps nobody waiting
       if (!file) this.terminal.stdin.destroy()
     }
-    this.note(`${commandsText(this.#commands)}, ${countText(this.#refused)} refused`)
+    const stopped = this.#refused > 0 && !flags['keep-going'] ? `; nothing behind line ${this.#line} was sent` : ''
+    this.note(`${commandsText(this.#commands)}, ${countText(this.#refused)} refused${stopped}`)
     if (this.#refused > 0) this.exitWith(1)
   }
 
@@ -55,6 +57,7 @@ export default class Batch extends TargetCommand {
     for await (const records of batches) {
       this.#commands += records.length
       for (const {ok} of records) if (ok === false) this.#refused += 1
+      this.#line = records.at(-1)?.line ?? this.#line
       yield (this.people ? records.filter(tellsPeople) : records).map(batchRow)
     }
   }

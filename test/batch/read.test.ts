@@ -68,6 +68,15 @@ test.each(['quit;add map m <<', 'show info;prompt <<'])('%s: a payload whose com
   await expect(read([Buffer.from(`${text}\nk v\n\n`)])).rejects.toMatchObject({code: 'line-invalid', exit: 2, message: expect.stringMatching(/^line 1: /)})
 })
 
+test.each([
+  'echo "set server b/s state maint" | socat stdio /run/admin.sock',
+  "echo 'show info;show stat' |sudo socat - /x",
+  'printf "show info\\n" | nc -U /x',
+])('%s: a line of a script is for a shell', async (text) => {
+  expect(await isSimple(Readable.from([Buffer.from(text)]), longestCommand(limitsOf('3.2.26')))).toBe(false)
+  await expect(read([Buffer.from(`show info\n${text}\n`)])).rejects.toMatchObject({code: 'line-invalid', message: expect.stringMatching(/^line 2: .* shell/)})
+})
+
 describe('which lines share a connection', () => {
   test.each([
     ['set map m a b', true, true],

@@ -183,6 +183,8 @@ describe.each([...lab.versions])('batch on HAProxy %s', (version) => {
         /^3: set map \S+ nokey 1\nentry not found\.\n\n5: show map nosuch\.map\nUnknown map identifier[^]*\n\n7: show cli level\nadmin\n\n$/,
       )
       expect({status: ended.status, stderr: ended.stderr}).toEqual({status: 1, stderr: '7 commands, 2 refused\n'})
+      const stopped = await hactl(['batch', '-', '-s', haproxy.socket], {input: 'show cli level\nshow map nosuch.map\nshow cli level\n'})
+      expect(stopped.stderr).toBe('2 commands, 1 refused; nothing behind line 2 was sent\n')
     })
   })
 
