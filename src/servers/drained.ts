@@ -56,7 +56,7 @@ export async function untilDrained(client: RuntimeClient, found: readonly Server
       if (left === 0) return drained
       most = Math.max(most, left)
       const came = drained.reduce((sum, {persistent}) => sum + persistent, 0)
-      progress?.({phase: 'drain', done: most - left, total: most, unit: came === 0 ? 'sessions' : `sessions, ${came} came by a cookie or a stick table`})
+      progress?.({phase: 'drain', done: most - left, total: most, unit: came === 0 ? 'sessions' : `sessions, ${came} came by persistence`})
       if (performance.now() >= end) throw new Error(`the wait of ${timeout / 1000} s has run out`)
       await delay(interval, undefined, {signal: client.signal})
     }

@@ -18,19 +18,26 @@ export const ownNames = ['\\?', '\\c', '\\o', '\\pager', '\\q', '\\timing', '\\w
 const defaultPause = 2
 const leastPause = 0.1
 
-export const ownHelp = `  any command of HAProxy       show info, set server be/s1 state drain; several with ; between them
-  any command of hactl         map sync big.map, server drain be/s1; help map sync tells about one
-  COMMAND <<                   its payload follows, a line each; an empty line (or WORD behind <<WORD) ends it
+export const ownHelp = `  any command of HAProxy       show info, set server be/s1 state drain; several
+                               with ; between them
+  any command of hactl         map sync big.map, server drain be/s1; help map
+                               sync tells about one
+  COMMAND <<                   its payload follows, a line each; an empty line
+                               (or WORD behind <<WORD) ends it
 
-  \\watch [SECONDS] [COMMAND]   run it again and again, the last one unless named; Ctrl-C ends
+  \\watch [SECONDS] [COMMAND]   run it again and again, the last one unless
+                               named; Ctrl-C ends
   \\o FORM                      form of the output: ${outputFormats.join(', ')}
-  \\pager [on|off]              what is longer than the terminal goes through $HACTL_PAGER, $PAGER or less
+  \\pager [on|off]              what is longer than the terminal goes through
+                               $HACTL_PAGER, $PAGER or less
   \\timing                      how long each command takes, on and off
-  \\c CONTEXT, \\c ADDRESS       another HAProxy; \\c alone tells where this is, and which contexts there are
+  \\c CONTEXT, \\c ADDRESS       another HAProxy; \\c alone tells where this is,
+                               and which contexts there are
   \\q, Ctrl-D                   leave
 
-  Tab completes from this HAProxy, Ctrl-R searches the history, Ctrl-C ends what runs.
-  operator, user, set timeout cli, set severity-output, expert-mode and experimental-mode hold until you leave.
+  Tab completes from this HAProxy, Ctrl-R searches the history, Ctrl-C ends what
+  runs. operator, user, set timeout cli, set severity-output, expert-mode and
+  experimental-mode hold until you leave.
   A line that begins with a blank is not remembered.
 `
 

@@ -112,8 +112,10 @@ export async function unknownLine(line: string, connection: ShellConnection, ver
     for (const name of await nearestNames(words.slice(0, length).join(' '), fitting)) meant.add(name)
   }
   const [first] = words
+  // `show` alone is known
+  const told = known.some((name) => name.split(' ')[0] === first) ? words.slice(0, 2).join(' ') : first
   const hint = meant.size > 0 ? `did you mean ${[...meant].slice(0, 3).join(', or ')}?` : 'help lists what HAProxy knows at this level, \\? what the shell does'
-  return new HactlError('usage', {exit: 2, message: `neither HAProxy nor hactl knows ${JSON.stringify(first)} here`, hint})
+  return new HactlError('usage', {exit: 2, message: `neither HAProxy nor hactl knows ${JSON.stringify(told)} here`, hint})
 }
 
 /** Whether a line is for hactl: it names one of its commands, or a topic that HAProxy does not have. */

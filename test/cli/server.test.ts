@@ -65,6 +65,9 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     expect([await wireState(haproxy, 'be_app/web1'), await wireState(haproxy, 'be_app/web2')]).toMatchObject([{admin: 0}, {admin: 1}])
     expect(await run('weight', 'be_app/web*', '20', '--yes')).toMatchObject({status: 0, stderr: expect.stringContaining('be_app/web2 has weight 20 (was 7;')})
     expect(await wireState(haproxy, 'be_app/web1')).toMatchObject({weight: 20})
+    // 50% of 1
+    expect((await run('weight', 'be_app/web1', '50%')).stderr).toMatch(/web1 has weight 0 .*\n.*HAProxy rounds down/)
+    expect((await run('weight', 'be_app/web1', '0')).stderr).not.toContain('rounds down')
     expect(await run('drain', 'be_app')).toMatchObject({status: 2, stderr: expect.stringContaining('BACKEND/SERVER')})
     expect(await run('maint', '*')).toMatchObject({status: 2, stderr: expect.stringContaining("'*/*' stands for")})
   })

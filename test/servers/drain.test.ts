@@ -66,7 +66,7 @@ describe.each(lab.versions)('one of four servers behind a cookie, on HAProxy %s'
       next: 'maint',
       progress: ({phase, unit}) => {
         if (phase === 'drain') visits ??= Promise.all([1, 2, 3].map(async () => shop.visit('SERVERID=A')))
-        if (unit === 'sessions, 3 came by a cookie or a stick table') shop.checkout()
+        if (unit === 'sessions, 3 came by persistence') shop.checkout()
       },
     })
     expect(report).toMatchObject({

@@ -1,5 +1,6 @@
 import {spawnSync} from 'node:child_process'
 import {afterAll, describe, expect, test} from 'vitest'
+import {ownHelp} from '../../src/shell/own-commands.ts'
 import {hasScript} from '../cli/screen.ts'
 import {lab} from '../haproxy/lab.ts'
 import {keys, pasted, ShellRun} from './support.ts'
@@ -8,6 +9,10 @@ const options = {
   maps: {'big.map': '/a old\n'},
   sections: ['backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2\n', 'backend api\n  server a1 127.0.0.1:3\n'],
 }
+
+test('what the shell says of itself fits into 80 columns', () => {
+  expect(ownHelp.split('\n').filter((line) => line.length > 80)).toEqual([])
+})
 
 describe.runIf(hasScript).each(lab.versions)('the shell on HAProxy %s', (version) => {
   test('takes commands of HAProxy and of hactl, which Tab completes from this HAProxy', async () => {
@@ -197,6 +202,7 @@ describe.runIf(hasScript)('the shell', async () => {
 
   test('tells what could have been meant', async () => {
     await using shell = await opened()
+    expect(await shell.command('show nonsense')).toContain('knows "show nonsense" here')
     expect(await shell.command('shwo stat')).toMatch(/neither HAProxy nor hactl knows "shwo" here\ndid you mean show stat/)
     expect(await shell.command('server drian web/s1')).toMatch(/did you mean hactl server drain/)
     expect(await shell.command('\\nope')).toMatch(/the shell has no \\nope/)

@@ -26,7 +26,10 @@ export default class ServerWeight extends ServerCommand {
       [args.servers],
       flags,
       {purpose: (chosen) => `set the weight of ${chosen} to ${args.weight}`, planned: () => weightChange(args.weight)},
-      () => ({subject: ({name}) => `${name} has weight`}),
+      () => ({
+        subject: ({name}) => `${name} has weight`,
+        notes: ({now}) => (now === 0 && /[1-9]/.test(args.weight) ? ['HAProxy rounds down: with 0 only a cookie or a stick table sends traffic there'] : []),
+      }),
     )
   }
 }
