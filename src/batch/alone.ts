@@ -6,7 +6,7 @@ import {lostAnswer} from '../client/unknown-outcome.ts'
 import {elapsed} from '../maps/phases.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {asError} from '../protocol/error.ts'
-import {parseRawLine} from '../protocol/raw-line.ts'
+import {parseRawLine, withSeverity} from '../protocol/raw-line.ts'
 import {openingOf} from '../protocol/severity.ts'
 import type {WireText} from '../protocol/word.ts'
 import {answerLimit, tooLong} from '../transport/limits.ts'
@@ -54,10 +54,11 @@ interface Request {
 
 /** @returns undefined where nothing of the line is for HAProxy */
 function requestOf(client: RuntimeClient, line: BatchLine): Request | undefined {
-  const commands = line.commands.filter((command) => !isPrompt(command))
-  if (commands.length === 0) return undefined
+  const typed = line.commands.filter((command) => !isPrompt(command))
+  if (typed.length === 0) return undefined
   const {dialect} = client
-  const raw = parseRawLine(wireLine({...line, commands}, dialect), dialect)
+  const raw = parseRawLine(wireLine({...line, commands: typed}, dialect), dialect)
+  const commands = raw.setsSeverity ? typed : typed.map(withSeverity)
   const ahead = commandsAhead(raw)
   const mark = randomBytes(6).toString('hex')
   const bytesWith = (separator: WireText): Buffer =>

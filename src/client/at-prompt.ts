@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {levels} from '../protocol/command.ts'
 import {showCliLevel} from '../protocol/commands/process/show-cli-level.ts'
-import type {RawLine} from '../protocol/raw-line.ts'
+import {type RawLine, withSeverity} from '../protocol/raw-line.ts'
 import {refused} from '../protocol/refusal.ts'
 import {type Reply, replyOf} from '../protocol/reply.ts'
 import {AnswerScanner, openingOf} from '../protocol/severity.ts'
@@ -21,7 +21,8 @@ export interface PromptCommand {
 }
 
 /** What goes over the wire for a command. */
-export const requestOf = ({raw, payload}: Pick<PromptCommand, 'raw' | 'payload'>): Buffer => Buffer.concat([Buffer.from(`${raw.text}\n`), payload])
+export const requestOf = ({raw, payload}: Pick<PromptCommand, 'raw' | 'payload'>): Buffer =>
+  Buffer.concat([Buffer.from(`${withSeverity(raw.text)}\n`), payload])
 
 /** Sends one command at a prompt, and passes its answer on as it comes: behind a whole one there is a prompt again. @throws HactlError as `execLine` does */
 export async function execAtPrompt(

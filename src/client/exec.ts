@@ -1,7 +1,7 @@
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {HactlError} from '../protocol/error.ts'
-import {asksForSeverity, closedPayload, commandsOf, parseRawLine, type RawLine} from '../protocol/raw-line.ts'
+import {asksForSeverity, closedPayload, commandsOf, parseRawLine, type RawLine, withSeverity} from '../protocol/raw-line.ts'
 import {firstChange} from '../protocol/read-only.ts'
 import {AnswerScanner} from '../protocol/severity.ts'
 import type {RuntimeClient} from './runtime-client.ts'
@@ -43,10 +43,11 @@ export async function execLine(
   const severityIsAsked = raw.setsSeverity || settings.some(asksForSeverity)
   const ahead = commandsAhead(raw, settings, severityIsAsked)
   const payload = await payloadOf(raw, readPayload)
-  const request = Buffer.concat([Buffer.from(`${[...ahead, text].join(';')}\n`), payload])
+  const commands = severityIsAsked ? commandsOf(text) : commandsOf(text).map(withSeverity)
+  const request = Buffer.concat([Buffer.from(`${[...ahead, ...commands].join(';')}\n`), payload])
   requireRoom(client, request.length)
   const {missingBlankLine} = client.dialect
-  const scanner = new AnswerScanner({commands: commandsOf(text), missingBlankLine, strip: !severityIsAsked, ahead: ahead.length})
+  const scanner = new AnswerScanner({commands, missingBlankLine, strip: !severityIsAsked, ahead: ahead.length})
   const {limit, silence} = deadlinesOf(raw, client)
   const answer = await passOn(raw, client.stream(request, limit, silence), scanner, write)
   const leftOnPurpose = raw.quits && scanner.begun && !answer.any

@@ -9,7 +9,7 @@ export interface RawLine {
   readonly terminator: string | undefined
   /** Commands on the line, told apart by unescaped `;`. */
   readonly commands: number
-  /** It asks for a severity itself. */
+  /** It asks itself for severities to be written. */
   readonly setsSeverity: boolean
   /** One of them makes HAProxy close the connection: what stands behind it is not run. */
   readonly quits: boolean
@@ -17,8 +17,13 @@ export interface RawLine {
   readonly silence: number
 }
 
-/** `set severity-output`, which holds for the rest of a connection. */
-export const asksForSeverity = (command: string): boolean => /^\s*set\s+severity-output\b/.test(command)
+/** `set severity-output`, which holds for the rest of a connection, with anything but `none`. */
+export const asksForSeverity = (command: string): boolean => /^\s*set\s+severity-output\b/.test(command) && !noSeverity.test(command)
+
+const noSeverity = /^(\s*set\s+severity-output\s+)none(?=\s*$)/
+
+/** With `set severity-output none` nothing would tell a refusal from an answer: what goes over the wire asks for numbers all the same, which are taken out again. */
+export const withSeverity = (command: string): string => command.replace(noSeverity, '$1number')
 
 /**
  * Reads a line of the Runtime API as HAProxy does (cli.c cli_parse_cmdline).

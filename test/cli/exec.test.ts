@@ -59,6 +59,8 @@ describe.each([...lab.versions])('exec on HAProxy %s', (version) => {
     'set severity-output number;show map #99',
     'set severity-output string;show map #99',
     'set severity-output number;bogus',
+    'set severity-output none;show map #99',
+    'set severity-output none;show cli level;set map #99 a b',
   ])('%s: stdout is what a bare client gets, and the status is 1', async (template) => {
     const line = filled(template)
     const expected = await bare(line)
