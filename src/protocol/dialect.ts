@@ -57,6 +57,8 @@ export interface Dialect {
   readonly bratesFactor: boolean
   /** A server without health checks may be given an offset to the client's port, where it had a port. */
   readonly mapsUncheckedPorts: boolean
+  /** `set server … addr A port N` makes a port of an offset +N. */
+  readonly tellsOffsets: boolean
   /** `show servers state` has where the checks of a server go to. */
   readonly tellsCheckPlaces: boolean
   /** `clear counters all` forgets since when servers and backends are as they are. */
@@ -111,6 +113,8 @@ const differences: {readonly [Name in Exclude<keyof Dialect, 'version'>]: readon
   bratesFactor: [{until: '3.2', value: false}, {value: true}],
   /** Seen: 2.2.9, 3.0.11 and later take it, 2.6.12 says that it cannot, when it has set the address already. */
   mapsUncheckedPorts: [{since: '2.3', until: '3.0', value: false}, {value: true}],
+  /** f1f4b93a6 (3.0): before, the numbers alone are compared. */
+  tellsOffsets: [{until: '3.0', value: false}, {value: true}],
   /** srv_check_addr, srv_check_port, srv_agent_addr and srv_agent_port came with 2.4 (management guide 9.3). */
   tellsCheckPlaces: [{until: '2.4', value: false}, {value: true}],
   /** Seen on 3.0.11, 3.2.26 and 3.4.7, not on 2.6.12: the time stands among the counters there. */
@@ -152,6 +156,7 @@ export function dialectOf(version: Version): Dialect {
     tableElements: pick(differences.tableElements),
     bratesFactor: pick(differences.bratesFactor),
     mapsUncheckedPorts: pick(differences.mapsUncheckedPorts),
+    tellsOffsets: pick(differences.tellsOffsets),
     tellsCheckPlaces: pick(differences.tellsCheckPlaces),
     clearForgetsSince: pick(differences.clearForgetsSince),
     missingBlankLine: pick(differences.missingBlankLine),

@@ -86,6 +86,8 @@ export const faults: readonly Fault[] = [
   {name: 'typo-clears', what: '`clear counters` with a word that does not exist clears, and `clear table` without a filter clears all of it'},
   {name: 'clear-forgets-since', what: '`clear counters all` forgets since when servers and backends are as they are', since: '3.0'},
   {name: 'same-severity', what: '`set server … addr` answers severity 4 for success and for failure'},
+  {name: 'half-an-address', what: '`set server … addr A port +N` is refused, and has set the address all the same'},
+  {name: 'offset-is-port', what: 'a port N for a server with the offset +N changes nothing', until: '3.0'},
   {name: 'half-an-end', what: 'some errors lack the empty line that ends an answer', since: '2.4', until: '2.8'},
   {name: 'verbosities-kill', what: 'asking `haterm` for its trace verbosities ends HAProxy', since: '3.4', stops: true},
   {name: 'master-no-end', what: 'errors of the master lack the empty line, and the connection stays open'},

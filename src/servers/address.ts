@@ -61,6 +61,10 @@ const textOf = (address: string | null, port: ServerPort | null): string | null 
 /** As it is shown: an offset above 0 looks like a port. */
 const shownPort = ({port}: Server): ServerPort | null => (port === null ? null : {number: port, offset: port < 0})
 
+/** Whether the port that is shown may be an offset: not where checks without a port of their own go to it. */
+const mayBeOffset = ({dialect: {tellsOffsets, tellsCheckPlaces}}: RuntimeClient, {checks, checkPort}: Server): boolean =>
+  !tellsOffsets && !(tellsCheckPlaces && checks !== null && checkPort === null)
+
 /** HAProxy says that it takes no offset, and sets the address, or the port as it is, all the same. @throws HactlError `server-address-invalid` */
 function requireMappable({dialect}: RuntimeClient, servers: readonly Server[]): void {
   const own = servers.find(({checks, checkPort, port}) => checks !== null && checkPort === null && port !== null && port > 0)
@@ -111,10 +115,17 @@ export function addressChange(client: RuntimeClient, servers: readonly Server[],
       if (was.offset && !port.offset && !mapsUncheckedPorts && server.checkPort === null) return undefined
       return ['addr', address === null ? `:${portText(was)}` : (textOf(ip, was) ?? ip)]
     },
-    remark: (now, was) => {
-      if (now.fqdn !== null && address !== null) return `${nameOf(now)} is ${now.fqdn}: its resolvers may set the address again`
+    remarks: (now, was) => {
+      const name = nameOf(now)
       const lost = port !== null && !port.offset && formerPort(was)?.offset !== false && !mapsUncheckedPorts && was.checkPort === null
-      return lost ? `${nameOf(now)} had the port of the client's connection, or an offset to it; only a reload brings that back` : undefined
+      const mistaken = port !== null && !port.offset && former.get(was) === null && mayBeOffset(client, was)
+      return [
+        now.fqdn !== null && address !== null ? `${name} is ${now.fqdn}: its resolvers may set the address again` : undefined,
+        lost ? `${name} had the port of the client's connection, or an offset to it; only a reload brings that back` : undefined,
+        mistaken
+          ? `${name}: this HAProxy does not tell port ${port.number} from the offset +${port.number}, and left which of them it is; another port first, and then this one, makes it the port`
+          : undefined,
+      ]
     },
   }
 }

@@ -5,7 +5,7 @@ import {setServerAgentPort} from '../protocol/commands/server/set-server-agent-p
 import {setServerAgentSend} from '../protocol/commands/server/set-server-agent-send.ts'
 import {switchAgent} from '../protocol/commands/server/switch-checks.ts'
 import {type Change, changeServers, type ServersOptions, type ServersReport, step} from './change.ts'
-import {type Checked, type ChecksWanted, remarkOn, requireAny, requireFit, stepsOf, undoWords, unfit} from './checks.ts'
+import {type Checked, type ChecksWanted, lostPlace, remarkOn, requireAny, requireFit, stepsOf, undoWords, unfit, unseenPlace} from './checks.ts'
 import {nameOf, type Server} from './server.ts'
 
 /** What is to be done about the agent checks of servers; what is not given stays. */
@@ -21,8 +21,10 @@ export function agentChange(client: RuntimeClient, servers: readonly Server[], w
   const {state, checks, address, port, send} = wanted
   requireAny(wanted)
   if (port !== undefined) client.require(setServerAgentPort)
+  const {tellsCheckPlaces} = client.dialect
   // nothing tells what the agent was told before, and 2.2 does not tell where it was asked
-  const unseen = send !== undefined || (address !== undefined && !client.dialect.tellsCheckPlaces)
+  const unseen = send !== undefined || (address !== undefined && !tellsCheckPlaces)
+  const seen = tellsCheckPlaces ? wanted : {...wanted, address: undefined}
   const needsOn = [state, address, port, send].some((each) => each !== undefined)
   requireFit(servers, ({agent}) => unfit('agent', agent, wanted, needsOn))
   return {
@@ -41,10 +43,14 @@ export function agentChange(client: RuntimeClient, servers: readonly Server[], w
     of: agentOf,
     unseen,
     undo: (server) => {
-      if (unseen) return undefined
-      return ['agent', ...undoWords(wanted, {...agentOf(server), state: server.state === 'down' ? 'down' : 'up'}, server)]
+      const words = undoWords(seen, {...agentOf(server), state: server.state === 'down' ? 'down' : 'up'}, server)
+      return words.length === 0 ? undefined : ['agent', ...words]
     },
-    remark: (now) => remarkOn(state, now, now.agent),
+    remarks: (now, was) => [
+      remarkOn(state, now, now.agent),
+      send === undefined ? undefined : `HAProxy does not tell what the agent of ${nameOf(now)} was told before: no command brings that back`,
+      address === undefined || tellsCheckPlaces ? lostPlace(seen, agentOf(was), was) : unseenPlace(now),
+    ],
   }
 }
 

@@ -42,8 +42,8 @@ export interface Change<Value> {
   readonly stands?: (now: Server) => boolean
   /** HAProxy shows nowhere what is sent. */
   readonly unseen?: boolean
-  /** What a person should know of a server that was changed. */
-  readonly remark?: (now: Server, was: Server) => string | undefined
+  /** What a person should know of a server that was changed, a sentence each. */
+  readonly remarks?: (now: Server, was: Server) => readonly (string | undefined)[]
 }
 
 /** ms that a change may take to be seen by others. */
@@ -79,16 +79,13 @@ export async function changeServers<Value>(
   const {now, wrong} = await looked(client, sentText(plan), remedy, (each) => readBack(each, servers, change))
   const report = reportOf(now)
   if (wrong) throw unconfirmedServer(wrong, change, report.undo)
-  for (const was of servers) {
-    const remark = change.remark?.(now.get(nameOf(was)) ?? was, was)
-    if (remark !== undefined) caution?.(remark)
-  }
+  for (const was of servers) for (const remark of change.remarks?.(now.get(nameOf(was)) ?? was, was) ?? []) if (remark !== undefined) caution?.(remark)
   return report
 }
 
 type Plan = readonly {readonly server: Server; readonly steps: readonly Step[]}[]
 
-async function send<Value>(client: RuntimeClient, plan: Plan, {undo}: Change<Value>, {progress}: Pick<Listener, 'progress'>): Promise<void> {
+async function send<Value>(client: RuntimeClient, plan: Plan, {undo, unseen}: Change<Value>, {progress}: Pick<Listener, 'progress'>): Promise<void> {
   const [done, begun] = [new Set<Server>(), new Set<Server>()]
   try {
     for (const {server, steps} of plan) {
@@ -105,7 +102,7 @@ async function send<Value>(client: RuntimeClient, plan: Plan, {undo}: Change<Val
     const code = error instanceof HactlError ? error.code : undefined
     const next = plan.slice(done.size, done.size + 1).map(({server}) => server)
     const lost = next.filter((server) => code === 'outcome-unknown' || begun.has(server))
-    throw incomplete({done: [...done], lost, all: plan.length, error, undo: undoCommand(client, [...done, ...lost], undo)})
+    throw incomplete({done: [...done], lost, all: plan.length, error, undo: undoCommand(client, [...done, ...lost], undo), unseen})
   }
 }
 

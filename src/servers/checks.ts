@@ -10,6 +10,7 @@ export interface ChecksWanted<State extends string> {
   readonly checks?: 'enable' | 'disable' | undefined
   /** IP address that is checked. */
   readonly address?: string | undefined
+  /** 0 is that of the server. */
   readonly port?: string | undefined
 }
 
@@ -25,7 +26,7 @@ export interface Checked {
 /** @throws HactlError `usage` for nothing at all; `server-address-invalid` */
 export function requireAny({address, port, ...others}: ChecksWanted<string>): void {
   if (address !== undefined) parseIp(address)
-  if (port !== undefined) parsePort(port)
+  if (port !== undefined && port !== '0') parsePort(port)
   const given = [address, port, ...Object.values(others)].filter((value) => value !== undefined)
   if (given.length > 0) return
   throw new HactlError('usage', {
@@ -55,14 +56,29 @@ export function unfit(what: 'health' | 'agent', checks: CheckState | null, {chec
   return needsOn && checks === 'disabled' && wished !== 'enable' ? `has its ${what} checks disabled: --enable them` : undefined
 }
 
-/** The words of a command line that bring the checks back to what they were. */
-export const undoWords = ({state, checks, address, port}: ChecksWanted<string>, was: Checked, server: Server): string[] => [
-  ...(state === undefined ? [] : [was.state === 'starting' ? 'up' : (was.state ?? 'up')]),
-  ...(checks === undefined ? [] : [was.checks === 'disabled' ? '--disable' : '--enable']),
-  // a check without an address of its own goes where the server is
-  ...(address === undefined ? [] : ['--addr', was.address ?? server.address ?? '']),
-  ...(port === undefined ? [] : ['--port', String(was.port ?? server.port ?? '')]),
-]
+/** The words of a command line that bring back what differs; none where nothing does, or no command brings it back. @param wanted what HAProxy shows of it */
+export function undoWords({state, checks, address, port}: ChecksWanted<string>, was: Checked, server: Server): string[] {
+  const former = was.state === 'starting' ? 'up' : (was.state ?? 'up')
+  // a check without an address of its own goes where the server is, and there is no word for that
+  const place = was.address ?? server.address
+  return [
+    ...(state === undefined || state === former ? [] : [former]),
+    ...(checks === undefined ? [] : [was.checks === 'disabled' ? '--disable' : '--enable']),
+    ...(address === undefined || address === was.address || place === null ? [] : ['--addr', place]),
+    ...(port === undefined || Number(port) === (was.port ?? 0) ? [] : ['--port', String(was.port ?? 0)]),
+  ]
+}
+
+/** What undoes a change of the place of checks does not bring back. */
+export function lostPlace({address}: ChecksWanted<string>, was: Checked, server: Server): string | undefined {
+  if (address === undefined || was.address !== null) return undefined
+  const near = server.address === null ? 'no command does' : `${server.address} comes near`
+  return `the checks of ${nameOf(server)} had no address of their own, and went where it went: only a reload brings that back, ${near}`
+}
+
+/** HAProxy before 2.4. */
+export const unseenPlace = (server: Server): string =>
+  `this HAProxy does not tell where the checks of ${nameOf(server)} went before: no command brings that back`
 
 /** The steps that are wanted, in their order. */
 export const stepsOf = (...steps: readonly (Step | undefined)[]): Step[] => steps.filter((each) => each !== undefined)

@@ -18,8 +18,8 @@ export function fqdnChange(servers: readonly Server[], fqdn: string): Change<str
     of: (server) => server.fqdn,
     stands: (now) => now.fqdn === fqdn,
     undo: (server) => ['fqdn', server.fqdn ?? ''],
-    remark: (now, was) =>
-      now.address === was.address ? `${nameOf(now)} keeps ${now.address ?? 'no address'} until its resolvers answer; hactl server show tells when` : undefined,
+    remarks: (now, was) =>
+      now.address === was.address ? [`${nameOf(now)} keeps ${now.address ?? 'no address'} until its resolvers answer; hactl server show tells when`] : [],
   }
 }
 

@@ -4,7 +4,7 @@ import {setServerCheckPort} from '../protocol/commands/server/set-server-check-p
 import {setServerHealth} from '../protocol/commands/server/set-server-health.ts'
 import {switchHealth} from '../protocol/commands/server/switch-checks.ts'
 import {type Change, changeServers, type ServersOptions, type ServersReport, step} from './change.ts'
-import {type Checked, type ChecksWanted, remarkOn, requireAny, requireFit, stepsOf, undoWords, unfit} from './checks.ts'
+import {type Checked, type ChecksWanted, lostPlace, remarkOn, requireAny, requireFit, stepsOf, undoWords, unfit, unseenPlace} from './checks.ts'
 import {nameOf, type Server} from './server.ts'
 
 /** What is to be done about the health of servers and its checks; what is not given stays. */
@@ -39,8 +39,11 @@ export function healthChange(client: RuntimeClient, servers: readonly Server[], 
     },
     of: healthOf,
     unseen,
-    undo: (server) => (unseen ? undefined : ['health', ...undoWords(wanted, healthOf(server), server)]),
-    remark: (now) => remarkOn(state, now, now.checks),
+    undo: (server) => {
+      const words = undoWords(unseen ? {state, checks} : wanted, healthOf(server), server)
+      return words.length === 0 ? undefined : ['health', ...words]
+    },
+    remarks: (now, was) => [remarkOn(state, now, now.checks), unseen ? unseenPlace(now) : lostPlace(wanted, healthOf(was), was)],
   }
 }
 

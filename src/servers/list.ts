@@ -32,8 +32,8 @@ export async function listServers(client: RuntimeClient, name?: string): Promise
  * @throws HactlError `proxy-unknown` when one of the names stands for no server; `usage` for one without a slash
  */
 export async function findServers(client: RuntimeClient, names: readonly string[]): Promise<Server[]> {
-  names.forEach(requireSlash)
   const running = await runningServers(client)
+  for (const name of names) requireSlash(name, running)
   const all = await Promise.all(names.map((name) => chosen(running, name)))
   return [...new Set(all.flat())]
 }
@@ -52,17 +52,26 @@ export async function findServer(client: RuntimeClient, name: string): Promise<S
   return server
 }
 
-/** A backend alone does not stand for its servers where something is changed. */
-function requireSlash(name: string): void {
+/** Neither a backend alone stands for its servers where something is changed, nor a server without its backend. */
+function requireSlash(name: string, running: Running): void {
   if (name.includes('/')) return
   throw new HactlError('usage', {
     exit: 2,
     message: `a server is named as BACKEND/SERVER, not ${JSON.stringify(name)}`,
-    hint:
-      name === ''
-        ? 'hactl server list shows all of them'
-        : `hactl server list shows all of them; ${shellWord(`${name}/*`)} stands for those of a backend ${name}`,
+    hint: meant(name, running) ?? 'hactl server list shows all of them',
   })
+}
+
+/** More names than these are no hint any more. */
+const mostNames = 5
+
+/** What may have been meant, to be copied into a shell. */
+function meant(name: string, {servers, backends}: Running): string | undefined {
+  const fits = globOf(name)
+  const named = servers.filter(({server}) => fits(server))
+  if (backends.some(fits)) return `hactl server list shows all of them; ${shellWord(`${name}/*`)} stands for those of a backend ${name}`
+  if (named.length > mostNames || (isGlob(name) && named.length > 0)) return `${shellWord(`*/${name}`)} stands for those of all backends`
+  return named.length > 0 ? `did you mean ${named.map((server) => shellWord(nameOf(server))).join(' or ')}?` : undefined
 }
 
 /** What stands in one answer alone is left out: it came or went in between, or is HAProxy's own (`MASTER` on 2.2). */

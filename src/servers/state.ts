@@ -10,9 +10,9 @@ export const stateChange = (state: AdminState): Change<AdminState> => ({
   steps: (server) => [step(setServerState, nameOf(server), state)],
   of: ({forced}) => forced,
   undo,
-  remark: (now, was) => {
-    if (now.admin !== state) return `${nameOf(now)} is in ${now.admin} all the same: ${whyOf(now)}`
-    return was.admin === state && was.forced !== state ? `${nameOf(now)} was in ${state} before, too: ${whyOf(was)}` : undefined
+  remarks: (now, was) => {
+    if (now.admin !== state) return [`${nameOf(now)} is in ${now.admin} all the same: ${whyOf(now)}`]
+    return was.admin === state && was.forced !== state ? [`${nameOf(now)} was in ${state} before, too: ${whyOf(was)}`] : []
   },
 })
 

@@ -21,8 +21,8 @@ export interface KillOptions extends Pick<Listener, 'progress'> {
   readonly dryRun?: boolean
 }
 
-function endOf({id, source, frontend, backend, server, age}: SeenSession, now: SessionState, command: string): SessionEnd {
-  return {name: id, was: 'open', now, changed: now === 'killed', commands: [command], source, frontend, backend, server, age}
+function endOf({id, source, frontend, backend, server, age}: SeenSession, now: SessionState, commands: readonly string[]): SessionEnd {
+  return {name: id, was: 'open', now, changed: now === 'killed', commands, source, frontend, backend, server, age}
 }
 
 const reportOf = (changes: readonly SessionEnd[], commands: readonly string[], dryRun: boolean): KillReport => ({
@@ -41,27 +41,30 @@ const reportOf = (changes: readonly SessionEnd[], commands: readonly string[], d
  * @throws HactlError `permission-denied` before anything is ended; `sessions-incomplete` (5) when it broke off behind the first
  */
 export async function killSessions(client: RuntimeClient, {sessions, at}: SeenSessions, {dryRun = false, progress}: KillOptions = {}): Promise<KillReport> {
-  const commands = sessions.map(({id}) => shutdownSession.encode(id))
-  if (dryRun)
-    return reportOf(
-      sessions.map((session) => endOf(session, 'open', shutdownSession.encode(session.id))),
-      commands,
-      dryRun,
-    )
+  const commandsFor = ({id}: SeenSession): string[] => [shutdownSession.encode(id)]
   const ends: SessionEnd[] = []
+  if (dryRun) {
+    ends.push(...sessions.map((session) => endOf(session, 'open', commandsFor(session))))
+    return reportOf(ends, sessions.flatMap(commandsFor), dryRun)
+  }
   const killed = (): number => ends.filter(({changed}) => changed).length
   try {
     for (const session of sessions) {
       client.signal?.throwIfAborted()
-      const there = (await isStill(client, session, at)) && (await isThere(client.run(shutdownSession, session.id)))
-      ends.push(endOf(session, there ? 'killed' : 'gone', shutdownSession.encode(session.id)))
+      const isAsked = await isStill(client, session, at)
+      const there = isAsked && (await isThere(client.run(shutdownSession, session.id)))
+      ends.push(endOf(session, there ? 'killed' : 'gone', isAsked ? commandsFor(session) : []))
       progress?.({phase: 'sessions', done: ends.length, total: sessions.length})
     }
   } catch (error) {
     if (killed() === 0) throw error
     throw incomplete(killed(), sessions.length, error)
   }
-  return reportOf(ends, commands, dryRun)
+  return reportOf(
+    ends,
+    ends.flatMap(({commands}) => commands),
+    dryRun,
+  )
 }
 
 /**
@@ -79,7 +82,7 @@ export async function killServerSessions(
 ): Promise<KillReport> {
   const commands = servers.map((server) => shutdownSessionsServer.encode(server))
   const ends = (state: SessionState): SessionEnd[] =>
-    sessions.map((session) => endOf(session, state, shutdownSessionsServer.encode(`${session.backend}/${session.server}`)))
+    sessions.map((session) => endOf(session, state, [shutdownSessionsServer.encode(`${session.backend}/${session.server}`)]))
   if (dryRun) return reportOf(ends('open'), commands, dryRun)
   let done = 0
   try {

@@ -41,6 +41,17 @@ describe.each(lab.versions)('hactl server state on HAProxy %s', (version) => {
     expect(await wireState(haproxy, 'be_app/web2')).toMatchObject({weight: 7})
   })
 
+  test('save writes to standard output for -, too, and to a file that stands where - would', async () => {
+    await using haproxy = await startServers(version)
+    const run = (...words: string[]) => hactl(['server', 'state', ...words, '-s', haproxy.socket])
+    const saved = await run('save', '-')
+    expect(saved).toMatchObject({status: 0, stdout: expect.stringMatching(/^1\n# be_id be_name /), stderr: ''})
+    expect((await run('save', '--to', '-')).stdout).toMatch(/^1\n# be_id be_name /)
+    expect(await run('save', haproxy.file('one.state'))).toMatchObject({status: 0, stdout: ''})
+    expect(await run('restore', haproxy.file('one.state'), '--dry-run')).toMatchObject({status: 0, stderr: expect.stringContaining('nothing to bring back')})
+    expect(await run('save', haproxy.file('one.state'), '--to', haproxy.file('two.state'))).toMatchObject({status: 2})
+  })
+
   test.runIf(Number(version) >= 2.6)('restore is 5 when a server is not there', async () => {
     await using haproxy = await startServers(version)
     const run = (...words: string[]) => hactl(['server', ...words, '-s', haproxy.socket])

@@ -69,6 +69,10 @@ describe.each(lab.versions)('hactl server on HAProxy %s', (version) => {
     expect((await run('weight', 'be_app/web1', '50%')).stderr).toMatch(/web1 has weight 0 .*\n.*HAProxy rounds down/)
     expect((await run('weight', 'be_app/web1', '0')).stderr).not.toContain('rounds down')
     expect(await run('drain', 'be_app')).toMatchObject({status: 2, stderr: expect.stringContaining('BACKEND/SERVER')})
+    // to be copied into a shell as they are
+    expect(await run('drain', 'web1')).toMatchObject({status: 2, stderr: expect.stringContaining('did you mean be_app/web1 or be_static/web1?')})
+    expect(await run('drain', 'web*')).toMatchObject({status: 2, stderr: expect.stringContaining("'*/web*' stands for those of all backends")})
+    expect(await run('drain', 'nosuch')).toMatchObject({status: 2, stderr: expect.stringContaining('hactl server list shows all of them')})
     expect(await run('maint', '*')).toMatchObject({status: 2, stderr: expect.stringContaining("'*/*' stands for")})
   })
 })

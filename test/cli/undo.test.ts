@@ -16,6 +16,7 @@ const changes: readonly (readonly [line: string, since?: number])[] = [
   ['server addr be_app/same 192.0.2.7'],
   ['server health be_app/web1 down'],
   ['server health be_app/gone --disable'],
+  ['server health be_app/gone --port 9', 2.4],
   ['server add be_app/new 127.0.0.1:9 --check --enable', 2.6],
   ['frontend disable www'],
   ['frontend maxconn www 7'],

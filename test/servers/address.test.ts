@@ -125,6 +125,32 @@ describe.each(lab.versions)('the address of servers of HAProxy %s', (version) =>
       })
   })
 
+  test('that is an offset and is to be the port of the same number: set, or told that this HAProxy does not know', async () => {
+    await using haproxy = await lab.start(version, {
+      sections: [
+        'backend be\n    server offset 127.0.0.1:+100\n    server checked 127.0.0.1:100 check inter 1h\n    server own 127.0.0.1:+100 check port 9 inter 1h',
+      ],
+    })
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const cautions: string[] = []
+    const set = async (name: string, text: string) => setServersAddress(client, await find(client, name), text, {caution: (said) => cautions.push(said)})
+    const older = Number(version) < 3
+    for (const name of ['be/offset', 'be/own']) {
+      const report = await set(name, ':100')
+      if (older) expect(report).toMatchObject({changed: false})
+      else expect(report).toMatchObject({changes: [{was: '127.0.0.1:+100', now: '127.0.0.1:100', changed: true}], undo: expect.stringContaining(' :+100 ')})
+      const told = `${name}: this HAProxy does not tell port 100 from the offset +100, and left which of them it is; another port first, and then this one, makes it the port`
+      expect(cautions.splice(0)).toEqual(older ? [told] : [])
+    }
+    // as it says; then HAProxy tells what it was
+    expect(await set('be/offset', ':101')).toMatchObject({changes: [{was: older ? '127.0.0.1:+100' : '127.0.0.1:100', now: '127.0.0.1:101'}]})
+    cautions.splice(0)
+    expect(await set('be/offset', ':100')).toMatchObject({changes: [{was: '127.0.0.1:101', now: '127.0.0.1:100'}]})
+    // its checks could not go to an offset; 2.2 does not tell where they go
+    expect(await set('be/checked', '127.0.0.2:100')).toMatchObject({changed: true})
+    expect(cautions).toHaveLength(version === '2.2' ? 1 : 0)
+  })
+
   test('takes an offset to the port of the client, and what undoes it brings back what was, where that can be', async () => {
     const origin = createServer((_, response) => response.end('mapped'))
     await once(origin.listen(0, '127.0.0.1'), 'listening')

@@ -4,6 +4,8 @@ import {lab} from '../haproxy/lab.ts'
 import {stands} from '../stats/support.ts'
 import {startChecked, wireFields} from './support.ts'
 
+const unseenPlace = 'this HAProxy does not tell where the checks of be_api/checked went before: no command brings that back'
+
 describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
   const older = Number(version) < 2.4
 
@@ -30,7 +32,30 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
     expect(moved).toMatchObject({changed: true, undo: older ? null : expect.stringContaining('--port 8081')})
     await haproxy.exchange('set server be_api/plain state maint')
     expect(await set('be_api/plain', {state: 'up'})).toMatchObject({state: 'down'})
-    expect(cautions).toEqual(['be_api/plain is down all the same: it is in maintenance'])
+    expect(cautions).toEqual([...(older ? [unseenPlace] : []), 'be_api/plain is down all the same: it is in maintenance'])
+  })
+
+  test('of health that had no place of their own have none again, and what cannot be brought back is told', async () => {
+    await using haproxy = await startChecked(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    const cautions: string[] = []
+    const set = async (wanted: HealthWanted) =>
+      setServersHealth(client, await findServers(client, ['be_api/checked']), wanted, {caution: (text) => cautions.push(text)})
+    const moved = await set({port: '8081'})
+    if (older) {
+      expect(moved).toMatchObject({changed: true, undo: null})
+      expect(cautions).toEqual([unseenPlace])
+      return
+    }
+    expect(moved).toMatchObject({changes: [{was: {port: null}, now: {port: 8081}}], undo: expect.stringMatching(/ be_api\/checked --port 0 -s /)})
+    expect(await set({port: '0'})).toMatchObject({changes: [{was: {port: 8081}, now: {port: null}}], undo: expect.stringMatching(/ --port 8081 -s /)})
+    expect(await wireFields(haproxy, 'be_api/checked')).toMatchObject({srv_check_port: '0'})
+    expect(cautions).toEqual([])
+    if (version === '3.4') return
+    expect(await set({address: '127.0.0.9'})).toMatchObject({undo: expect.stringMatching(/ --addr 127\.0\.0\.1 -s /)})
+    expect(cautions).toEqual([
+      'the checks of be_api/checked had no address of their own, and went where it went: only a reload brings that back, 127.0.0.1 comes near',
+    ])
   })
 
   test('of health go to another address where this version can, and say why where not', async () => {
@@ -50,7 +75,9 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
     await using haproxy = await startChecked(version)
     await stands(haproxy, 'be_api/agent', /./)
     const client = await RuntimeClient.connect(haproxy.socket)
-    const report = async (wanted: AgentWanted) => setServersAgent(client, await findServers(client, ['be_api/agent']), wanted)
+    const cautions: string[] = []
+    const report = async (wanted: AgentWanted) =>
+      setServersAgent(client, await findServers(client, ['be_api/agent']), wanted, {caution: (text) => cautions.push(text)})
     expect(await report({state: 'down', checks: 'disable'})).toMatchObject({
       changes: [{now: {state: 'down', checks: 'disabled'}}],
       commands: ['set server be_api/agent agent down', 'disable agent be_api/agent'],
@@ -68,9 +95,10 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
     expect(await wireFields(haproxy, 'be_api/agent')).toMatchObject({srv_op_state: '2'})
     expect(await report({address: '127.0.0.7'})).toMatchObject({changed: true, undo: older ? null : expect.stringContaining('--addr 127.0.0.8')})
     expect(await report({address: '127.0.0.7', send: 'd'})).toMatchObject({changed: true, undo: null})
-    const port = report({port: '4567'})
+    expect(cautions).toContain('HAProxy does not tell what the agent of be_api/agent was told before: no command brings that back')
+    const port = report({port: '4567', send: 'e'})
     if (older) await expect(port).rejects.toMatchObject({code: 'unsupported', message: expect.stringContaining('set server agent-port')})
-    else expect((await port).changes[0]?.now).toMatchObject({port: 4567})
+    else expect(await port).toMatchObject({changes: [{now: {port: 4567}}], undo: expect.stringMatching(/ server agent be_api\/agent --port 9 -s \S+$/)})
   })
 
   test('that a server does not have, or that are no such thing, are refused before anything is sent', async () => {
@@ -91,7 +119,7 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
       code: 'check-missing',
       message: expect.stringMatching(/plain has no agent.*checked has no/),
     })
-    for (const wanted of [{address: 'localhost'}, {port: '0'}, {port: '65536'}, {port: '8x'}]) {
+    for (const wanted of [{address: 'localhost'}, {port: '00'}, {port: '65536'}, {port: '8x'}]) {
       await expect(health('be_api/checked', wanted)).rejects.toMatchObject({code: 'server-address-invalid', exit: 2})
       await expect(agent('be_api/agent', wanted)).rejects.toMatchObject({code: 'server-address-invalid', exit: 2})
     }
@@ -120,7 +148,11 @@ describe.each(lab.versions)('checks of servers of HAProxy %s', (version) => {
       code: 'servers-incomplete',
       exit: 5,
       // 2.2 does not tell where checks went before
-      hint: expect.stringMatching(older ? /no command brings back/ : /hactl server health be_api\/checked down --enable --port 2 -s \S+$/),
+      hint: expect.stringMatching(
+        older
+          ? /what can be undone: hactl server health be_api\/checked down --enable -s \S+$/
+          : /it: hactl server health be_api\/checked down --enable --port 0 -s \S+$/,
+      ),
     })
     const [agent] = await findServers(client, ['be_api/agent'])
     if (!agent) throw new Error('be_api/agent is missing')

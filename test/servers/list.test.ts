@@ -69,16 +69,17 @@ describe.each(lab.versions)('servers of HAProxy %s', (version) => {
 })
 
 test.each([
-  [0, 'ready', null],
+  [0, 'ready', null, 'ready'],
   // a server that was `disabled` in the configuration, and is no longer
-  [0x04, 'ready', null],
-  [0x05, 'maint', 'forced'],
-  [0x02, 'maint', 'tracked'],
-  [0x20, 'maint', 'resolution'],
-  [0x09, 'maint', 'forced'],
-  [0x08, 'drain', 'forced'],
-  [0x18, 'drain', 'forced'],
-  [0x50, 'drain', 'tracked'],
-])('the mask %i is %s', (mask, admin, reason) => {
-  expect(adminState(mask)).toEqual({admin, reason})
+  [0x04, 'ready', null, 'ready'],
+  [0x05, 'maint', 'forced', 'maint'],
+  [0x02, 'maint', 'tracked', 'ready'],
+  [0x0a, 'maint', 'tracked', 'drain'],
+  [0x20, 'maint', 'resolution', 'ready'],
+  [0x09, 'maint', 'forced', 'maint'],
+  [0x08, 'drain', 'forced', 'drain'],
+  [0x18, 'drain', 'forced', 'drain'],
+  [0x50, 'drain', 'tracked', 'ready'],
+])('the mask %i is %s', (mask, admin, reason, forced) => {
+  expect(adminState(mask)).toEqual({admin, reason, forced})
 })

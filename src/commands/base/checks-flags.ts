@@ -7,7 +7,7 @@ export const checkFlags = {
   enable: Flags.boolean({description: 'let the checks go on', exclusive: ['disable']}),
   disable: Flags.boolean({description: 'stop the checks: what was found last stays'}),
   addr: Flags.string({description: 'where the checks go to', helpValue: 'IP'}),
-  port: Flags.string({description: 'and to which port', helpValue: 'PORT'}),
+  port: Flags.string({description: 'and to which port; 0 is that of the server', helpValue: 'PORT'}),
 }
 
 /** `down, disable checks`, for a question. */

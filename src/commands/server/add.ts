@@ -37,8 +37,8 @@ export default class ServerAdd extends TargetCommand {
       changesView(report, {
         cell: (server) => server?.admin ?? null,
         line: ({name, now}, style) => {
-          const at = now ? ` at ${addressText(now.address, now.port ?? undefined)} is ${now.admin}` : ' is gone again'
-          return `${style.green('✓')} ${name}${at} ${style.dim('(until HAProxy is reloaded)')}`
+          const is = now ? ['at', addressText(now.address, now.port ?? undefined), 'is', now.admin] : []
+          return [style.green('✓'), name, ...is, style.dim('(until HAProxy is reloaded)')].join(' ')
         },
       }),
     )
