@@ -100,8 +100,9 @@ async function configured(path: string): Promise<Found[]> {
 
 /** What `-s` would be, of what `bind` takes (configuration manual 4.2); null where hactl cannot connect to it. */
 function addressOf(bound: string): string | null {
-  const plain = bound.replaceAll('"', '')
-  const text = fromBind(plain.startsWith('/') || plain.includes('@') ? plain : `tcp@${plain}`)
+  // HAProxy fills in variables here, in quotes or not, by an environment that is not known
+  if (bound.includes('$')) return null
+  const text = fromBind(bound.startsWith('/') || bound.includes('@') ? bound : `tcp@${bound}`)
   try {
     return /^\/|^tcp:\/\//.test(text) ? parseAddress(text).text : null
   } catch {

@@ -2,6 +2,7 @@ import {readdirSync, readFileSync, readlinkSync, statSync} from 'node:fs'
 import {isAbsolute, join} from 'node:path'
 import {readerOf, sameFileFor} from '../maps/own-root.ts'
 import type {ProcessInfo} from '../protocol/commands/process/show-info.ts'
+import {lineWords} from './line-words.ts'
 
 /** A setting of the global section. */
 export interface Setting {
@@ -87,12 +88,10 @@ interface GlobalLine {
 export function globalLines(text: string, file: string): GlobalLine[] {
   let section = ''
   return text.split('\n').flatMap((line, at): GlobalLine[] => {
-    const words = line
-      .replace(/(?<!\\)#.*/, '')
-      .trim()
-      .split(/\s+/)
-    if (sections.test(words[0] ?? '')) section = words[0] ?? ''
-    return section === 'global' && words[0] !== '' ? [{words, place: `${file}:${at + 1}`}] : []
+    const words = lineWords(line)
+    const [first = ''] = words
+    if (sections.test(first)) section = first
+    return section === 'global' && first !== '' ? [{words, place: `${file}:${at + 1}`}] : []
   })
 }
 
