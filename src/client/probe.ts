@@ -58,7 +58,7 @@ function stranger(address: Address, text: string): HactlError {
     return new HactlError('master-socket', {
       exit: 3,
       message: `${address.text} is the master's socket, not a worker's`,
-      hint: 'use the path of `stats socket` in the global section of haproxy.cfg',
+      hint: 'no command of hactl speaks to a master yet; use the path of `stats socket` in the global section of haproxy.cfg',
       target: address.text,
     })
   }

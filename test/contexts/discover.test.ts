@@ -83,6 +83,15 @@ describe('on this machine', () => {
     const words = own?.command.split(' ').slice(1) ?? []
     expect(await hactl(words, {env})).toMatchObject({status: 0})
     expect((await hactl(['version', '--context', own?.name ?? ''], {env})).stdout).toContain('3.2')
+    // nothing would come of a context that is a master
+    const told = (await hactl(['context', 'discover'], {env})).stderr
+    expect(told).toContain('no command of hactl speaks to a master yet')
+    expect(told).not.toContain('--master')
+    expect(await hactl(['context', 'add', 'the-master', '--master', haproxy.master], {env})).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('no command of hactl speaks to a master yet'),
+    })
+    expect((await hactl(['version', '--context', 'the-master'], {env})).stderr).toContain('no command of hactl speaks to a master yet')
   })
 
   test('no name of a socket is text of a shell, or of a terminal', async () => {

@@ -46,7 +46,7 @@ const keyCell = (key: string): Cell => (/^[\x20-\x7e]*$/.test(key) ? key : Buffe
 /** What an entry stores stands behind by HAProxy's names; the period of a rate in the heading only. */
 const dataColumn = ({name, period}: DataColumn, sortedBy: string | undefined): Column => ({
   name,
-  heading: `${name.toUpperCase()}${period === undefined ? '' : `(${milliseconds(period).replace('.00', '')})`}${name === sortedBy ? ' ↓' : ''}`,
+  heading: `${name.toUpperCase()}${period === undefined ? '' : `(${milliseconds(period).replace(/\.00|(?<=[mhd])00[hms]$/, '')})`}${name === sortedBy ? ' ↓' : ''}`,
   align: 'right',
   format: (cell) => (typeof cell === 'number' ? count(cell) : String(cell)),
   tone: (cell) => (cell === 0 || cell === '-' ? 'faint' : undefined),

@@ -34,7 +34,11 @@ export default class ContextAdd extends HactlCommand {
       parse: checked(parseAddress),
       exclusive: ['master'],
     }),
-    master: Flags.string({description: 'where its master listens (haproxy -S)', helpValue: 'ADDR', parse: checked(parseAddress)}),
+    master: Flags.string({
+      description: 'where its master listens (haproxy -S), to which no command of hactl speaks yet',
+      helpValue: 'ADDR',
+      parse: checked(parseAddress),
+    }),
     level: Flags.option({description: 'the least level that the socket must have', helpValue: levels.join('|'), options: levels})(),
     'read-only': Flags.boolean({description: 'refuse everything that changes it'}),
     confirm: Flags.boolean({description: 'ask before each change'}),
@@ -54,6 +58,7 @@ export default class ContextAdd extends HactlCommand {
     const {socket: sockets = [], master, level} = flags
     if (sockets.length === 0 && master === undefined)
       throw new HactlError('usage', {exit: 2, message: 'a context needs an address', hint: `hactl context add ${args.name} --socket /run/haproxy/admin.sock`})
+    if (master !== undefined) this.caution('no command of hactl speaks to a master yet: --socket names the worker')
     const {addContext} = await import('../../contexts/edit.ts')
     const [timeout, output] = [flags['default-timeout'], flags['default-output']]
     const context = {

@@ -30,7 +30,9 @@ export default class ContextDiscover extends HactlCommand {
     const {discoverContexts} = await import('../../contexts/propose.ts')
     const proposals = await discoverContexts(args.files === undefined ? {} : {files: args.files})
     await this.showRows(columns, [proposals.map((each): Row => ({...each, command: commandOf(each)}))])
-    for (const line of proposals.map(commandOf)) if (line !== null && this.people) this.note(line)
+    const workers = proposals.filter(({kind}) => kind === 'socket')
+    if (workers.length < proposals.length) this.note('no command of hactl speaks to a master yet')
+    for (const line of workers.map(commandOf)) if (line !== null && this.people) this.note(line)
     if (proposals.length === 0) this.note('nothing was found; `stats socket PATH level admin` in the global section of haproxy.cfg makes a socket')
   }
 }
