@@ -64,28 +64,20 @@ describe('replies for bash', () => {
   })
 })
 
-test('PowerShell gets words, although it loses empty ones', async () => {
-  const words = async (...typed: readonly string[]): Promise<string[]> => (await hactl(['__complete', 'powershell', ...typed])).stdout.split('\n')
-  expect(await words('profiling', '=')).toEqual(['words', expect.stringMatching(/^set\t/), expect.stringMatching(/^show\t/), ''])
-  expect(await words('profiling', "='se")).toEqual(['words', expect.stringMatching(/^set\t/), ''])
-})
-
-describe('the script for PowerShell', () => {
-  test('has each bracket and quote closed, and passes what hactl expects', async () => {
-    const {stdout} = await hactl(['completion', 'powershell'])
-    const open: string[] = []
-    const closes: Readonly<Record<string, string>> = {')': '(', ']': '[', '}': '{'}
-    const code = stdout.replaceAll(/^#.*$/gm, '').replaceAll(/'(?:[^']|'')*'|"(?:[^"`]|`.|"")*"/g, '')
-    for (const [mark] of code.matchAll(/[()[\]{}'"]/g)) {
-      if (mark in closes) expect(open.pop()).toBe(closes[mark])
-      else open.push(mark)
-    }
-    expect(open).toEqual([])
-    // a ’ ends a text in single quotes there: only PowerShell's own function knows all that do
-    expect(stdout).toContain('CodeGeneration]::EscapeSingleQuotedStringContent($word)')
-    expect(stdout).toContain('Register-ArgumentCompleter -Native -CommandName hactl')
-    expect(stdout).toContain('hactl __complete powershell @before "=$wordToComplete"')
-  })
+test('PowerShell says and gets words as JSON, in ASCII', async () => {
+  const answer = async (...typed: readonly string[]): Promise<unknown> => {
+    const {stdout, stderr} = await hactl(['__complete', 'powershell'], {env: {HACTL_COMPLETE: JSON.stringify(typed)}})
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^[ -~]*$/)
+    return JSON.parse(stdout)
+  }
+  const word = (name: string): unknown => ({word: name, about: expect.any(String)})
+  expect(await answer('profiling', '')).toEqual({files: false, words: [word('set'), word('show')]})
+  // whatever quotes were typed, it hands over both
+  expect(await answer('profiling', "'se'")).toEqual({files: false, words: [word('set')]})
+  expect(await answer('profiling', '"se')).toEqual({files: false, words: [word('set')]})
+  expect(await answer('map', 'check', "'")).toEqual({files: true, words: []})
+  expect(await answer('')).toMatchObject({words: expect.arrayContaining([{word: 'debug', about: 'for HAProxy’s developers'}])})
 })
 
 describe('hactl completion', () => {

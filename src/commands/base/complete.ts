@@ -25,6 +25,7 @@ export interface WordsBuild {
  */
 export async function complete(root: string, [shell = '', ...said]: readonly string[], build: WordsBuild): Promise<string> {
   const own = ownWords(root, build)
+  if (shell === 'powershell') return forPowershell(process.env['HACTL_COMPLETE'], own)
   return [...(shell === 'bash' ? await forBash(said, own) : await forOthers(shell, said, own)), ''].join('\n')
 }
 
@@ -38,16 +39,25 @@ async function forBash([line = '', replaced = '', type = '', columns = '', alias
 
 /** They take their lines apart, and put quotes around what they get, themselves. */
 async function forOthers(shell: string, said: readonly string[], own: OwnWords): Promise<string[]> {
-  const found = await completions(said.slice(0, -1), begunIn(shell, said.at(-1) ?? ''), own, ask)
+  const last = said.at(-1) ?? ''
+  const found = await completions(said.slice(0, -1), shell === 'fish' ? readTyped(last).begun : last, own, ask)
   if (found.files) return ['files', found.ahead]
   return ['words', ...found.candidates.map(({word, about}) => `${word}\t${about}`)]
 }
 
-/** The last word without its quotes. PowerShell loses words that are empty: there it has `=` in front. */
-function begunIn(shell: string, word: string): string {
-  if (shell === 'powershell') return word.slice(1).replace(/^['"]/, '')
-  return shell === 'fish' ? readTyped(word).begun : word
+/**
+ * @param said the words, the last one as far as it goes, as JSON
+ * @returns JSON of nothing but ASCII: PowerShell reads what a program writes in the code page of its console
+ */
+async function forPowershell(said = '[]', own: OwnWords): Promise<string> {
+  const given: unknown = JSON.parse(said)
+  const words = Array.isArray(given) ? given.map(String) : []
+  const {files, candidates} = await completions(words.slice(0, -1), unquoted(words.at(-1) ?? ''), own, ask)
+  return JSON.stringify({files, words: candidates}).replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
+
+/** A word in quotes that PowerShell hands over has both, also when only one was typed. */
+const unquoted = (word: string): string => /^(["'])(?<text>.*?)\1?$/s.exec(word)?.groups?.['text'] ?? word
 
 // what talks to HAProxy is loaded only where a name is wanted
 const ask: AskForNames = async (kind, place) => {
