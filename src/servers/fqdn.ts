@@ -4,6 +4,11 @@ import {HactlError} from '../protocol/error.ts'
 import {type Change, changeServers, type ServersOptions, type ServersReport, step} from './change.ts'
 import {nameOf, type Server} from './server.ts'
 
+/** For resolvers neither case nor the final dot says anything: HAProxy acknowledges such a change, and keeps the name that it has (2.2 writes the new one). */
+const sameHost = (one: string, other: string): boolean => canonical(one) === canonical(other)
+
+const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '')
+
 /** @throws HactlError `fqdn-missing` where a server has no name to be changed */
 export function fqdnChange(servers: readonly Server[], fqdn: string): Change<string | null> {
   const without = servers.filter((server) => server.fqdn === null)
@@ -16,7 +21,7 @@ export function fqdnChange(servers: readonly Server[], fqdn: string): Change<str
   return {
     steps: (server) => [step(setServerFqdn, nameOf(server), fqdn)],
     of: (server) => server.fqdn,
-    stands: (now) => now.fqdn === fqdn,
+    stands: (now) => sameHost(now.fqdn ?? '', fqdn),
     undo: (server) => ['fqdn', server.fqdn ?? ''],
     remarks: (now, was) =>
       now.address === was.address ? [`${nameOf(now)} keeps ${now.address ?? 'no address'} until its resolvers answer; hactl server show tells when`] : [],

@@ -57,8 +57,9 @@ export async function restoreServersState(
     }
     progress?.({phase: 'servers', done: ++done, total: steps.length})
   }
-  const texts = steps.map(({text}) => text)
-  const {now, after} = await looked(client, texts.join(';'), {look: 'hactl server list'}, (each) => settled(each, saved, refusals.size))
+  const [first = '', ...others] = steps.map(({text}) => text)
+  const sent = others.length === 0 ? first : `${first}, and ${others.length} more`
+  const {now, after} = await looked(client, sent, {look: 'hactl server list'}, (each) => settled(each, saved, refusals.size))
   const left = after.changes.map(
     (each): NotRestored => ({...each, why: refusals.get(keyOf(each)) ?? 'HAProxy acknowledged it, and it is something else all the same'}),
   )

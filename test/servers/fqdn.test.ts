@@ -25,6 +25,18 @@ describe.each(lab.versions)('the name of servers of HAProxy %s', (version) => {
     expect(cautions).toEqual(['be_api/named keeps 127.0.0.7 until its resolvers answer; hactl server show tells when'])
   })
 
+  test('that differs by case or by the final dot alone is the same name', async () => {
+    await using haproxy = await startChecked(version)
+    const client = await RuntimeClient.connect(haproxy.socket)
+    for (const name of ['Host1.LAB', 'host1.lab.']) {
+      const report = await setServersFqdn(client, await findServers(client, ['be_api/named']), name)
+      const {srv_fqdn: shown} = await wireFields(haproxy, 'be_api/named')
+      expect(report.changes).toMatchObject([{now: shown}])
+      // 2.2 writes it as it was given, later ones keep what they have
+      expect({name, shown}).toEqual({name, shown: version === '2.2' ? name : 'host1.lab'})
+    }
+  })
+
   test('that has none, or none that HAProxy takes, is refused', async () => {
     await using haproxy = await startChecked(version)
     const client = await RuntimeClient.connect(haproxy.socket)
