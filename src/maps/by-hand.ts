@@ -31,6 +31,12 @@ export interface StepOptions extends WriterOptions {
   readonly dryRun?: boolean
 }
 
+/** How a prepared version is committed. */
+export interface CommitStepOptions extends StepOptions {
+  /** Commit a version without entries, too: that empties the map. */
+  readonly allowEmpty?: boolean
+}
+
 /** Sets a new version aside. */
 export async function prepareByHand(client: RuntimeClient, name: MapName, options: WriterOptions = {}): Promise<Step> {
   await using running = await openLocked(client, name, options)
@@ -46,26 +52,36 @@ export async function planPrepare(client: RuntimeClient, name: MapName): Promise
   return {map: map.name, commands: [prepareMap.encode(map)], dryRun: true, changed: false}
 }
 
-/** Makes a prepared version the one that traffic sees. */
+/** Makes a prepared version the one that traffic sees. @throws HactlError `version-empty` where that would empty the map, and nobody asked for it */
 export async function commitByHand(
   client: RuntimeClient,
   name: MapName,
   version: MapVersion,
-  options: StepOptions = {},
+  options: CommitStepOptions = {},
 ): Promise<Step & {outcome?: CommitOutcome}> {
   await using running = await openPrepared(client, name, version, options)
   const {map, pid, header} = running
-  const {dryRun = false} = options
+  const {dryRun = false, allowEmpty = false} = options
   const step = {map: map.name, version, commands: [commitMap.encode(map, version)], dryRun, changed: !dryRun}
+  const wasEmpty = (await firstOf(runningEntries(client, map, {pid}))) === undefined
+  const first = await firstOf(runningEntries(client, map, {pid, version}))
+  if (!first && !wasEmpty && !allowEmpty) throw emptying(map, version)
   if (dryRun) return step
   const basis = {map, pid, currentVersion: header.currentVersion ?? 0}
   const ticket = {map, version, pid, primer: undefined}
-  const wasEmpty = (await firstOf(runningEntries(client, map, {pid}))) === undefined
-  const first = wasEmpty ? await firstOf(runningEntries(client, map, {pid, version})) : undefined
   const outcome = await commitVersion(client, ticket, basis, {entries: header.entryCount ?? 0, onCommit: () => {}})
-  if (first && client.dialect.staleEmptyCache) await clearStaleCache(client.with({signal: undefined}), map, pid, first).catch(notCleared(map, options.caution))
+  if (wasEmpty && first && client.dialect.staleEmptyCache)
+    await clearStaleCache(client.with({signal: undefined}), map, pid, first).catch(notCleared(map, options.caution))
   return {...step, outcome}
 }
+
+/** A load that failed, in a script that goes on, would else take all entries away from traffic. */
+const emptying = (map: MapReference, version: MapVersion): HactlError =>
+  new HactlError('version-empty', {
+    exit: 2,
+    message: `version ${version} of ${map} holds no entry, and its commit would empty the ${map.kind.called}`,
+    hint: `hactl ${map.kind.noun} load ${map} ${version} FILE loads it; --allow-empty commits it as it is, hactl ${map.kind.noun} clear ${map} empties the ${map.kind.called}`,
+  })
 
 /** Whoever prepared a version by hand could not know that a primer was needed before it: an entry that comes afterwards clears the cache, too. */
 async function clearStaleCache(client: RuntimeClient, map: MapReference, pid: ProcessId, first: EntryBatch): Promise<void> {

@@ -35,6 +35,22 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     expect(hint).not.toContain('run this again')
   })
 
+  test('does not empty a map with a version that nobody has loaded, unless that is asked for', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old), 'none.map': ''}})
+    const [map, none] = [haproxy.file('big.map'), haproxy.file('none.map')]
+    const run = (...args: string[]) => hactl(['map', ...args, '-s', haproxy.socket, '-o', 'json'])
+    await run('prepare', map)
+    for (const dry of [['--dry-run'], []]) {
+      const refused = await run('commit', map, '1', ...dry)
+      expect({status: refused.status, ...errorIn(refused)}).toMatchObject({status: 2, code: 'version-empty', hint: expect.stringContaining('--allow-empty')})
+      expect(await haproxy.dump('big.map')).toEqual(old)
+    }
+    expect(await run('commit', map, '1', '--allow-empty')).toMatchObject({status: 0})
+    expect(await haproxy.dump('big.map')).toEqual([])
+    await run('prepare', none)
+    expect(await run('commit', none, '1'), 'nothing is taken away').toMatchObject({status: 0})
+  })
+
   test('shows in the list as far as HAProxy tells', async () => {
     await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}})
     const map = haproxy.file('big.map')

@@ -14,6 +14,10 @@ interface StepFlags extends TargetFlags, WriterFlags {
   readonly 'dry-run': boolean
 }
 
+interface CommitFlags extends StepFlags {
+  readonly 'allow-empty': boolean
+}
+
 interface AbortFlags extends StepFlags {
   readonly 'by-replace': boolean
 }
@@ -48,8 +52,9 @@ export abstract class ByHandCommand extends TargetCommand {
     await this.show(loaded, viewFor(map.kind, loadView(loaded, map)))
   }
 
-  protected async commit(map: MapReference, version: MapVersion, flags: StepFlags): Promise<void> {
-    const step = await commitByHand(await this.connect(flags), map, version, {dryRun: flags['dry-run'], ...writersOf(flags), ...this.listener})
+  protected async commit(map: MapReference, version: MapVersion, flags: CommitFlags): Promise<void> {
+    const options = {dryRun: flags['dry-run'], allowEmpty: flags['allow-empty'], ...writersOf(flags), ...this.listener}
+    const step = await commitByHand(await this.connect(flags), map, version, options)
     const view = changeView(step, ({map, version}) => `version ${version} of ${map} is current`)
     await this.show(step, viewFor(map.kind, view))
   }

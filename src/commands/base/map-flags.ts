@@ -66,6 +66,8 @@ export interface LoadFlags {
   readonly pace: number | undefined
 }
 
+export const emptyVersionFlag = Flags.boolean({description: 'commit a version without entries, too, which empties the map or ACL'})
+
 export const byReplaceFlag = Flags.boolean({exclusive: ['dry-run'], description: 'load the current content into a newer version and commit that'})
 
 const writerGroup = 'OTHER WRITERS'
