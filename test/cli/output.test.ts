@@ -97,6 +97,12 @@ describe('one thing', () => {
     expect(table?.stdout).toMatch(new RegExp(`^hactl .*\nHAProxy ${haproxy.full.replaceAll('.', '\\.')} .*level admin`))
   })
 
+  test('an error in JSON drives no terminal either', async () => {
+    const {status, stdout} = await run('map', 'get', haproxy.file('changing.map'), 'k\u009B2J\u007F', '-o', 'json')
+    expect({status, stdout}).toMatchObject({status: 2, stdout: expect.not.stringMatching(/[\u007F-\u009F]/)})
+    expect(JSON.parse(stdout)).toMatchObject({error: {code: 'key-unknown', message: expect.stringContaining('k\u009B2J\u007F')}})
+  })
+
   test('version --client asks nobody', async () => {
     const {status, stdout} = await hactl(['version', '--client', '-o', 'json', '-s', '/nonexistent.sock'])
     expect(status).toBe(0)

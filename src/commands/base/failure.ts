@@ -1,4 +1,5 @@
 import {asError, type ExitStatus, HactlError} from '../../protocol/error.ts'
+import {jsonDocument} from '../../render/json.ts'
 import {QueryError} from '../../render/query.ts'
 import {Interrupted} from '../../terminal/signals.ts'
 
@@ -44,4 +45,4 @@ export function failureOf(error: unknown, versions: Versions): Failure {
 
 /** An error as JSON, on stdout. */
 export const failureJson = ({code, message, hint, target}: Failure): string =>
-  `${JSON.stringify({error: {code, message, hint: hint ?? null, target: target ?? null}}, undefined, 2)}\n`
+  jsonDocument({error: {code, message, hint: hint ?? null, target: target ?? null}})
