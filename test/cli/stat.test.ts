@@ -2,7 +2,7 @@ import {parse} from 'csv-parse/sync'
 import {describe, expect, test} from 'vitest'
 import {lab} from '../haproxy/lab.ts'
 import {sectionsAtRest, stands, startStats} from '../stats/support.ts'
-import {errorIn, hactl} from './hactl.ts'
+import {errorIn, hactl, Running} from './hactl.ts'
 import {hasScript, TerminalRun} from './screen.ts'
 
 const [oldest = '2.2'] = lab.versions
@@ -62,6 +62,17 @@ test('an unknown name is exit 2, a filter that nothing passes an empty list', as
   expect(errorIn(unknown)).toMatchObject({code: 'proxy-unknown', hint: 'did you mean "be_app"?'.replace('?', ' or "be_api"?')})
   expect(await hactl(['stat', 'be_api', '--down', '-s', haproxy.socket, '-o', 'json'])).toMatchObject({status: 0, stdout: '[]\n'})
   expect(await hactl(['stat', '--up', '--down', '-s', haproxy.socket])).toMatchObject({status: 2})
+})
+
+test('what is watched as YAML is one document each time', async () => {
+  await using haproxy = await startStats(newest)
+  const run = new Running(['stat', 'www', '--watch', '--interval', '0.1', '-o', 'yaml', '--fields', 'pxname', '-s', haproxy.socket])
+  let told = ''
+  run.child.stdout?.on('data', (bytes: Buffer) => {
+    told += bytes.toString()
+    if (told.split('pxname').length > 2) run.signal('SIGINT')
+  })
+  expect(await run.ended).toMatchObject({status: 130, stdout: expect.stringMatching(/^- pxname: www\n---\n- pxname: www\n/)})
 })
 
 describe.runIf(hasScript)('on a terminal', () => {

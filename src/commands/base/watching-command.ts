@@ -59,7 +59,10 @@ export abstract class WatchingCommand extends TargetCommand {
     await stdout.paging?.release()
     const view = new LiveView(stdout)
     const over = stdout.isTTY && this.output === 'table'
-    while (!this.signal.aborted) {
+    // without it the next list would go on with the last one
+    const between = this.output === 'yaml' ? '---\n' : ''
+    for (let shown = 0; !this.signal.aborted; shown += 1) {
+      if (shown > 0 && between !== '') await stdout.write(between)
       const drawn = over ? stdout.collect(draw).then((text) => view.draw(text, dim(`each ${interval} s, ${clock()}; Ctrl-C ends it`))) : draw()
       await drawn.catch((error: unknown) => {
         if (!this.signal.aborted) throw error

@@ -5,8 +5,8 @@ import type {Page, Term} from './page.ts'
 const forms: Readonly<Record<OutputFormat, string>> = {
   table:
     'for people. Numbers, times and colours as one reads them; on a narrow terminal the less important columns are left out and long cells are cut. In a pipe nothing is left out or cut',
-  json: 'an array of objects, or one object. Numbers are numbers: bytes, milliseconds. Times are ISO 8601, what is not known is null, an empty list []. What comes without end (--watch, --follow) is one object a line',
-  yaml: 'the same as YAML',
+  json: 'an array of objects, or one object. Numbers are numbers: bytes, milliseconds. Times are ISO 8601, what is not known is null, an empty list []. What is followed (--follow) is one object a line, what is watched (--watch) the whole each time',
+  yaml: 'the same as YAML, with --- between what is shown again (--watch)',
   csv: 'a heading, and a line for each; quoted where it must be (RFC 4180)',
   plain: 'no heading, a line for each, a tab between fields, nothing cut: for cut, awk and read',
 }
