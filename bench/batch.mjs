@@ -1,11 +1,11 @@
 // 100,000 `set map` commands from a file, against bare clients: a pipelined session (3.2 and later), or lines joined with `;`, a connection each (before).
 import {spawn} from 'node:child_process'
-import {writeFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {startHaproxy} from './haproxy.mjs'
 import {median, report} from './report.mjs'
-import {cleanEnvironment, runHactl} from './run-hactl.mjs'
+import {cleanEnvironment, writing} from './run-hactl.mjs'
 
 const count = 100_000
 const keys = 1000
@@ -24,11 +24,11 @@ async function bare(kind, socket, file) {
 export async function batch({version, rounds}) {
   const haproxy = await startHaproxy(version, Array.from({length: keys}, (_, key) => `/path/${key} be_first\n`).join(''))
   try {
-    const file = join(haproxy.folder, 'batch.txt')
+    const [file, records] = [join(haproxy.folder, 'batch.txt'), join(haproxy.folder, 'records.json')]
     writeFileSync(file, Array.from({length: count}, (_, at) => `set map ${haproxy.map} /path/${at % keys} be_${at}\n`).join(''))
     const hactl = async (...flags) => {
-      const result = await runHactl('batch', file, '-s', haproxy.socket, '-o', 'json', ...flags)
-      if (result.stdout.split('"ok":true').length - 1 !== count) throw new Error('not all commands were acknowledged')
+      const result = await writing(records, 'batch', file, '-s', haproxy.socket, '-o', 'json', ...flags)
+      if (readFileSync(records, 'utf8').split('"ok":true').length - 1 !== count) throw new Error('not all commands were acknowledged')
       return result
     }
     const kind = Number(version) >= 3.2 ? 'session' : 'joined'

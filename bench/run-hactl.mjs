@@ -1,6 +1,6 @@
 // hactl as a process of its own, from its start to its end, and the most memory it held.
 import {spawn} from 'node:child_process'
-import {readFileSync} from 'node:fs'
+import {closeSync, openSync, readFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
 
 const hactl = fileURLToPath(new URL('../bin/run.js', import.meta.url))
@@ -16,6 +16,16 @@ export const runHactl = (...args) => run('pipe', args)
 
 /** The same, for output that is not kept. */
 export const discarding = (...args) => run('ignore', args)
+
+/** The same, with the output in a file: whoever reads a pipe takes time of the same cores. */
+export async function writing(file, ...args) {
+  const out = openSync(file, 'w')
+  try {
+    return await run(out, args)
+  } finally {
+    closeSync(out)
+  }
+}
 
 async function run(stdout, args) {
   const start = performance.now()
