@@ -27,37 +27,31 @@ function memberOf(column: Column): Member {
   return {column, first: `{${name}`, later: `,${name}`, firstBase64: `{${base64}`, laterBase64: `,${base64}`}
 }
 
-/** Piece by piece, to be joined once: strings that grow are what writing 100,000 objects would wait for. */
-function pushObject(pieces: string[], members: readonly Member[], row: Row): void {
-  let isFirst = true
+function object(members: readonly Member[], row: Row): string {
+  let text = ''
   for (const member of members) {
     const cell: Cell = cellOf(row, member.column)
     if (cell === null && member.column.sparse === true) continue
-    pushMember(pieces, member, cell, isFirst)
-    isFirst = false
+    text += cell instanceof Uint8Array ? bytesText(member, cell, text === '') : (text === '' ? member.first : member.later) + cellText(cell)
   }
-  pieces.push(isFirst ? '{}' : '}')
+  return text === '' ? '{}' : `${text}}`
 }
 
-function pushMember(pieces: string[], {first, later, firstBase64, laterBase64}: Member, cell: Cell, isFirst: boolean): void {
-  if (cell instanceof Uint8Array) {
-    const text = textOf(cell)
-    if (text === undefined) pieces.push(isFirst ? firstBase64 : laterBase64, JSON.stringify(base64Of(cell)))
-    else pieces.push(isFirst ? first : later, JSON.stringify(text))
-    return
-  }
-  pieces.push(isFirst ? first : later, typeof cell === 'number' && Number.isFinite(cell) ? String(cell) : JSON.stringify(cell))
+function bytesText({first, later, firstBase64, laterBase64}: Member, cell: Uint8Array, isFirst: boolean): string {
+  const text = textOf(cell)
+  if (text === undefined) return (isFirst ? firstBase64 : laterBase64) + JSON.stringify(base64Of(cell))
+  return (isFirst ? first : later) + JSON.stringify(text)
+}
+
+/** What most cells are needs no call of JSON. */
+function cellText(cell: Exclude<Cell, Uint8Array>): string {
+  if (cell === '') return '""'
+  if (typeof cell === 'boolean' || cell === null || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell)
+  return JSON.stringify(cell)
 }
 
 /** @param between what parts two rows */
-function objects(members: readonly Member[], rows: readonly Row[], between: string): string {
-  const pieces: string[] = []
-  for (const row of rows) {
-    if (pieces.length > 0) pieces.push(between)
-    pushObject(pieces, members, row)
-  }
-  return safe(pieces.join(''))
-}
+const objects = (members: readonly Member[], rows: readonly Row[], between: string): string => safe(rows.map((row) => object(members, row)).join(between))
 
 /** A list as an array of objects, one on a line, so that it streams and line tools can read it. An empty list is `[]`. */
 export async function* jsonRows(columns: readonly Column[], batches: RowBatches): AsyncGenerator<string> {
