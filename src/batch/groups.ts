@@ -17,13 +17,15 @@ export interface Group {
  * @param limits commands that may go together, at the time when they are asked for
  */
 export function* groupsOf(lines: readonly BatchLine[], room: number, limits: {readonly group: number}): Generator<Group> {
-  let [group, size] = [empty(), 0]
+  let group = empty()
+  let [size, most] = [0, limits.group]
   for (const line of lines) {
-    const more = line.commands.reduce((sum, command) => sum + command.length + 1, 0)
-    const fits = group.shared && line.shared && size + more <= room && group.commands.length + line.commands.length <= limits.group
+    const more = sizeOf(line)
+    const fits = group.shared && line.shared && size + more <= room && group.commands.length + line.commands.length <= most
     if (group.lines.length > 0 && !fits) {
       yield group
-      ;[group, size] = [empty(), 0]
+      group = empty()
+      ;[size, most] = [0, limits.group]
     }
     group.shared = line.shared
     group.lines.push(line)
@@ -31,6 +33,12 @@ export function* groupsOf(lines: readonly BatchLine[], room: number, limits: {re
     size += more
   }
   if (group.lines.length > 0) yield group
+}
+
+function sizeOf({commands}: BatchLine): number {
+  let size = commands.length
+  for (const {length} of commands) size += length
+  return size
 }
 
 const empty = (): {lines: BatchLine[]; commands: WireText[]; shared: boolean} => ({lines: [], commands: [], shared: false})

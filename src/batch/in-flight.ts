@@ -19,9 +19,9 @@ export class InFlight {
     return Math.ceil(this.#window.size / 4)
   }
 
-  /** Commands that may still be in flight when a group more is sent. */
-  get room(): number {
-    return this.#window.size - this.group
+  /** Commands that may still be in flight when so many more are sent. */
+  roomFor(commands: number): number {
+    return Math.max(0, this.#window.size - commands)
   }
 
   /** @param took ms from sending a group to its answer */

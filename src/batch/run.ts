@@ -47,6 +47,8 @@ export async function* runBatch(
 interface Sent {
   readonly group: Group
   readonly outcome: Promise<Outcome>
+  /** Nobody waits for the outcome any more. */
+  answered: boolean
 }
 
 class BatchRun implements AsyncDisposable {
@@ -56,6 +58,8 @@ class BatchRun implements AsyncDisposable {
   readonly #session: SharedSession
   /** In the order in which HAProxy answers them. */
   readonly #sent: Sent[] = []
+  /** What became of lines, and was not told yet. */
+  readonly #known: (readonly BatchRecord[])[] = []
   #ran = 0
   #behind = 0
   #refused = false
@@ -74,13 +78,17 @@ class BatchRun implements AsyncDisposable {
 
   /** Sends lines as soon as they may go. @returns what became of others meanwhile */
   async *send(group: Group): AsyncGenerator<readonly BatchRecord[]> {
-    const goesOn = group.shared && !this.#session.isOld
-    yield* this.answered(goesOn ? this.inFlight.room : 0)
+    const goesOn = group.shared && this.#session.goesOn
+    yield* this.#taken(goesOn ? this.inFlight.roomFor(group.commands.length) : 0)
+    // a line by itself may take long
+    if (!group.shared || this.isOver) yield* this.#untold()
     if (this.isOver) return
     try {
       this.#client.signal?.throwIfAborted()
       if (!goesOn) await this.#session.close()
-      this.#sent.push({group, ...(await this.#send(group))})
+      const sent: Sent = {group, ...(await this.#send(group)), answered: false}
+      void sent.outcome.then(() => (sent.answered = true))
+      this.#sent.push(sent)
       this.inFlight.count += group.commands.length
       this.#behind = group.lines.at(-1)?.number ?? this.#behind
     } catch (error) {
@@ -89,18 +97,10 @@ class BatchRun implements AsyncDisposable {
     }
   }
 
-  /** Waits until no more than so many commands are in flight. @returns what became of those that were @throws HactlError `batch-incomplete` */
-  async *answered(most = 0): AsyncGenerator<readonly BatchRecord[]> {
-    while (this.inFlight.count > most) {
-      const {records, lost} = await this.#next()
-      if (lost) {
-        yield* this.#lost(records, lost)
-        return
-      }
-      this.#ran += records.length
-      this.#refused ||= !this.#keepGoing && records.some(({ok}) => ok === false)
-      yield records
-    }
+  /** Waits until nothing is in flight. @returns what became of all that was @throws HactlError `batch-incomplete` */
+  async *answered(): AsyncGenerator<readonly BatchRecord[]> {
+    yield* this.#taken(0)
+    yield* this.#untold()
   }
 
   /** What is wrong with a line that comes later is told with what ran by then. */
@@ -121,6 +121,26 @@ class BatchRun implements AsyncDisposable {
     const [line] = group.lines
     if (!line || group.shared) return sendTogether(await this.#session.open(), group)
     return {outcome: Promise.resolve(await runAlone(this.#client, line))}
+  }
+
+  /** Waits until no more than so many commands are in flight. @returns what is known, only when there is time for it: HAProxy is kept busy first */
+  async *#taken(most: number): AsyncGenerator<readonly BatchRecord[]> {
+    while (this.inFlight.count > most) {
+      if (!this.#sent[0]?.answered) yield* this.#untold()
+      const {records, lost} = await this.#next()
+      if (lost) {
+        yield* this.#untold()
+        yield* this.#lost(records, lost)
+        return
+      }
+      this.#ran += records.length
+      this.#refused ||= !this.#keepGoing && records.some(({ok}) => ok === false)
+      this.#known.push(records)
+    }
+  }
+
+  *#untold(): Generator<readonly BatchRecord[]> {
+    if (this.#known.length > 0) yield this.#known.splice(0).flat()
   }
 
   /** What became of the lines that were sent first. */

@@ -19,9 +19,9 @@ export class SharedSession implements AsyncDisposable {
     this.#client = client
   }
 
-  /** It is to be given back when what was asked on it is answered. */
-  get isOld(): boolean {
-    return this.#session !== undefined && performance.now() - this.#since > longestUse
+  /** It is there, and need not be given back yet. */
+  get goesOn(): boolean {
+    return this.#session?.ended === false && performance.now() - this.#since <= longestUse
   }
 
   /** @returns one that HAProxy has taken: what is written into one that waits for a slot may run when we have given up. @throws why there is none */
