@@ -24,6 +24,8 @@ export interface Step {
   /** Nothing was sent that changes anything. */
   readonly dryRun: boolean
   readonly changed: boolean
+  /** Of a step there is none. */
+  readonly undo: null
 }
 
 /** How a step of a transaction by hand is taken. */
@@ -42,14 +44,14 @@ export async function prepareByHand(client: RuntimeClient, name: MapName, option
   await using running = await openLocked(client, name, options)
   const {map, pid} = running
   const {version} = await prepareVersion(client, map, pid)
-  return {map: map.name, version, commands: [prepareMap.encode(map)], dryRun: false, changed: true}
+  return {map: map.name, version, commands: [prepareMap.encode(map)], dryRun: false, changed: true, undo: null}
 }
 
 /** What `prepareByHand` would send. */
 export async function planPrepare(client: RuntimeClient, name: MapName): Promise<Omit<Step, 'version'>> {
   client.require(prepareMap)
   const {map} = await openMap(client, name)
-  return {map: map.name, commands: [prepareMap.encode(map)], dryRun: true, changed: false}
+  return {map: map.name, commands: [prepareMap.encode(map)], dryRun: true, changed: false, undo: null}
 }
 
 /** Makes a prepared version the one that traffic sees. @throws HactlError `version-empty` where that would empty the map, and nobody asked for it */
@@ -62,7 +64,7 @@ export async function commitByHand(
   await using running = await openPrepared(client, name, version, options)
   const {map, pid, header} = running
   const {dryRun = false, allowEmpty = false} = options
-  const step = {map: map.name, version, commands: [commitMap.encode(map, version)], dryRun, changed: !dryRun}
+  const step = {map: map.name, version, commands: [commitMap.encode(map, version)], dryRun, changed: !dryRun, undo: null}
   const wasEmpty = (await firstOf(runningEntries(client, map, {pid}))) === undefined
   const first = await firstOf(runningEntries(client, map, {pid, version}))
   if (!first && !wasEmpty && !allowEmpty) throw emptying(map, version)
@@ -99,7 +101,7 @@ export async function abortByHand(client: RuntimeClient, name: MapName, version:
   await using running = await openPrepared(client, name, version, options)
   const {map, pid} = running
   const {dryRun = false} = options
-  const step = {map: map.name, version, commands: [clearMap.encode(map, version)], dryRun, changed: !dryRun}
+  const step = {map: map.name, version, commands: [clearMap.encode(map, version)], dryRun, changed: !dryRun, undo: null}
   options.progress?.({phase: 'count'})
   const entries = await countEntries(client, map, {version, pid})
   options.progress?.({phase: 'remove', total: entries, unit: 'entries'})

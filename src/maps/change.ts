@@ -22,14 +22,14 @@ export interface KeyChange {
   readonly dryRun: boolean
   /** HAProxy has acknowledged it; whether the value was so before, is not looked at. */
   readonly changed: boolean
+  /** The command line that brings back what was, for a shell; null where nothing was changed, and where none is known to. */
+  readonly undo: string | null
 }
 
 /** A value that was changed. */
 export interface ValueChange extends KeyChange {
   /** What the key had; null where HAProxy answers something else to it. */
   readonly was: string | null
-  /** The command line that brings it back, for a shell; null where `was` is, and where nothing was changed. */
-  readonly undo: string | null
 }
 
 export interface ChangeOptions extends WriterOptions {
@@ -57,8 +57,15 @@ export async function addEntry(client: RuntimeClient, name: MapName, key: string
     const remedy = map.kind.values ? ', and the first entry is the one that answers; hactl map set changes its value' : ''
     options.caution?.(`${JSON.stringify(key)} is in ${map} already${remedy}`)
   }
-  return await change(client, map, key, addMap, [map, key, value], options)
+  const done = await change(client, map, key, addMap, [map, key, value], options)
+  // only where keys are looked up as they are written does a look tell that none was there; `del` takes all that are alike, and a `#` for an address
+  const isNew = before.every(({type, found}) => type === 'str' && !found) && !key.startsWith('#')
+  return {...done, undo: done.changed && isNew ? undoLine(client, map, ['del', map.name, key]) : null}
 }
+
+/** What begins with - would be taken for a flag; controls, and bytes that are no UTF-8, come out of no command line as they were. */
+const undoLine = (client: RuntimeClient, {kind}: MapReference, words: readonly string[]): string | null =>
+  words.some((word) => word === '' || word.startsWith('-') || /[\p{Cc}\ufffd]/u.test(word)) ? null : commandLine(client, [kind.noun, ...words])
 
 /** Changes the value of a key. @throws HactlError `key-unknown`, `refused` where the map cannot hold the value */
 export async function setEntry(client: RuntimeClient, name: MapName, key: string, value: string, options: ChangeOptions = {}): Promise<ValueChange> {
@@ -67,10 +74,7 @@ export async function setEntry(client: RuntimeClient, name: MapName, key: string
   const was = (await client.run(getMap, map, key)).find((answer) => answer.found && answer.key === key)?.value ?? null
   const done = await change(client, map, key, setMap, [map, key, value], options)
   if (done.changed && client.dialect.acceptsAnyValue) await requireSet(client, map, key, value)
-  const words = was === null || was === value ? [] : ['map', 'set', map.name, key, was]
-  // what begins with - would be taken for a flag; controls, and bytes that are no UTF-8, come out of no command line as they were
-  const canUndo = done.changed && words.length > 0 && !words.some((word) => word === '' || word.startsWith('-') || /[\p{Cc}\ufffd]/u.test(word))
-  return {...done, was, undo: canUndo ? commandLine(client, words) : null}
+  return {...done, was, undo: done.changed && was !== null && was !== value ? undoLine(client, map, ['set', map.name, key, was]) : null}
 }
 
 /** Removes a key with all its duplicates. @throws HactlError `key-unknown` when there is none */
@@ -103,7 +107,7 @@ async function change<Arguments extends readonly unknown[]>(
 ): Promise<KeyChange> {
   const commands = [command.encode(...words)]
   if (!dryRun) await client.run(command, ...words).catch(noSuchKey(map, key, command.name === setMap.name))
-  return {map: map.name, key, commands, dryRun, changed: !dryRun}
+  return {map: map.name, key, commands, dryRun, changed: !dryRun, undo: null}
 }
 
 /** @param wanted that it is there */

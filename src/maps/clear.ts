@@ -18,6 +18,8 @@ export interface ClearReport {
   readonly dryRun: boolean
   /** There were entries, of abandoned versions perhaps. */
   readonly changed: boolean
+  /** No command brings them back; `hactl map save` before it keeps them. */
+  readonly undo: null
 }
 
 export interface ClearOptions extends WriterOptions {
@@ -30,7 +32,7 @@ export async function clearEntries(client: RuntimeClient, name: MapName, options
   const {map, header, pid} = running
   const atomic = client.dialect.mapVersions
   const commands = atomic ? [prepareMap.encode(map), commitMap.encode(map, 0).replace('@0', '@NEW')] : [clearMap.encode(map)]
-  const report = {map: map.name, commands, atomic}
+  const report = {map: map.name, commands, atomic, undo: null}
   if (options.dryRun) return {...report, dryRun: true, changed: false}
   const done = {...report, dryRun: false, changed: header.entryCount !== 0}
   if (!atomic) {

@@ -38,6 +38,7 @@ export async function loadByHand(
     commands: await addCommands(client, map, version, source.entries(), chunkTarget(client, options)),
     dryRun: options.dryRun === true,
     changed: !options.dryRun,
+    undo: null,
   }
   if (options.dryRun) return {...step, entries: 0, chunks: 0, bytes: 0}
   const ticket = {map, version, pid, primer: undefined}

@@ -68,6 +68,8 @@ export async function patchOnce(client: RuntimeClient, source: EntrySource, opti
     durationMs: elapsed(start),
     phases: phases.times,
     target: client.target,
+    dryRun,
+    undo: dryRun ? null : (backup?.restore ?? null),
   }
 }
 

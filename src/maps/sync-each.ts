@@ -1,3 +1,5 @@
+import {stat} from 'node:fs/promises'
+import {basename, join} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {nameFor, openMap} from './open-map.ts'
@@ -9,6 +11,8 @@ import type {SyncOptions, SyncReport} from './sync-options.ts'
 export interface EachOptions extends Omit<SyncOptions, 'map' | 'saveTo' | 'backup'> {
   /** Leave out sources that no map stands for; an error unless set. */
   readonly skipUnknown?: boolean
+  /** A folder for what each map holds before it is changed: a file of the base name of the map for each. It must be there. */
+  readonly backupFolder?: string | undefined
 }
 
 /** A source, and the map that it stands for. */
@@ -35,10 +39,13 @@ export async function planEach(client: RuntimeClient, sources: readonly EntrySou
     if (rival) throw twice(rival, source)
     if (map !== undefined) found.push({source, map})
   }
+  if (options.backupFolder !== undefined) await requireFolder(options.backupFolder, found)
   // without a guard that asks for it, nothing has to be compared yet
   const strategy = options.maxChange === undefined && (options.strategy ?? 'auto') === 'auto' ? 'replace' : options.strategy
-  for (const {source} of found)
-    await syncMap(client, source, {...options, ...about(source, options), map: nameFor(source, source.name), ...(strategy && {strategy}), dryRun: true})
+  for (const each of found) {
+    const {source} = each
+    await syncMap(client, source, {...options, ...about(each, options), map: nameFor(source, source.name), ...(strategy && {strategy}), dryRun: true})
+  }
   return found
 }
 
@@ -50,7 +57,7 @@ export async function* syncEach(client: RuntimeClient, planned: readonly EachSou
       yield {...each, outcome: 'untried'}
       continue
     }
-    const result = await syncMap(client, each.source, {...options, ...about(each.source, options), map: nameFor(each.source, each.source.name)}).then(
+    const result = await syncMap(client, each.source, {...options, ...about(each, options), map: nameFor(each.source, each.source.name)}).then(
       (report) => ({outcome: 'done', report}) as const,
       (error: unknown) => ({outcome: 'failed', error: asError(error)}) as const,
     )
@@ -59,9 +66,30 @@ export async function* syncEach(client: RuntimeClient, planned: readonly EachSou
   }
 }
 
-/** Progress tells which of them it is about. */
-const about = ({name}: EntrySource, {progress}: EachOptions): Pick<EachOptions, 'progress'> =>
-  progress ? {progress: (step) => progress({...step, subject: name})} : {}
+/** Progress tells which of them it is about, and the old content of each has its own file. */
+const about = ({source: {name}, map}: EachSource, {progress, backupFolder}: EachOptions): Pick<SyncOptions, 'progress' | 'backup'> => ({
+  ...(progress && {progress: (step) => progress({...step, subject: name})}),
+  backup: backupFolder === undefined ? undefined : backupIn(backupFolder, map),
+})
+
+const backupIn = (folder: string, map: string): string => join(folder, basename(map))
+
+/** @throws HactlError `file-unusable` for what is no folder, and for two maps that would have one file in it */
+async function requireFolder(folder: string, found: readonly EachSource[]): Promise<void> {
+  const fault = await stat(folder).then(
+    (there) => (there.isDirectory() ? undefined : 'it is no folder'),
+    (error: unknown) => asError(error).message,
+  )
+  if (fault !== undefined) throw unusable(folder, fault, 'with --each, --backup names a folder that is there: each map gets a file of its name in it')
+  for (const [index, {map}] of found.entries()) {
+    const file = backupIn(folder, map)
+    const rival = found.slice(0, index).find((other) => backupIn(folder, other.map) === file)
+    if (rival) throw unusable(file, `both ${rival.map} and ${map} would have it`, 'bring one of them to its file by itself, with another --backup')
+  }
+}
+
+const unusable = (name: string, why: string, hint: string): HactlError =>
+  new HactlError('file-unusable', {exit: 2, message: `could not write ${name}: ${why}`, hint: `nothing was changed; ${hint}`})
 
 const endsAll = ({signal}: RuntimeClient, error: Error): boolean =>
   signal?.aborted === true || !(error instanceof HactlError) || error.exit === 3 || error.code === 'outcome-unknown'

@@ -70,6 +70,10 @@ export interface SyncReport {
   /** ms by phase. */
   readonly phases: Readonly<Record<string, number>>
   readonly target: Target
+  /** Nothing was sent that changes anything. */
+  readonly dryRun: boolean
+  /** The command line that brings the old content back, for a shell: from the backup. null where there is none, where nothing was sent, and for a plan. */
+  readonly undo: string | null
 }
 
 /** Entries beyond which changes are no longer counted unless asked for. */

@@ -81,6 +81,8 @@ async function syncOnce(client: RuntimeClient, source: EntrySource, options: Syn
     durationMs: elapsed(start),
     phases: phases.times,
     target: client.target,
+    dryRun,
+    undo: dryRun ? null : (done.backup?.restore ?? null),
   })
   const {leftover} = plan
   if (leftover && !plan.same && !options.acceptLeftover) guardLeftover(plan.basis.map, leftover, plan.entries)

@@ -1,4 +1,4 @@
-import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
@@ -93,7 +93,7 @@ describe.each(lab.since('2.4'))('map sync --each onto HAProxy %s', (version) => 
     ['two files of one map', () => symlinkSync('a.map', haproxy.file('maps/a2.map')), () => [], 'map-twice'],
     ['standard input', () => {}, () => ['-'], 'usage'],
     ['one name for all', () => {}, () => ['--map', haproxy.file('maps/a.map')], 'usage'],
-    ['one backup for all', () => {}, () => ['--backup', haproxy.file('backup')], 'usage'],
+    ['one backup for all', () => {}, () => ['--backup', haproxy.file('backup')], 'file-unusable'],
   ]
   test.each(faults)('with %s ends with 2, and nothing was sent for any', async (_, prepare, args, code) => {
     write('maps/a.map', '/a new\n')
@@ -141,6 +141,44 @@ describe.each(lab.since('2.4'))('map sync --each onto HAProxy %s', (version) => 
     expect(await content()).toEqual([['/a old'], ['/b old'], ['/c old'], ['10.0.0.1 old'], ['^old x']])
   })
 
+  test('keeps what each map held in a folder, a file of its name for each, and tells how to go back', async () => {
+    write('maps/a.map', '/a new\n')
+    write('maps/c.map', '/c new\n')
+    const folder = haproxy.file('old')
+    const paths = ['maps/a.map', 'maps/b.map', 'maps/c.map'].map((name) => haproxy.file(name))
+    const refused = async (...args: string[]) => {
+      const before = await state()
+      const ended = await each(...args, '-o', 'json')
+      expect(await state()).toEqual(before)
+      return {status: ended.status, ...errorIn(ended)}
+    }
+    expect(await refused(...paths, '--backup', folder)).toMatchObject({
+      status: 2,
+      code: 'file-unusable',
+      hint: expect.stringContaining('a folder that is there'),
+    })
+    expect(await refused(...paths, '--backup', paths[0] ?? '')).toMatchObject({status: 2, code: 'file-unusable', message: expect.stringContaining('no folder')})
+    expect(await refused(...paths, '--backup', haproxy.file('maps'))).toMatchObject({
+      status: 2,
+      message: expect.stringContaining('it is a source of this sync'),
+    })
+    mkdirSync(folder)
+    expect((await each(...paths, '--backup', folder, '--dry-run')).stdout).toContain(`would write the old content to ${join(folder, 'a.map')}`)
+    expect(readdirSync(folder)).toEqual([])
+    const ended = await each(...paths, '--backup', folder, '-o', 'json')
+    expect(ended.status, ended.stdout).toBe(0)
+    const rows = JSON.parse(ended.stdout) as {backup: string | null; undo: string | null; dryRun: boolean}[]
+    expect(rows.map(({backup, dryRun}) => [backup, dryRun])).toEqual([
+      [join(folder, 'a.map'), false],
+      [null, false],
+      [join(folder, 'c.map'), false],
+    ])
+    expect(readdirSync(folder).toSorted()).toEqual(['a.map', 'c.map'])
+    expect(rows[1]?.undo).toBeNull()
+    for (const undo of [rows[0]?.undo, rows[2]?.undo]) expect((await hactl(String(undo).split(' ').slice(1))).status, String(undo)).toBe(0)
+    expect((await content()).slice(0, 3)).toEqual([['/a old'], ['/b old'], ['/c old']])
+  })
+
   test('as a dry run shows the plan of each, and sends nothing', async () => {
     write('maps/a.map', '/a new\n')
     const before = await state()
@@ -152,6 +190,26 @@ describe.each(lab.since('2.4'))('map sync --each onto HAProxy %s', (version) => 
     expect(listed).toMatchObject({status: 6, stdout: 'replace\nnone\n'})
     expect(await state()).toEqual(before)
   })
+})
+
+test('two maps of one name have no one folder for what they held', async () => {
+  await using haproxy = await lab.start(lab.versions.at(-1) ?? '3.4', {maps: {'one/a.map': '/a old\n', 'two/a.map': '/a old\n'}})
+  for (const name of ['one', 'two']) writeFileSync(haproxy.file(`${name}/a.map`), '/a new\n')
+  mkdirSync(haproxy.file('old'))
+  const ended = await hactl([
+    'map',
+    'sync',
+    '--each',
+    haproxy.file('one'),
+    haproxy.file('two'),
+    '--backup',
+    haproxy.file('old'),
+    '-s',
+    haproxy.socket,
+    '--json',
+  ])
+  expect({status: ended.status, ...errorIn(ended)}).toMatchObject({status: 2, code: 'file-unusable', message: expect.stringContaining('both ')})
+  expect((await haproxy.header('one/a.map')).currVer).toBe(0)
 })
 
 describe.each(lab.since('2.4'))('acl sync --each onto HAProxy %s', (version) => {
@@ -168,6 +226,11 @@ describe.each(lab.since('2.4'))('acl sync --each onto HAProxy %s', (version) => 
     ])
     expect((await haproxy.dump('lists/a.acl')).map((entry) => entry.join(' ').trim())).toEqual(['new one', 'and two'])
     expect((await hactl(args)).stderr).toContain('2 of 2 ACLs done')
+    mkdirSync(haproxy.file('old'))
+    writeFileSync(haproxy.file('lists/b.acl'), 'other\n')
+    const kept = await hactl([...args, '--backup', haproxy.file('old'), '-o', 'plain', '--fields', 'acl,undo'])
+    const back = `hactl acl sync ${haproxy.file('old/b.acl')} --acl ${haproxy.file('lists/b.acl')} -s ${haproxy.socket}`
+    expect(kept.stdout).toContain(`${haproxy.file('lists/b.acl')}\t${back}\n`)
     expect(errorIn(await hactl([...args, '--acl', haproxy.file('lists/a.acl'), '-o', 'json'])).code).toBe('usage')
   })
 })

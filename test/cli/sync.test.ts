@@ -4,7 +4,7 @@ import {entriesOf, firstDifference, textOf} from '../faults/content.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {errorIn, hactl, syncOf} from './hactl.ts'
 
-/** As the issue gives it, in this order. */
+/** As the issue gives it, in this order, and what every change has. */
 const keys = [
   'map',
   'source',
@@ -24,6 +24,8 @@ const keys = [
   'durationMs',
   'phases',
   'target',
+  'dryRun',
+  'undo',
 ]
 
 const start = (version: (typeof lab.versions)[number]): Promise<LabHaproxy> =>

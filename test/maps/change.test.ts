@@ -66,6 +66,16 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
     for (const wire of ['caf\u00E9', 'a\\\tb', '\u001B[2K']) expect(await undone(wire), wire).toBeNull()
   })
 
+  test('that was not there goes again by the command that is told, of a map where a look tells that', async () => {
+    const added = await addEntry(client, map, "it's new", 'x')
+    expect(added).toMatchObject({changed: true, undo: `hactl map del ${map} 'it'\\''s new' -s ${client.address.text}`})
+    await deleteEntry(client, map, "it's new")
+    for (const key of ['here', '-dash', '#1']) expect(await addEntry(client, map, key, 'x'), key).toMatchObject({changed: true, undo: null})
+    expect(await addEntry(client, haproxy.file('ip.map'), '192.0.2.0/24', 'x')).toMatchObject({changed: true, undo: null})
+    expect(await deleteEntry(client, haproxy.file('ip.map'), '192.0.2.0/24')).toMatchObject({changed: true, undo: null})
+    await deleteEntry(client, map, '-dash')
+  })
+
   test('is left alone by a dry run, which tells the commands', async () => {
     const before = await haproxy.dump('big.map')
     const plans = [
@@ -73,7 +83,9 @@ describe.each(lab.versions)('one entry of HAProxy %s', (version) => {
       await setEntry(client, map, 'here', 'x', {dryRun: true}),
       await deleteEntry(client, map, 'here', {dryRun: true}),
     ]
-    expect(plans.map(({changed}) => changed)).toEqual([false, false, false])
+    expect(plans.map(({dryRun, changed, undo}) => ({dryRun, changed, undo}))).toEqual(
+      Array.from({length: 3}, () => ({dryRun: true, changed: false, undo: null})),
+    )
     expect(plans.flatMap(({commands}) => commands)).toEqual([`add map ${map} a\\ b c\\;d`, `set map ${map} here x`, `del map ${map} here`])
     expect(await haproxy.dump('big.map')).toEqual(before)
   })

@@ -9,7 +9,7 @@ const helpGroup = 'SEVERAL MAPS'
 export const eachFlags = {
   each: Flags.boolean({
     description: 'each SOURCE is its own map; a directory stands for the files in it. All are read and checked before anything is sent',
-    exclusive: ['save-to', 'backup'],
+    exclusive: ['save-to'],
     helpGroup,
   }),
   glob: Flags.string({description: 'which files of a directory (default *.map, for ACLs *.acl)', dependsOn: ['each'], helpGroup, helpValue: 'PATTERN'}),

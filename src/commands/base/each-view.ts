@@ -8,7 +8,7 @@ import type {Failure} from './failure.ts'
 import {syncRow} from './sync-view.ts'
 
 const names =
-  'outcome strategy entries added changed removed version chunks bytes verify verified saved written durationMs address node pid haproxy error message hint'
+  'outcome strategy entries added changed removed version chunks bytes verify verified saved written durationMs address node pid haproxy error message hint dryRun backup undo'
 
 /** One line for each source; what does not apply is null. */
 export const eachColumns = ({noun}: ReferenceKind): readonly Column[] => ['source', noun, ...names.split(' ')].map((name) => ({name}))

@@ -7,7 +7,11 @@ const helpGroup = 'FILE'
 export const syncFileFlags = {
   save: Flags.boolean({description: 'after the commit, write the file that HAProxy reads at its next start', exclusive: ['save-to'], helpGroup}),
   'save-to': Flags.string({description: 'after the commit, write this file', helpGroup, helpValue: 'FILE'}),
-  backup: Flags.string({description: 'before anything is sent, write what the map holds to this file', helpGroup, helpValue: 'FILE'}),
+  backup: Flags.string({
+    description: 'before anything is sent, write what the map holds to this file; with --each a folder, for a file of the name of each map',
+    helpGroup,
+    helpValue: 'FILE',
+  }),
 }
 
 interface Given {

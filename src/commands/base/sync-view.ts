@@ -50,7 +50,16 @@ const cells = [
 /** In csv, plain and lists. */
 export function syncRow(report: Shown): Row {
   const {address, node, pid, version} = report.target
-  return {...Object.fromEntries(cells.map((name) => [name, report[name]])), address, node, pid, haproxy: version, ...fileRow(report)}
+  return {
+    ...Object.fromEntries(cells.map((name) => [name, report[name]])),
+    address,
+    node,
+    pid,
+    haproxy: version,
+    ...fileRow(report),
+    dryRun: report.dryRun,
+    undo: report.undo,
+  }
 }
 
 function planned(report: Shown, style: Style): string {

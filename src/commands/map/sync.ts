@@ -98,7 +98,8 @@ export default class MapSync extends TargetCommand {
       ...this.listener,
     }
     const told = {...options, planned, wire: flags.wire, exitCode: flags['exit-code'], people: flags.wire || this.people}
-    if (flags.each) return this.#each(client, await eachFile(paths, flags, this.kind), {...told, skipUnknown: flags['skip-unknown']})
+    if (flags.each)
+      return this.#each(client, await eachFile(paths, flags, this.kind), {...told, skipUnknown: flags['skip-unknown'], backupFolder: flags.backup})
     await using source = await this.openSource(paths, flags.map, this.kind)
     await this.#tell(client, source, await syncMap(client, source, {map: flags.map, ...options}), told)
   }

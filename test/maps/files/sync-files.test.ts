@@ -213,14 +213,21 @@ describe.each(lab.since('2.4'))('a sync of HAProxy %s with --backup', (version) 
     const backup = haproxy.file('backup.map')
     await writeFile(backup, 'before the last change\n')
     await writeFile(haproxy.file('same.map'), linesOf(old))
-    expect(await syncFile(haproxy, {from: haproxy.file('same.map'), backup})).toMatchObject({strategy: 'none', backup: null})
-    expect(await syncFile(haproxy, {backup, dryRun: true})).toMatchObject({backup: {file: backup, entries: null, bytes: null}})
+    await writeFile(haproxy.file('plain.map'), '/a b\n')
+    expect(await syncFile(haproxy, {from: haproxy.file('same.map'), backup})).toMatchObject({dryRun: false, strategy: 'none', backup: null, undo: null})
+    for (const options of [{strategy: 'auto'}, {strategy: 'patch', from: haproxy.file('plain.map')}] as const)
+      expect(await syncFile(haproxy, {backup, ...options, dryRun: true})).toMatchObject({
+        dryRun: true,
+        backup: {file: backup, entries: null, bytes: null},
+        undo: null,
+      })
     expect(await readFile(backup, 'utf8')).toBe('before the last change\n')
   })
 
   test('of an empty map names the command that empties it', async () => {
     await using haproxy = await lab.start(version, {maps: {'big.map': ''}, files: {'new.map': newText}})
-    const {backup} = await syncFile(haproxy, {backup: haproxy.file("it's.map"), saveTo: haproxy.file('s.map')})
+    const {backup, undo, dryRun} = await syncFile(haproxy, {backup: haproxy.file("it's.map"), saveTo: haproxy.file('s.map')})
+    expect({dryRun, undo}).toEqual({dryRun: false, undo: backup?.restore})
     expect(backup?.restore).toBe(
       `hactl map sync '${haproxy.folder}/it'\\''s.map' --map ${haproxy.file('big.map')} -s ${haproxy.socket} --save-to ${haproxy.file('s.map')} --allow-empty`,
     )
