@@ -51,6 +51,7 @@ export async function drainServers(
   try {
     return together(client, servers, drain, await changeServers(client, servers, last, options), drained)
   } catch (error) {
+    if (error instanceof HactlError && error.code === 'change-unconfirmed') throw error
     throw new HactlError('drain-incomplete', {
       exit: 5,
       message: `nothing is left on ${servers.map(nameOf).join(', ')}, but: ${asError(error).message}`,

@@ -46,8 +46,15 @@ export abstract class ServerCommand extends TargetCommand {
     if (servers.length > 1 && !flags['dry-run']) {
       for (const {permit} of servers.slice(0, 1).flatMap(plan.steps)) permit(client)
       await this.confirm(`${purpose(`${servers.length} servers (${namesText(servers)})`)} on ${client.target.node}?`)
+      if (!this.assumesYes) return this.#lookAgain(client, servers, planned)
     }
     return {client, servers, plan}
+  }
+
+  /** Somebody took time to answer: what undoes it is what stands now, in the process that was asked about. @throws HactlError `reloaded` */
+  async #lookAgain<Plan extends Planned>(client: RuntimeClient, before: readonly Server[], planned: Intent<Plan>['planned']): Promise<Chosen<Plan>> {
+    const servers = await findServers(client.with({only: client.info.id}), before.map(nameOf))
+    return {client, servers, plan: planned(servers, client)}
   }
 
   /** @param wordingOf how a person reads what a server was and is */
