@@ -87,8 +87,9 @@ function typedFirst(words: readonly string[], history: readonly string[]): strin
 }
 
 /** What stands behind `\o` and its like. */
-async function ofShell([name]: readonly string[], begun: string, {contexts}: CompletionSources, inTime: InTime): Promise<Found> {
+async function ofShell([name]: readonly string[], begun: string, {contexts, verbs}: CompletionSources, inTime: InTime): Promise<Found> {
   if (name === undefined) return {words: ownNames}
+  if (name === '\\?') return {words: verbs.helpPages}
   if (name === '\\o') return {words: outputFormats}
   if (name === '\\pager') return {words: ['off', 'on']}
   if (name !== '\\c') return {words: []}

@@ -21,6 +21,8 @@ export class ShellConnection implements Disposable {
   #settings = new ConnectionSettings()
   #away: string | undefined
   #usages: Promise<readonly Usage[]> | undefined
+  /** What was set when they were asked for: a mode has commands of its own. */
+  #usagesWith = ''
 
   /** @param session for all raw commands, where one is wanted */
   constructor(target: ShellTarget, tell: (line: string) => Promise<void>, session?: KeptSession) {
@@ -92,6 +94,9 @@ export class ShellConnection implements Disposable {
 
   /** What `help` of this HAProxy lists, without what the level does not allow. */
   async usages(): Promise<readonly Usage[]> {
+    const ahead = this.settings.ahead.join(';')
+    if (ahead !== this.#usagesWith) this.#usages = undefined
+    this.#usagesWith = ahead
     this.#usages ??= this.#askForHelp().catch(() => {
       this.#usages = undefined
       return []

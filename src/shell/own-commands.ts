@@ -3,7 +3,7 @@ import {type OutputFormat, outputFormats} from '../render/types.ts'
 
 /** What the shell itself does. */
 export type OwnCommand =
-  | {readonly kind: 'help'}
+  | {readonly kind: 'help'; readonly topic: string | undefined}
   | {readonly kind: 'quit'}
   | {readonly kind: 'timing'}
   | {readonly kind: 'pager'; readonly on: boolean | undefined}
@@ -18,7 +18,8 @@ export const ownNames = ['\\?', '\\c', '\\o', '\\pager', '\\q', '\\timing', '\\w
 const defaultPause = 2
 const leastPause = 0.1
 
-export const ownHelp = `  any command of HAProxy       show info, set server be/s1 state drain; several
+/** @param topics that `help` tells about besides commands */
+export const ownHelp = (topics: readonly string[]): string => `  any command of HAProxy       show info, set server be/s1 state drain; several
                                with ; between them
   any command of hactl         map sync big.map, server drain be/s1; help map
                                sync tells about one
@@ -33,6 +34,8 @@ export const ownHelp = `  any command of HAProxy       show info, set server be/
   \\timing                      how long each command takes, on and off
   \\c CONTEXT, \\c ADDRESS       another HAProxy; \\c alone tells where this is,
                                and which contexts there are
+  \\? TOPIC                     ${topics.slice(0, 3).join(', ')},
+                               ${topics.slice(3).join(', ')}
   \\q, Ctrl-D                   leave
 
   Tab completes from this HAProxy, Ctrl-R searches the history, Ctrl-C ends what
@@ -44,7 +47,7 @@ export const ownHelp = `  any command of HAProxy       show info, set server be/
 /** @throws HactlError `usage` */
 export function readOwn(line: string): OwnCommand {
   const [, name = '', rest = ''] = /^(\\\S*)\s*(.*?)\s*$/.exec(line) ?? []
-  if (name === '\\?' || name === '\\h') return {kind: 'help'}
+  if (name === '\\?' || name === '\\h') return {kind: 'help', topic: rest === '' ? undefined : rest}
   if (name === '\\q') return {kind: 'quit'}
   if (name === '\\timing') return {kind: 'timing'}
   if (name === '\\pager' && /^(?:on|off)?$/.test(rest)) return {kind: 'pager', on: rest === '' ? undefined : rest === 'on'}

@@ -3,6 +3,7 @@ import {type ExecOutcome, execLine} from '../client/exec.ts'
 import {nearestNames} from '../client/nearest.ts'
 import {type Verbs, verbOf} from '../completion/verbs.ts'
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
+import {wireCommands} from '../protocol/commands/registry.ts'
 import {HactlError} from '../protocol/error.ts'
 import {commandsOf} from '../protocol/raw-line.ts'
 import {linesWithoutControls} from '../render/controls.ts'
@@ -116,6 +117,18 @@ export async function unknownLine(line: string, connection: ShellConnection, ver
   const told = known.some((name) => name.split(' ')[0] === first) ? words.slice(0, 2).join(' ') : first
   const hint = meant.size > 0 ? `did you mean ${[...meant].slice(0, 3).join(', or ')}?` : 'help lists what HAProxy knows at this level, \\? what the shell does'
   return new HactlError('usage', {exit: 2, message: `neither HAProxy nor hactl knows ${JSON.stringify(told)} here`, hint})
+}
+
+/** They hold for a connection, and `help` of HAProxy tells of none of them everywhere. */
+const untold = new Set(['expert-mode', 'experimental-mode', 'mcli-debug-mode', 'operator', 'user', 'help', 'quit', 'prompt', 'debug'])
+
+/** Whether HAProxy surely does not know a line: neither its help nor anything here has a command that begins so. */
+export async function isUnknown(line: string, connection: ShellConnection): Promise<boolean> {
+  const [first = '', second] = line.trim().split(/\s+/)
+  const usages = await connection.usages()
+  if (usages.length === 0 || untold.has(first) || first.startsWith('@') || commandsOf(line).length > 1) return false
+  const begin = [...usages.map(({words}) => words), ...wireCommands.map(({name}) => name.split(' '))].filter((words) => words[0] === first)
+  return !begin.some((words) => words[1] === undefined || words[1] === second)
 }
 
 /** Whether a line is for hactl: it names one of its commands, or a topic that HAProxy does not have. */

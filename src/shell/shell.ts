@@ -19,7 +19,7 @@ import {type OwnCommand, ownHelp, readOwn} from './own-commands.ts'
 import {ownLine} from './own-line.ts'
 import {isAwaited, paged} from './pages.ts'
 import {continuation, promptOf} from './prompt.ts'
-import {isForHactl, runRaw, unknownLine} from './raw.ts'
+import {isForHactl, isUnknown, runRaw, unknownLine} from './raw.ts'
 import {lineReads} from './reads.ts'
 import {SeenSessions} from './seen-sessions.ts'
 import {type ShellTarget, targetText} from './target.ts'
@@ -143,8 +143,10 @@ export class Shell {
 
   async #own(command: OwnCommand, signal: AbortSignal): Promise<void> {
     const {terminal} = this.#parts
-    if (command.kind === 'help') await paged(terminal, {stops: true, signal}, () => terminal.stdout.write(ownHelp))
-    else if (command.kind === 'quit') this.#leaving = true
+    if (command.kind === 'help') {
+      const help = () => this.#help(command.topic)
+      await (this.#pages ? paged(terminal, {stops: true, signal}, help) : help())
+    } else if (command.kind === 'quit') this.#leaving = true
     else if (command.kind === 'watch') await this.#watch(command, signal)
     else if (command.kind === 'timing') {
       this.#timing = !this.#timing
@@ -154,6 +156,13 @@ export class Shell {
       await terminal.say(`pager is ${this.#pages ? 'on' : 'off'}`)
     } else if (command.kind === 'output') this.#output = command.format
     else await this.#place(command)
+  }
+
+  async #help(topic: string | undefined): Promise<void> {
+    const {terminal, verbs} = this.#parts
+    if (topic === undefined) await terminal.stdout.write(ownHelp(verbs.helpPages))
+    else if (verbs.helpPages.includes(topic)) await verbs.run(['help', topic])
+    else throw noTopic(topic, verbs)
   }
 
   /** `\c`: goes elsewhere, or tells where this is. */
@@ -182,6 +191,8 @@ export class Shell {
       })
       await delay(seconds * 1000, undefined, {signal}).catch(() => {})
     }
+    // behind the ^C of the terminal
+    await terminal.say('')
   }
 
   async #command(line: string, signal: AbortSignal, pages = this.#pages): Promise<void> {
@@ -198,6 +209,8 @@ export class Shell {
     const sameProcess = await connection.look()
     if (connection.away !== undefined) throw nothingSent(connection.away)
     const own = forHactl ? ownLine(line, verbs, connection.target, this.#form) : undefined
+    // nobody is asked about what HAProxy will not know
+    if (!reads && !own && connection.target.confirms && (await isUnknown(line, connection))) throw await unknownLine(line, connection, verbs)
     if (!reads) await agreeTo({line, own, sameProcess, signal}, connection.target, editor, await terminal.stdout.style())
     signal.throwIfAborted()
     using _overheard = this.#sessions.begin(line, verbs) ? terminal.stdout.overhear((text) => this.#sessions.look(text)) : undefined
@@ -249,6 +262,13 @@ export class Shell {
 function wordsIn(line: string): string[] {
   return line.split(/\s+/)
 }
+
+const noTopic = (topic: string, {helpPages}: Verbs): HactlError =>
+  new HactlError('usage', {
+    exit: 2,
+    message: `\\? has no page on ${JSON.stringify(topic)}`,
+    hint: `it has ${helpPages.join(', ')}; help map sync tells about a command`,
+  })
 
 const nothingSent = (why: string): HactlError =>
   new HactlError('connection-refused', {

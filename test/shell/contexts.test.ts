@@ -96,6 +96,11 @@ describe.runIf(hasScript)('contexts in the shell', async () => {
     expect(await shell.command('server maint web/s1 --yes')).toMatch(/web\/s1 is maint/)
     // its own address is no other target, and the word hactl none of its commands
     expect(await asked(`hactl server ready web/s1 -s ${haproxy.socket}`, /: change context prod \([^)]*\)\? \[y\/N\] *$/, 'y')).toMatch(/web\/s1 is ready/)
+    // what nobody knows is told without a question, what HAProxy hides from its help is asked for
+    for (const typo of ['set sevrer web/s1 state maint', 'sett map /a b c', 'set'])
+      expect(await shell.command(typo), typo).toMatch(/neither HAProxy nor hactl knows/)
+    expect(await shell.command('expert-mode on')).toBe('✓')
+    expect(await asked('debug dev check', /: change context prod \([^)]*\)\? \[y\/N\] *$/, 'n')).toMatch(/not confirmed/)
     const clear = `clear map ${haproxy.file('big.map')}`
     // what stands behind a question is none, nor is help for what hactl has no page for
     for (const line of [`show version;${maint}`, `help ;${maint}`, `help x;${maint}`]) {

@@ -11,7 +11,11 @@ const options = {
 }
 
 test('what the shell says of itself fits into 80 columns', () => {
-  expect(ownHelp.split('\n').filter((line) => line.length > 80)).toEqual([])
+  expect(
+    ownHelp(['environment', 'exit-codes', 'output', 'contexts', 'transactions'])
+      .split('\n')
+      .filter((line) => line.length > 80),
+  ).toEqual([])
 })
 
 describe.runIf(hasScript).each(lab.versions)('the shell on HAProxy %s', (version) => {
@@ -240,7 +244,11 @@ describe.runIf(hasScript)('the shell', async () => {
     shell.type(`\\watch 0.2 show cli level${keys.enter}`)
     await shell.shows(/(?:show cli level\nadmin\n[\d.]+ ms\n[^]*){3}/)
     shell.type(keys.ctrlC)
-    await shell.prompts(/\n(?:\^C)?\S+ \S+ admin> *$/)
-    expect(await shell.command('\\?')).toContain('Tab completes from this HAProxy')
+    // the terminal itself writes ^C
+    await shell.prompts(/\n(?:\^C\n)?(?!\^C)\S+ \S+ admin> *$/)
+    expect(await shell.command('\\?')).toMatch(/\\\? TOPIC +environment, exit-codes, output,\n +contexts, transactions\n[^]*Tab completes from this HAProxy/)
+    await shell.command('\\pager off')
+    expect(await shell.command('\\? exit-codes')).toMatch(/EXIT STATUS[^]*130/i)
+    expect(await shell.command('\\? exit-cdoes')).toMatch(/\\\? has no page on "exit-cdoes"\n[^]*transactions/)
   })
 })
