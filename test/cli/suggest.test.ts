@@ -16,6 +16,7 @@ const slips: readonly [typed: string, message: string, hint: string][] = [
   ['server state be/s1 ready', 'there is no command "server state be/s1 ready"', 'verbs of server state: restore, save;'],
   ['backend add be_new', '--from is needed', 'hactl backend add --help'],
   ['version --client --fields hactll', 'there is no field hactll', 'did you mean hactl? there are: hactl, node'],
+  ['limit set maxcon 5', 'there is no limit "maxcon"', 'did you mean maxconn? there are maxconn, '],
   ['nonsense', 'there is no command "nonsense"', 'hactl --help lists all commands'],
   ['server --json=false', 'server needs a verb: add, addr, ', 'hactl server --help'],
   ['map sync big.map --dryrun', 'there is no flag --dryrun', 'did you mean --dry-run?'],
@@ -36,7 +37,7 @@ describe('a slip is told of, with what was probably meant, and nothing runs', ()
     expect(second).toContain(hint)
   })
 
-  test.runIf(hasScript).each([slips[1], slips[16], slips[17]].flatMap((slip) => (slip ? [slip] : [])))(
+  test.runIf(hasScript).each([slips[1], slips[17], slips[18]].flatMap((slip) => (slip ? [slip] : [])))(
     'hactl %s, in a terminal',
     async (typed, message, hint) => {
       const run = new TerminalRun(typed.split(' '), 80)

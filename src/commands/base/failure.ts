@@ -22,7 +22,8 @@ export interface Versions {
 function known(error: unknown): Failure | undefined {
   const usage = {code: 'usage', target: undefined, exit: 2} as const
   if (error instanceof HactlError) return {code: error.code, message: error.message, hint: error.hint, target: error.target, exit: error.exit}
-  if (error instanceof Interrupted) return {code: 'interrupted', message: error.message, hint: undefined, target: undefined, exit: error.exit}
+  if (error instanceof Interrupted)
+    return {code: 'interrupted', message: error.message, hint: 'nothing that traffic sees was changed', target: undefined, exit: error.exit}
   if (error instanceof QueryError)
     return {...usage, message: error.message, hint: 'the language is JMESPath (jmespath.org), e.g. --query "[].file" or --query "length(@)"'}
   return undefined

@@ -3,6 +3,7 @@ import {HactlError} from '../../protocol/error.ts'
 import {changesView} from '../base/changes-view.ts'
 import {dryRunFlag} from '../base/map-flags.ts'
 import {Args} from '../base/oclif.ts'
+import {nearest} from '../base/suggest.ts'
 import {targetFlags} from '../base/target.ts'
 import {TargetCommand} from '../base/target-command.ts'
 
@@ -26,8 +27,11 @@ export default class LimitSet extends TargetCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(LimitSet)
     const {limit: name} = args
-    if (!isLimit(name))
-      throw new HactlError('usage', {exit: 2, message: `there is no limit ${JSON.stringify(name)}`, hint: `there are ${limitNames.join(', ')}`})
+    if (!isLimit(name)) {
+      const meant = await nearest(name, limitNames)
+      const hint = `${meant === undefined ? '' : `did you mean ${meant}? `}there are ${limitNames.join(', ')}`
+      throw new HactlError('usage', {exit: 2, message: `there is no limit ${JSON.stringify(name)}`, hint})
+    }
     const report = await setLimit(await this.connect(flags), name, args.value, {dryRun: flags['dry-run']})
     const unit = report.changes[0]?.unit ?? ''
     const value = (limit: number | null): string => (limit === null ? 'unknown' : limit === 0 ? 'without limit' : `${limit} ${unit}`)
