@@ -15,6 +15,9 @@ export const withoutControls = (text: string): string => (controls.test(text) ? 
 /** The same for text of several lines, whose line ends stay. */
 export const linesWithoutControls = (text: string): string => text.split('\n').map(withoutControls).join('\n')
 
+/** The same for what HAProxy answers, whose tabs part columns. */
+export const answerWithoutControls = (text: string): string => text.split('\t').map(linesWithoutControls).join('\t')
+
 // oxlint-disable-next-line no-control-regex -- colours begin with ESC
 const colour = /(\u001b\[[\d;]*m)/
 

@@ -4,12 +4,13 @@ import {onceWhen} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {errorIn, hactl} from './hactl.ts'
+import {hasScript, TerminalRun} from './screen.ts'
 
 describe.each([...lab.versions])('exec on HAProxy %s', (version) => {
   let haproxy: LabHaproxy
   beforeAll(async () => {
     haproxy = await lab.start(version, {
-      maps: {'big.map': textOf(entriesOf(5000, 'value')), 'small.map': 'a one\nb two; words\n', 'loaded.map': 'a one\n'},
+      maps: {'big.map': textOf(entriesOf(5000, 'value')), 'small.map': 'a one\nb two; words\n', 'loaded.map': 'a one\n', 'odd.map': ''},
       sections: ['backend pool\n    server one 127.0.0.1:1 disabled\n    server two 127.0.0.1:1'],
     })
   })
@@ -18,6 +19,14 @@ describe.each([...lab.versions])('exec on HAProxy %s', (version) => {
   const filled = (template: string): string => template.replaceAll(/\{(\w+)\}/g, (_, name: string) => haproxy.file(`${name}.map`))
   const exec = (line: string, input?: string) => hactl(['exec', line, '-s', haproxy.socket], input === undefined ? {} : {input})
   const bare = async (request: string): Promise<string> => (await haproxy.exchange(request)).toString('latin1')
+
+  test.runIf(hasScript)('on a terminal an answer is shown, not obeyed, and its tabs are tabs', async () => {
+    await haproxy.exchange(Buffer.from(`add map ${haproxy.file('odd.map')} k \u001B[8m\\\tcaf\u00C3\u00A9\u00C2\u009B8m\n`, 'latin1'))
+    const run = new TerminalRun(['exec', filled('show map {odd}'), '-s', haproxy.socket], 200)
+    expect(await run.ended).toBe(0)
+    expect(run.screen.text).toMatch(/k \\x1b\[8m\s+café\\x9b8m/)
+    expect(run.screen.text).not.toContain('\\t')
+  })
 
   test.concurrent.each([
     'show cli level',
