@@ -1,4 +1,4 @@
-// What action.yml runs: looks at all maps first, then syncs those that differ, told in the words of GitHub's runner. docs/ci.md
+// What action.yml runs: looks at all maps and ACLs first, then syncs those that differ, told in the words of GitHub's runner. docs/ci.md
 import {mkdirSync} from 'node:fs'
 import {hactlOf} from './action/hactl.mjs'
 import {readInputs} from './action/inputs.mjs'

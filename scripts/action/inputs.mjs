@@ -8,11 +8,10 @@ export function readInputs(env) {
     if (value !== 'true' && value !== 'false') throw new Refused(`${inputName(name)} takes true or false, not ${JSON.stringify(value)}`)
     return value === 'true'
   }
-  const maps = given('MAPS').split('\n').flatMap(asLine)
-  if (maps.length === 0) throw new Refused('maps names no file')
+  const files = [...linesOf('map', given('MAPS'), given('MAP_FOLDER')), ...linesOf('acl', given('ACLS'), given('ACL_FOLDER'))]
+  if (files.length === 0) throw new Refused('neither maps nor acls names a file')
   return {
-    maps,
-    mapFolder: given('MAP_FOLDER'),
+    files,
     dryRun: flag('DRY_RUN'),
     failOnChange: flag('FAIL_ON_CHANGE'),
     backupFolder: given('BACKUP_FOLDER'),
@@ -31,7 +30,7 @@ export function readInputs(env) {
 }
 
 /** What the action itself says to hactl. */
-const own = /^(?:--(?:map|each|dry-run|exit-code|wire|backup|output|json|fields|query|quiet|help)\b|-[moqh])/
+const own = /^(?:--(?:map|acl|each|dry-run|exit-code|wire|backup|output|json|fields|query|quiet|help)\b|-[moqh])/
 
 function more(options) {
   const words = options.split(/\s+/).filter(Boolean)
@@ -45,9 +44,11 @@ const inputName = (name) => name.toLowerCase().replaceAll('_', '-')
 /** In one word, so that a value that begins with a dash is no flag. */
 const flagOf = (name, value) => (value === '' ? [] : [`${name}=${value}`])
 
-function asLine(line) {
-  const [file, map, ...rest] = line.split(/\s+=>\s+/).map((part) => part.trim())
-  if (file === '') return []
-  if (map === '' || rest.length > 0) throw new Refused(`maps takes FILE or FILE => MAP in a line, not ${JSON.stringify(line.trim())}`)
-  return [{file, map}]
-}
+/** What each line names: a file or a folder, and perhaps the map or ACL that it stands for. @param noun map or acl, as a topic of hactl */
+const linesOf = (noun, text, folder) =>
+  text.split('\n').flatMap((line) => {
+    const [file, name, ...rest] = line.split(/\s+=>\s+/).map((part) => part.trim())
+    if (file === '') return []
+    if (name === '' || rest.length > 0) throw new Refused(`${noun}s takes FILE or FILE => ${noun.toUpperCase()} in a line, not ${JSON.stringify(line.trim())}`)
+    return [{noun, file, name, folder}]
+  })

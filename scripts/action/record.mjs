@@ -7,10 +7,12 @@ export function recordOf(job, outcome, {entries = null, added = null, changed = 
 /** HAProxy is gone, an answer was lost, or the job was cancelled: nothing more is tried. */
 export const endsAll = ({outcome, status, error}) => outcome === 'untried' || status === 3 || status > 128 || error?.code === 'outcome-unknown'
 
-/** An object of the output `summary`. */
-export const shownOf = ({job: {file, map}, ...rest}) => ({file, map, ...rest})
+/** An object of the output `summary`: with `map`, or of an ACL with `acl`. */
+export const shownOf = ({job: {noun, file, name}, ...rest}) => ({file, [noun]: name, ...rest})
 
-/** 5 when only part succeeded; when nothing did, that of the first failure, for then no map was changed. */
+const nameOf = ({map, acl}) => map ?? acl
+
+/** 5 when only part succeeded; when nothing did, that of the first failure, for then nothing was changed. */
 export function statusOf(records, {dryRun, failOnChange}) {
   const failures = records.filter(({outcome}) => outcome === 'failed').map(({status}) => status)
   if (failures.length > 0) return failures.includes(5) || records.some(({outcome}) => outcome === 'changed') ? 5 : failures[0]
@@ -30,13 +32,16 @@ export function changesText({added, changed, removed}) {
   return counts.length === 0 ? 'another order' : counts.map(([count, what]) => `${count} ${what}`).join(', ')
 }
 
-const head = ['map', 'outcome', 'entries', 'added', 'changed', 'removed', 'version']
+const numbers = ['outcome', 'entries', 'added', 'changed', 'removed', 'version']
 
 /** A table for the summary of the job, and each error below it. */
 export function summaryTable(records) {
-  const rows = records.map((record) => `| ${head.map((name) => cell(record[name])).join(' | ')} |`)
-  const errors = records.filter(({error}) => error !== null).map(({map, error}) => `- ${cell(map)}: ${cell(error.message)} (${cell(error.code)})`)
-  const table = ['### hactl map sync', '', `| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows, '']
+  const head = [records.some(({acl}) => acl !== undefined) ? (records.some(({map}) => map !== undefined) ? 'map or ACL' : 'ACL') : 'map', ...numbers]
+  const rows = records.map((record) => `| ${[nameOf(record), ...numbers.map((name) => record[name])].map(cell).join(' | ')} |`)
+  const errors = records
+    .filter(({error}) => error !== null)
+    .map((record) => `- ${cell(nameOf(record))}: ${cell(record.error.message)} (${cell(record.error.code)})`)
+  const table = [`### hactl ${head[0] === 'ACL' ? 'acl' : 'map'} sync`, '', `| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows, '']
   return `${[...table, ...errors, ''].join('\n')}\n`
 }
 

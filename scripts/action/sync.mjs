@@ -3,8 +3,8 @@ import {answerOf} from './hactl.mjs'
 import {changesText, entriesText, recordOf} from './record.mjs'
 import {announce, group, tell} from './runner.mjs'
 
-const answerTo = (hactl, {flags}, {file, map}, more, hear) =>
-  answerOf(hactl, ['map', 'sync', `--map=${map}`, ...flags, ...more, '-o', 'json', '--', file], hear)
+const answerTo = (hactl, {flags}, {noun, file, name}, more, hear) =>
+  answerOf(hactl, [noun, 'sync', `--${noun}=${name}`, ...flags, ...more, '-o', 'json', '--', file], hear)
 
 /** Annotated by what comes last: a sync says again what the look before it has warned of. */
 function hearWarnings(line) {
@@ -20,8 +20,8 @@ export async function look(hactl, inputs, job) {
   const {status, answer} = await answerTo(hactl, inputs, job, [...backup, '--dry-run', '--exit-code'], inputs.dryRun ? hearWarnings : tell)
   if (!answer) return failed(job, status || 1, {code: 'internal', message: `hactl ended with status ${status} and answered no JSON`})
   if (answer.error) return failed(job, status, answer.error)
-  if (status === 0) tell(`= ${job.map} is up to date: ${entriesText(answer.entries)}`)
-  else group(`${job.map} would change: ${changesText(answer)}; ${entriesText(answer.entries)}`, commandsOf(answer))
+  if (status === 0) tell(`= ${job.name} is up to date: ${entriesText(answer.entries)}`)
+  else group(`${job.name} would change: ${changesText(answer)}; ${entriesText(answer.entries)}`, commandsOf(answer))
   return recordOf(job, status === 0 ? 'unchanged' : 'would change', answer)
 }
 
@@ -33,7 +33,7 @@ export async function sync(hactl, inputs, job) {
   if (!answer)
     return failed(job, 5, {code: 'outcome-unknown', message: `hactl ended with status ${status} in the middle of the sync`, hint: 'run it again: it finds out'})
   if (answer.error) return failed(job, status, answer.error)
-  tell(`✓ ${job.map}: ${changesText(answer)}; ${entriesText(answer.entries)}${answer.version === null ? '' : ` as version ${answer.version}`}`)
+  tell(`✓ ${job.name}: ${changesText(answer)}; ${entriesText(answer.entries)}${answer.version === null ? '' : ` as version ${answer.version}`}`)
   if (answer.backup) tell(`  old content: ${answer.backup.file}; to go back to it: ${answer.backup.restore}`)
   return recordOf(job, answer.strategy === 'none' && !answer.saved?.written ? 'unchanged' : 'changed', answer)
 }

@@ -22,6 +22,7 @@ async function start(version: (typeof lab.versions)[number] = '3.2'): Promise<vo
       'live/ip.map': {match: 'ip', content: '10.0.0.1 old\n'},
       'live/reg.map': {match: 'reg', content: '^old x\n'},
     },
+    acls: {'live/blocked.acl': 'old agent\n', 'live/b.acl': 'same\n'},
   })
   workspace = haproxy.file('work')
   mkdirSync(join(workspace, 'maps'), {recursive: true})
@@ -87,6 +88,48 @@ describe.each(lab.since('2.4'))('the action on HAProxy %s', (version) => {
     ])
     expect(ended.log).not.toContain('\u001B')
     expect(await run()).toMatchObject({status: 0, outputs: {changed: 'false', status: '0'}})
+  })
+})
+
+describe.each(lab.since('2.4'))('the action with ACLs on HAProxy %s', (version) => {
+  beforeEach(() => start(version))
+
+  test('brings each to its file, keeps what was there, and tells the workflow; maps beside them', async () => {
+    mkdirSync(join(workspace, 'lists'))
+    const list = (name: string, content: string): void => writeFileSync(join(workspace, 'lists', name), content)
+    list('blocked.acl', '# a comment\nbad agent\nworse agent\n')
+    list('b.acl', 'same\n')
+    list('c.map', '/no acl\n')
+    write('a.map', '/a new\n')
+    const acls = {maps: '', acls: 'lists', 'acl-folder': haproxy.file('live'), 'backup-folder': haproxy.file('kept')}
+    const ended = await run(acls)
+    expect(ended.status, ended.log).toBe(0)
+    expect((await haproxy.dump('live/blocked.acl')).map((entry) => entry.join(' ').trim())).toEqual(['bad agent', 'worse agent'])
+    expect(readFileSync(haproxy.file('kept/blocked.acl'), 'utf8')).toBe('old agent\n')
+    expect(ended.outputs).toMatchObject({changed: 'true', status: '0'})
+    const restore = `hactl acl sync ${haproxy.file('kept/blocked.acl')} --acl ${haproxy.file('live/blocked.acl')} -s ${haproxy.socket}`
+    expect(summaryOf(ended)).toMatchObject([
+      {file: 'lists/b.acl', acl: haproxy.file('live/b.acl'), outcome: 'unchanged'},
+      {file: 'lists/blocked.acl', acl: haproxy.file('live/blocked.acl'), outcome: 'changed', entries: 2, added: 2, removed: 1, restore, error: null},
+    ])
+    expect(ended.summary).toMatch(/^### hactl acl sync\n\n\| ACL \| outcome \|.*\n\|(?: --- \|)+\n\| \S+b\.acl \| unchanged \|/)
+    expect(ended.log).toContain(`✓ ${haproxy.file('live/blocked.acl')}: 2 added, 1 removed; 2 entries as version 1\n`)
+    await untouched()
+
+    list('blocked.acl', 'one more\n')
+    const refused = await run({...acls, maps: 'maps', 'require-entries': '2'})
+    expect(refused).toMatchObject({status: 2, outputs: {changed: 'false'}})
+    expect(refused.log).toMatch(/^::error title=hactl too-few-entries,file=lists\/b\.acl::/m)
+    await untouched()
+    const both = await run({acls: `lists/blocked.acl => ${haproxy.file('live/b.acl')}`})
+    expect(both.status, both.log).toBe(0)
+    expect(summaryOf(both)).toMatchObject([
+      {map: haproxy.file('live/a.map'), outcome: 'changed'},
+      {acl: haproxy.file('live/b.acl'), outcome: 'changed'},
+    ])
+    expect(both.summary).toMatch(/^### hactl map sync\n\n\| map or ACL \|/)
+    expect((await haproxy.dump('live/b.acl')).map((entry) => entry.join(' ').trim())).toEqual(['one more'])
+    expect(await contentOf('a.map')).toEqual(['/a new'])
   })
 })
 
@@ -206,7 +249,11 @@ describe('the action', () => {
   })
 
   test.each([
-    [{maps: '\n \n'}, 'maps names no file'],
+    [{maps: '\n \n'}, 'neither maps nor acls names a file'],
+    [{acls: 'lists/none.acl', maps: ''}, 'acls names lists/none.acl, which is not there'],
+    [{acls: 'maps', maps: ''}, 'there is no *.acl in maps'],
+    [{acls: 'a => b => c', maps: ''}, 'acls takes FILE or FILE => ACL in a line, not "a => b => c"'],
+    [{options: '--acl x'}, 'options does not take --acl: see the inputs of the action'],
     [{maps: 'maps/none.map'}, 'maps names maps/none.map, which is not there'],
     [{maps: 'maps'}, 'there is no *.map in maps'],
     [{maps: 'maps => x'}, 'maps is a folder, and stands for no single map'],
@@ -254,7 +301,7 @@ describe('the action', () => {
     writeFileSync(join(workspace, 'other/a.map'), '/a other\n')
     expect(await run({maps: 'maps\nother/a.map'})).toMatchObject({status: 2, log: expect.stringContaining('two files stand for the map')})
     const maps = `maps/a.map => ${haproxy.file('live/a.map')}\nother/a.map => ${haproxy.file('else/a.map')}`
-    expect(await run({maps, 'backup-folder': 'kept'})).toMatchObject({status: 2, log: expect.stringContaining('a.map is that of two maps')})
+    expect(await run({maps, 'backup-folder': 'kept'})).toMatchObject({status: 2, log: expect.stringContaining('a.map is that of two: ')})
     await untouched()
   })
 
