@@ -10,8 +10,10 @@ export const withQuestion = (request: Uint8Array): Buffer => Buffer.concat([Buff
 
 /** @throws HactlError `reloaded` */
 export function requireProcess(info: Reply, only: ProcessId): void {
-  const {id} = showInfo.decode(info)
+  const {id, stopping} = showInfo.decode(info)
   if (id !== only) throw reloaded(only, id, 'run the command again')
+  if (stopping)
+    throw new HactlError('reloaded', {exit: 4, message: `HAProxy was reloaded meanwhile: process ${id} answers, and leaves`, hint: 'run the command again'})
 }
 
 /** What stands behind the answer to `withQuestion`. @throws HactlError `reloaded` before any of it comes */

@@ -58,7 +58,9 @@ export async function sendEntries(client: RuntimeClient, table: Table, batches: 
     if (!sending.touched) throw cause
     throw incomplete(table, sending, options.total, cause)
   }
-  const now = await looked(client, `set table ${table.name} …`, {look: `hactl table show ${table.name}`}, (each) => each.run(showInfo))
+  const remedy = {look: `hactl table show ${table.name}`}
+  // who serves by now is the question: any process may answer it
+  const now = await looked(client, `set table ${table.name} …`, remedy, (each) => each.with({only: undefined}).run(showInfo))
   requireServing(now, table, id, sending.done)
   return sending.done
 }

@@ -54,6 +54,27 @@ describe.each(lab.versions)('a reload of HAProxy %s behind the answer to a chang
   })
 })
 
+test.each(lab.versions)('a change that a process of HAProxy %s shows which leaves is as unknown', async (version) => {
+  await using haproxy = await lab.start(version, {sections})
+  let changed = false
+  await using relay = await Relay.before(haproxy.socket, {
+    plan: ({line}) => {
+      if (line.startsWith('set server')) changed = true
+      if (!changed || !line.startsWith('show info')) return undefined
+      changed = false
+      // the process before has accepted this connection already
+      return {kind: 'hold', meanwhile: () => haproxy.reload()}
+    },
+  })
+  const client = await RuntimeClient.connect(relay.address)
+  await expect(setServersWeight(client, await web1(client), '1')).rejects.toMatchObject({
+    code: 'change-unconfirmed',
+    exit: 5,
+    message: expect.stringMatching(/HAProxy was reloaded meanwhile: process \d+.* answers, and leaves$/),
+  })
+  expect(await wireState(haproxy, 'be/web1')).toEqual({admin: 0, weight: 5})
+})
+
 test.each(lab.since('2.6'))('a server of haproxy.cfg that has the name of one that was added before a reload of HAProxy %s stays', async (version) => {
   await using haproxy = await lab.start(version, {sections: ['backend be\n    server web1 127.0.0.1:1']})
   await using relay = await Relay.before(haproxy.socket)

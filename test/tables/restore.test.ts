@@ -1,7 +1,18 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {PassThrough} from 'node:stream'
 import {describe, expect, test} from 'vitest'
-import {type DumpLines, DumpSource, dumpTable, openTable, type RestoreOptions, type RestoreReport, restoreTable, saveDump} from '../../src/index.ts'
+import {
+  type DumpLines,
+  DumpSource,
+  dumpTable,
+  openTable,
+  type RestoreOptions,
+  type RestoreReport,
+  RuntimeClient,
+  restoreTable,
+  saveDump,
+} from '../../src/index.ts'
+import {onceWhen} from '../faults/fault.ts'
 import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {connect, failureOf} from '../maps/support.ts'
@@ -190,6 +201,21 @@ describe.each(lab.versions)('a restart of HAProxy %s', (version) => {
       code: 'restore-incomplete',
       message: expect.stringContaining('1 of 3'),
     })
+  })
+})
+
+test.each(lab.versions)('a reload of HAProxy %s behind the last entry of a restore is told as one, with where the entries went', async (version) => {
+  await using haproxy = await startTables(version)
+  for (const command of commands.t_ip) await haproxy.exchange(command)
+  const file = await dump(haproxy, 't_ip')
+  await using relay = await Relay.before(haproxy.socket, {
+    plan: onceWhen(({line}) => line.startsWith('set table t_ip'), {kind: 'close-after', meanwhile: () => haproxy.reload()}),
+  })
+  await using source = await DumpSource.open(file, new PassThrough())
+  expect(await failureOf(restoreTable(await RuntimeClient.connect(relay.address), source))).toMatchObject({
+    code: 'reloaded',
+    exit: 5,
+    message: expect.stringMatching(/3 entries of t_ip went to process \d+/),
   })
 })
 
