@@ -18,7 +18,8 @@ function commonStart(texts: readonly (readonly string[])[]): number {
 function byDifference(texts: readonly string[], width: number, measure: TextMeasure): [text: string, cut: string][] {
   const characters = texts.map((text) => [...text])
   const start = commonStart(characters)
-  const end = Math.min(commonStart(characters.map((each) => each.toReversed())), ...characters.map(({length}) => length - start))
+  const shortest = characters.reduce((least, {length}) => Math.min(least, length), Number.POSITIVE_INFINITY)
+  const end = Math.min(commonStart(characters.map((each) => each.toReversed())), shortest - start)
   return characters.map((each, index) => {
     const differs = each.slice(start, each.length - end).join('')
     const room = Math.max(0, width - measure.width(differs) - 2)
@@ -30,7 +31,12 @@ function byDifference(texts: readonly string[], width: number, measure: TextMeas
 
 function grouped(texts: readonly string[], by: (text: string) => string): string[][] {
   const groups = new Map<string, string[]>()
-  for (const text of texts) groups.set(by(text), [...(groups.get(by(text)) ?? []), text])
+  for (const text of texts) {
+    const key = by(text)
+    const group = groups.get(key)
+    if (group) group.push(text)
+    else groups.set(key, [text])
+  }
   return [...groups.values()]
 }
 

@@ -37,6 +37,15 @@ describe('a table', () => {
     expect(widthOf(heading)).toBeLessThanOrEqual(60)
   })
 
+  test('of very many rows at once that differ in the middle of a cell takes time in proportion', {timeout: 10_000}, async () => {
+    const rack = 'production-of-the-west-of-europe-in-some-rack'
+    const many = Array.from({length: 40_000}, (_, index) => ({key: `${rack}-${index + 100_000}-with-a-name-too-long-for-a-terminal`, value: index}))
+    const [, ...lines] = linesOf(await textOf(tableRows(columns, [many], {headers: true, width: 40})))
+    expect(lines).toHaveLength(many.length)
+    // each by what makes it differ
+    expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(many.length)
+  })
+
   test('of nothing is its heading', async () => {
     expect(await textOf(tableRows(columns, [], {headers: true}))).toBe('KEY  VALUE\n')
     expect(await textOf(tableRows(columns, [], {headers: false}))).toBe('')
