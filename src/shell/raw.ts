@@ -6,7 +6,7 @@ import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {wireCommands} from '../protocol/commands/registry.ts'
 import {HactlError} from '../protocol/error.ts'
 import {commandsOf} from '../protocol/raw-line.ts'
-import {linesWithoutControls} from '../render/controls.ts'
+import {answerWithoutControls} from '../render/controls.ts'
 import {renderThing} from '../render/thing.ts'
 import type {OutputFormat} from '../render/types.ts'
 import type {ShellConnection} from './connection.ts'
@@ -86,7 +86,7 @@ class ShownAnswer {
     if (shown === '' || this.unknown) return
     this.unknown = this.silent && !this.#helps && shown.startsWith(unknownCommand)
     this.silent = false
-    if (!this.unknown) await this.#write(linesWithoutControls(shown))
+    if (!this.unknown) await this.#write(answerWithoutControls(shown))
   }
 
   async end(): Promise<void> {
