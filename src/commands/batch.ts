@@ -6,6 +6,7 @@ import type {BatchRecord} from '../batch/record.ts'
 import {runBatch} from '../batch/run.ts'
 import {readOnlyRefusal} from '../client/options.ts'
 import {countText} from '../maps/count-text.ts'
+import {namesOf} from '../render/fields.ts'
 import type {Row} from '../render/types.ts'
 import {batchColumns, batchLineText, batchRow, tellsPeople} from './base/batch-view.ts'
 import {Args, Flags} from './base/oclif.ts'
@@ -28,6 +29,7 @@ export default class Batch extends TargetCommand {
   #commands = 0
   #refused = 0
   #line = 0
+  static override fields = namesOf(batchColumns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Batch)

@@ -1,4 +1,5 @@
 import {caches} from '../process/reports.ts'
+import {namesOf} from '../render/fields.ts'
 import type {Cell, Column} from '../render/types.ts'
 import {duration, memory} from '../render/units.ts'
 import {Flags} from './base/oclif.ts'
@@ -31,6 +32,7 @@ export default class Cache extends WatchingCommand {
   static override description = 'Needs level admin. HAProxy names an answer by a number made of its host and path, not by them.'
   static override examples = ['<%= config.bin %> cache', '<%= config.bin %> cache --entries -o json']
   static override flags = {...targetFlags, entries: Flags.boolean({description: 'each answer that is kept: its size, and how long it is fresh'}), ...watchFlags}
+  static override fields = namesOf([...cacheColumns, ...answerColumns.slice(1)])
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Cache)

@@ -1,5 +1,6 @@
 import {countText} from '../maps/count-text.ts'
 import {colouredWithoutControls} from '../render/controls.ts'
+import {namesOf} from '../render/fields.ts'
 import {findingColumns, findingRow, findingTexts} from './base/doctor-view.ts'
 import {Flags} from './base/oclif.ts'
 import {targetFlags} from './base/target.ts'
@@ -14,6 +15,7 @@ export default class Doctor extends TargetCommand {
     'Looks, and changes nothing: known faults of the version (docs/haproxy-faults.md), level, stats timeout and stats maxconn (from haproxy.cfg, where it is on this machine and may be read), buffer size, old workers, sockets that others may write, map versions that were never committed, maps whose file is not what runs. Each map that has a file here is read once. A problem or a warning is to be acted on: then the exit status is 6. A note is good to know, or says what cannot be seen from here. Known faults that hactl works around are counted, and named by --faults; JSON and the other forms for programs have all of them.'
   static override examples = ['<%= config.bin %> doctor', "<%= config.bin %> doctor -o json --query \"[?severity=='problem' || severity=='warning']\""]
   static override flags = {...targetFlags, faults: Flags.boolean({description: 'also name the known faults of this version that hactl works around'})}
+  static override fields = namesOf(findingColumns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Doctor)

@@ -1,5 +1,6 @@
 import {capturedErrors} from '../process/errors.ts'
 import type {CapturedError, ErrorSide} from '../protocol/commands/process/show-errors.ts'
+import {namesOf} from '../render/fields.ts'
 import type {Column, Row} from '../render/types.ts'
 import {errorsText} from './base/errors-view.ts'
 import {Args, Flags} from './base/oclif.ts'
@@ -32,6 +33,7 @@ export default class Errors extends WatchingCommand {
   ]
   static override args = {proxy: Args.string({description: 'only of this frontend or backend', ignoreStdin: true})}
   static override flags = {...targetFlags, side: Flags.option({description: 'only requests, or only responses', options: sides})(), ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Errors)

@@ -2,6 +2,7 @@ import {followEvents} from '../events/follow.ts'
 import {readEvents} from '../events/read.ts'
 import {listSinks} from '../events/sinks.ts'
 import {HactlError} from '../protocol/error.ts'
+import {namesOf} from '../render/fields.ts'
 import {eventColumns, eventLine, eventRows, sinkColumns, sinkRow} from './base/event-view.ts'
 import {Args, Flags} from './base/oclif.ts'
 import {targetFlags} from './base/target.ts'
@@ -22,6 +23,7 @@ export default class Events extends TargetCommand {
     follow: Flags.boolean({char: 'f', description: 'go on with what comes, until Ctrl-C'}),
     new: Flags.boolean({description: 'only what comes from now on', dependsOn: ['follow']}),
   }
+  static override fields = namesOf([...sinkColumns, ...eventColumns])
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Events)

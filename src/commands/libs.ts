@@ -1,4 +1,5 @@
 import {libraries} from '../process/reports.ts'
+import {namesOf} from '../render/fields.ts'
 import type {Column} from '../render/types.ts'
 import {memory} from '../render/units.ts'
 import {targetFlags} from './base/target.ts'
@@ -16,6 +17,7 @@ export default class Libs extends TargetCommand {
   static override description = 'In JSON with their addresses, for a stack trace. HAProxy 2.6 and later; needs level operator.'
   static override examples = ['<%= config.bin %> libs', '<%= config.bin %> libs -o plain --fields path']
   static override flags = {...targetFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Libs)

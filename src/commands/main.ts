@@ -65,6 +65,9 @@ function embedded(root: string, build: Build): Interfaces.Plugin {
     get description() {
       return factsOf(id).description ?? ''
     },
+    get fields() {
+      return factsOf(id)['fields']
+    },
     get examples() {
       return factsOf(id).examples ?? []
     },

@@ -1,4 +1,5 @@
 import {memoryPools} from '../process/reports.ts'
+import {namesOf} from '../render/fields.ts'
 import type {Cell, Column} from '../render/types.ts'
 import {count, memory} from '../render/units.ts'
 import {targetFlags} from './base/target.ts'
@@ -25,6 +26,7 @@ export default class Pools extends WatchingCommand {
     'A pool has objects of one size. USED counts those in the caches of threads too (CACHED, roughly); NEEDED is an average of what is in use. In JSON sizes are in bytes.'
   static override examples = ['<%= config.bin %> pools', '<%= config.bin %> pools -o json --query "sum([].allocatedBytes)"']
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Pools)

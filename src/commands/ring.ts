@@ -1,5 +1,6 @@
 import {readEvents} from '../events/read.ts'
 import {isRing, listSinks} from '../events/sinks.ts'
+import {namesOf} from '../render/fields.ts'
 import {eventColumns, eventLine, eventRows, sinkColumns, sinkRow} from './base/event-view.ts'
 import {Args} from './base/oclif.ts'
 import {targetFlags} from './base/target.ts'
@@ -12,6 +13,7 @@ export default class Ring extends TargetCommand {
   static override examples = ['<%= config.bin %> ring', '<%= config.bin %> ring buf0 -o plain']
   static override args = {ring: Args.string({description: 'the ring; without one they are listed', ignoreStdin: true})}
   static override flags = {...targetFlags}
+  static override fields = namesOf(sinkColumns.filter(({name}) => name !== 'type'))
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Ring)

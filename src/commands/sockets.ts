@@ -1,4 +1,5 @@
 import {cliSockets} from '../process/sockets.ts'
+import {namesOf} from '../render/fields.ts'
 import type {Column, Tone} from '../render/types.ts'
 import {targetFlags} from './base/target.ts'
 import {TargetCommand} from './base/target-command.ts'
@@ -17,6 +18,7 @@ export default class Sockets extends TargetCommand {
     'Whoever can open a socket of level admin may change everything; one on TCP asks for no password. sockpair@N is the way that HAProxy’s master has to this process.'
   static override examples = ['<%= config.bin %> sockets', '<%= config.bin %> sockets -o json --query "[?level==\'admin\'].address"']
   static override flags = {...targetFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Sockets)

@@ -32,7 +32,7 @@ async function namesOf(kind: NameKind | 'context', place: Place, env: Environmen
   const address = await addressOf(place.flags, env, files)
   if (address === undefined) return []
   const client = await RuntimeClient.connect(address, {timeout: patience, signal, refusal: readOnlyRefusal('completion only asks')})
-  const names = await new LiveNames().of(kind, client)
+  const names = await new LiveNames().of(kind, client, place.subject)
   return kind === 'server' ? serverWords(names, place.begun) : names
 }
 

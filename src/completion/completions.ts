@@ -23,8 +23,9 @@ export async function completions(words: readonly string[], begun: string, own: 
   if (kind === 'file') return {candidates: [], files: true, ahead}
   // ids of sessions are not asked for: that would stop HAProxy's threads
   const names = kind === undefined || kind === 'session' ? [] : await ask(kind, place)
+  const listed = ahead.replace(/^.*=/, '').split(',')
   // a name that looks like a flag would be taken for one
-  const fit = names.filter((name) => !unfit.test(name) && (isValue || !name.startsWith('-')))
+  const fit = names.filter((name) => !unfit.test(name) && !listed.includes(name) && (isValue || !name.startsWith('-')))
   const candidates = [...place.words, ...fit.map((word) => ({word, about: ''}))]
   return {
     candidates: candidates.filter(({word}) => word.startsWith(place.begun)).map(({word, about}) => ({word: ahead + word, about})),

@@ -35,14 +35,26 @@ const ofVerbs: Readonly<Record<string, ValueKind>> = {
   'server conn name': 'server',
   'server list name': 'server',
   'stat name': 'proxy',
+  'table set values': 'storedValue',
   'trace show source': 'traceSource',
+}
+
+/** Where the flag means something else with each command. */
+const ofVerbFlags: Readonly<Record<string, ValueKind>> = {
+  'info --fields': 'infoField',
+  'stat --fields': 'statField',
+  'table get --fields': 'entryField',
+  'table show --fields': 'entryField',
+  'table top --fields': 'entryField',
 }
 
 const ofFlags: Readonly<Record<string, ValueKind>> = {
   acl: 'acl',
   backend: 'backend',
   backup: 'file',
+  by: 'storedType',
   context: 'context',
+  data: 'storedType',
   frontend: 'frontend',
   map: 'map',
   master: 'file',
@@ -58,7 +70,7 @@ const ofFlags: Readonly<Record<string, ValueKind>> = {
 export const kindOfArgument = (verb: Verb, {name}: VerbArgument): ValueKind | undefined => ofVerbs[`${verb.name} ${name}`] ?? ofArguments[name]
 
 /** What stands behind a flag. */
-export const kindOfFlag = ({name}: VerbFlag): ValueKind | undefined => ofFlags[name]
+export const kindOfFlag = ({name}: VerbFlag, verb: Verb | undefined): ValueKind | undefined => ofVerbFlags[`${verb?.name ?? ''} --${name}`] ?? ofFlags[name]
 
 // named here, for process/limits.ts brings the client with it
 const limits: Readonly<Record<LimitName, true>> = {maxconn: true, connections: true, sessions: true, 'ssl-sessions': true, 'http-compression': true}

@@ -9,6 +9,8 @@ export interface VerbFlag {
   /** All that may stand behind it, where that is known. */
   readonly choices: readonly string[]
   readonly repeatable: boolean
+  /** Several may stand behind it, with commas between them. */
+  readonly list: boolean
 }
 
 /** What a command of hactl takes besides flags. */

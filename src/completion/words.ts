@@ -30,20 +30,22 @@ export interface Place {
   readonly begun: string
   /** It is one even where it looks like a flag. */
   readonly isValue: boolean
+  /** The first argument of the command, which others are about: a stick table. */
+  readonly subject: string | undefined
   /** Values of the flags that stand before, by their names. */
   readonly flags: ReadonlyMap<string, readonly string[]>
 }
 
-const help: VerbFlag = {name: 'help', short: 'h', about: 'what the command does and takes', takesValue: false, choices: [], repeatable: false}
+const help: VerbFlag = {name: 'help', short: 'h', about: 'what the command does and takes', takesValue: false, choices: [], repeatable: false, list: false}
 const version: VerbFlag = {...help, name: 'version', short: undefined, about: 'the version of hactl'}
 
 /** The place of the last word of a command line of hactl, which may be empty. */
 export function placeOfWord(words: readonly string[], begun: string, own: OwnWords): Place {
   const {plain, flags, open, ended} = takenApart(words, own.all, own.everywhere)
   const verb = verbOf(plain, own)
-  const place = {words: [], kind: undefined, ahead: '', begun, isValue: ended, flags}
-  if (open) return {...place, ...valueOf(open)}
-  if (begun.startsWith('-') && !ended) return {...place, ...flagPlace(begun, flags, verb?.flags ?? [...own.everywhere, version])}
+  const place = {words: [], kind: undefined, ahead: '', begun, isValue: ended, subject: verb && plain[wordsIn(verb)], flags}
+  if (open) return {...place, ...valueOf(open, begun, verb)}
+  if (begun.startsWith('-') && !ended) return {...place, ...flagPlace(begun, flags, verb, own)}
   if (plain[0] === 'help') return {...place, words: [...nextWords(plain.slice(1), own), ...(plain.length === 1 ? own.pages : [])]}
   const argument = verb && nextArgument(verb, plain)
   return {
@@ -55,10 +57,16 @@ export function placeOfWord(words: readonly string[], begun: string, own: OwnWor
 
 const bare = (word: string): Candidate => ({word, about: ''})
 
-const valueOf = (flag: VerbFlag): Pick<Place, 'words' | 'kind'> => ({words: flag.choices.map(bare), kind: kindOfFlag(flag)})
+const wordsIn = ({name}: Verb): number => name.split(' ').length
+
+function valueOf(flag: VerbFlag, value: string, verb: Verb | undefined): Pick<Place, 'words' | 'kind' | 'ahead' | 'begun'> {
+  const ahead = flag.list ? value.slice(0, value.lastIndexOf(',') + 1) : ''
+  const listed = ahead.split(',')
+  return {words: flag.choices.filter((each) => !listed.includes(each)).map(bare), kind: kindOfFlag(flag, verb), ahead, begun: value.slice(ahead.length)}
+}
 
 function nextArgument(verb: Verb, plain: readonly string[]): Verb['args'][number] | undefined {
-  const given = plain.length - verb.name.split(' ').length
+  const given = plain.length - wordsIn(verb)
   return verb.args[given] ?? verb.args.findLast(({repeatable}) => repeatable)
 }
 
@@ -75,9 +83,18 @@ function nextWords(plain: readonly string[], {all, topics}: OwnWords): Candidate
   return [...found].map(([word, about]) => ({word, about}))
 }
 
-function flagPlace(begun: string, given: GivenWords['flags'], known: readonly VerbFlag[]): Pick<Place, 'words' | 'kind' | 'ahead' | 'begun' | 'isValue'> {
+function flagPlace(
+  begun: string,
+  given: GivenWords['flags'],
+  verb: Verb | undefined,
+  {everywhere}: OwnWords,
+): Pick<Place, 'words' | 'kind' | 'ahead' | 'begun' | 'isValue'> {
+  const known = verb?.flags ?? [...everywhere, version]
   const {flag, value = ''} = joinedFlag(begun, known) ?? {}
-  if (flag) return {...valueOf(flag), ahead: begun.slice(0, begun.length - value.length), begun: value, isValue: true}
+  if (flag) {
+    const place = valueOf(flag, value, verb)
+    return {...place, ahead: begun.slice(0, begun.length - place.begun.length), isValue: true}
+  }
   const words = [...known, help].filter((each) => each.repeatable || !given.has(each.name)).map((each) => ({word: `--${each.name}`, about: each.about}))
   return {words, kind: undefined, ahead: '', begun, isValue: false}
 }

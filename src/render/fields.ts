@@ -17,6 +17,9 @@ export class UnknownFieldError extends Error {
   }
 }
 
+/** What `--fields` may name. */
+export const namesOf = (fields: readonly Field[]): string[] => fields.map(({name}) => name)
+
 /** The names in `a,b, c`; an empty list is none. */
 export const fieldNames = (list: string): string[] =>
   list

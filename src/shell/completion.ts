@@ -101,7 +101,7 @@ async function behind({words, begun}: BegunWords, isVerb: boolean, sources: Comp
   const own = placeOfWord(words, begun, {all: sources.verbs.all, topics: noTopics, everywhere: [], pages: []})
   const raw = isVerb ? nothing : rawPlace(words, usages)
   const kind = own.kind ?? raw.kind
-  const names = kind === undefined ? [] : await inTime(namesOf(kind, own.begun, sources), [])
+  const names = kind === undefined ? [] : await inTime(namesOf(kind, own.begun, own.subject, sources), [])
   return {
     words: [
       ...usages.flatMap((usage) => nextWord(usage.words, words)),
@@ -114,12 +114,17 @@ async function behind({words, begun}: BegunWords, isVerb: boolean, sources: Comp
   }
 }
 
-async function namesOf(kind: ValueKind, begun: string, {connection, names, sessions, contexts}: CompletionSources): Promise<readonly string[]> {
+async function namesOf(
+  kind: ValueKind,
+  begun: string,
+  subject: string | undefined,
+  {connection, names, sessions, contexts}: CompletionSources,
+): Promise<readonly string[]> {
   if (kind === 'file') return fileNames(begun)
   if (kind === 'context') return contexts()
   if (kind === 'session') return sessions()
   if (!isNameKind(kind) || connection.away !== undefined) return []
-  const known = await names.of(kind, connection.client.with({timeout: answerTimeout}))
+  const known = await names.of(kind, connection.client.with({timeout: answerTimeout}), subject)
   return kind === 'server' ? serverWords(known, begun) : known
 }
 

@@ -2,9 +2,10 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {commandFiles, root} from '../../scripts/commands.mjs'
 import {wireCommands} from '../../src/protocol/commands/registry.ts'
 import {commandsOf} from '../../src/protocol/raw-line.ts'
-import {hactl, type RunOptions} from '../cli/hactl.ts'
+import {errorIn, hactl, type RunOptions} from '../cli/hactl.ts'
 import {Relay} from '../faults/relay.ts'
 import {lab} from '../haproxy/lab.ts'
 
@@ -20,7 +21,7 @@ const configuration = {
   maps: {'big.map': '/a b\n'},
   acls: {'list.acl': '/a\n'},
   sections: [
-    'backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2\n  stick-table type ip size 10',
+    'backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2\n  stick-table type ip size 10 store gpc0,http_req_rate(10s)',
     'backend app\n  server a1 127.0.0.1:3',
     'backend -y',
   ],
@@ -43,6 +44,11 @@ describe.each(lab.versions)('names of HAProxy %s', (version) => {
     await expect.poll(() => of('frontend', 'disable', '')).toContain('lab')
     await expect.poll(() => of('errors', 'w')).toEqual(['web'])
     await expect.poll(() => of('table', 'show', '')).toEqual(['web'])
+    await expect.poll(() => of('table', 'show', 'web', '--data', '')).toEqual(['gpc0', 'http_req_rate'])
+    await expect.poll(() => of('table', 'set', 'web', '192.0.2.1', 'g')).toEqual(['gpc0='])
+    await expect.poll(() => of('table', 'show', 'web', '--fields', 'key,')).toEqual(['key,use', 'key,expires', 'key,gpc0', 'key,http_req_rate'])
+    await expect.poll(() => of('stat', '--fields=pxname,svn')).toEqual(['--fields=pxname,svname'])
+    await expect.poll(() => of('info', '--fields', 'Maxco')).toContain('Maxconn')
     const map = haproxy.file('big.map')
     await expect.poll(() => of('map', 'get', '')).toContain(map)
     await expect.poll(() => of('map', 'sync', 'x', '-m', map.slice(0, -4))).toEqual([map])
@@ -54,14 +60,54 @@ describe.each(lab.versions)('names of HAProxy %s', (version) => {
     await expect.poll(() => of('session', 'kill', '')).toEqual([])
     const asked = relay.requests.flatMap((request) => commandsOf(request.trim()))
     expect(asked).toContain('show table')
+    // with an operator that is none: no entry is looked at
+    for (const command of asked) if (command.startsWith('show table ')) expect(command).toMatch(/^show table web data\.\w+ \? 0$/)
     for (const {name, stalls} of wireCommands) {
-      // without a name it lists tables, and locks no entry
-      if (stalls !== undefined) expect(asked.filter((command) => command !== 'show table' && `${command} `.startsWith(`${name} `))).toEqual([])
+      if (stalls !== undefined) expect(asked.filter((command) => `${command} `.startsWith(`${name} `))).toEqual([])
     }
   })
 })
 
 const [newest = '3.2'] = lab.versions.slice(-1)
+
+/** Arguments of commands that need some, @ in front of files. */
+const needed: Readonly<Record<string, string>> = {
+  'acl check': '@list.acl',
+  'acl diff': '@list.acl --acl @list.acl',
+  'acl get': '@list.acl /a',
+  'acl show': '@list.acl',
+  batch: '@commands',
+  'config show': '--origin',
+  'map check': '@big.map',
+  'map diff': '@big.map --map @big.map',
+  'map get': '@big.map /a',
+  'map show': '@big.map',
+  'trace show': 'h1',
+}
+/** They list one thing or another. */
+const twofold = new Set(['cache', 'events'])
+
+test('of fields are those that each command knows', async () => {
+  await using haproxy = await lab.start(newest, configuration)
+  writeFileSync(haproxy.file('commands'), 'show info\n')
+  let tried = 0
+  for (const {id, path} of commandFiles()) {
+    const {default: command} = (await import(`${root}src/commands/${path}`)) as {readonly default: {readonly fields?: readonly string[]}}
+    if (!command.fields) continue
+    const name = id.replaceAll(':', ' ')
+    const words = `${name} ${needed[name] ?? ''}`.trim().split(' ')
+    const args = words.map((word) => (word.startsWith('@') ? haproxy.file(word.slice(1)) : word))
+    const ended = await hactl([...args, '-o', 'json', '--fields', 'x'], {env: {HACTL_SOCKET: haproxy.socket}})
+    const known =
+      errorIn(ended)
+        .hint?.replace(/^.*there are: /, '')
+        .split(', ') ?? []
+    expect({name, fields: command.fields}).toEqual({name, fields: twofold.has(name) ? expect.arrayContaining(known) : known})
+    tried += 1
+  }
+  expect(tried).toBeGreaterThan(25)
+  expect(await offered(['map', 'list', '--fields', 'file,i'])).toEqual(['file,id'])
+})
 
 test('come from the HAProxy that flags, environment or contexts name, in this order', async () => {
   await using one = await lab.start(newest, {sections: ['backend one']})

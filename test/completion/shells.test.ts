@@ -130,7 +130,7 @@ test('of each argument and flag it is known what it names, what it may be, or th
     for (const argument of verb.args)
       if (choicesOf(verb, argument).length === 0 && !kindOfArgument(verb, argument) && !free.has(argument.name)) unknown.push(`${verb.name} ${argument.name}`)
     for (const flag of verb.flags)
-      if (flag.takesValue && flag.choices.length === 0 && !kindOfFlag(flag) && !free.has(`--${flag.name}`)) unknown.push(`${verb.name} --${flag.name}`)
+      if (flag.takesValue && flag.choices.length === 0 && !kindOfFlag(flag, verb) && !free.has(`--${flag.name}`)) unknown.push(`${verb.name} --${flag.name}`)
   }
   expect(unknown).toEqual([])
 })

@@ -9,10 +9,12 @@ const flag = (name: string, more: Partial<VerbFlag> = {}): VerbFlag => ({
   takesValue: false,
   choices: [],
   repeatable: false,
+  list: false,
   ...more,
 })
 const socket = flag('socket', {short: 's', takesValue: true, repeatable: true})
 const output = flag('output', {short: 'o', takesValue: true, choices: ['json', 'csv']})
+const fields = flag('fields', {takesValue: true, choices: ['name', 'status', 'state'], list: true})
 const quiet = flag('quiet', {short: 'q'})
 const common = [socket, output, quiet]
 const verb = (name: string, args: Verb['args'] = [], ...flags: VerbFlag[]): Verb => ({name, summary: `what ${name} does`, args, flags: [...common, ...flags]})
@@ -20,7 +22,7 @@ const argument = (name: string, repeatable = false): Verb['args'][number] => ({n
 
 const own: OwnWords = {
   all: [
-    verb('map sync', [argument('source', true)], flag('map', {short: 'm', takesValue: true})),
+    verb('map sync', [argument('source', true)], flag('map', {short: 'm', takesValue: true}), fields),
     verb('map get', [argument('map'), argument('sample')]),
     verb('server drain', [argument('servers', true)], flag('wait')),
     verb('server state save'),
@@ -98,6 +100,20 @@ describe('a word of hactl', () => {
     ['server drain -ojs', '-o', 'js'],
   ])('after %j is a value of the flag', (line, ahead, begun) => {
     expect(place(line)).toMatchObject({words: [{word: 'json'}, {word: 'csv'}], ahead, begun})
+  })
+
+  test.each([
+    ['map sync --fields ', '', '', 'name status state'],
+    ['map sync --fields st', '', 'st', 'name status state'],
+    ['map sync --fields name,st', 'name,', 'st', 'status state'],
+    ['map sync --fields=name,status,', '--fields=name,status,', '', 'state'],
+  ])('%j is a list, of which the last is completed', (line, ahead, begun, left) => {
+    expect(place(line)).toMatchObject({ahead, begun, words: left.split(' ').map((word) => ({word}))})
+  })
+
+  test('knows which table its fields are of', () => {
+    expect(place('map get /m --fields ').subject).toBe('/m')
+    expect(place('map ').subject).toBeUndefined()
   })
 
   test('is one that the process knows itself', () => {

@@ -29,7 +29,7 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
     haproxy = await lab.start('3.2', {
       maps: {[oddName]: '/a b\n', 'plain.map': '/a b\n'},
       sections: [
-        'backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2',
+        'backend web\n  server s1 127.0.0.1:1\n  server s2 127.0.0.1:2\n  stick-table type ip size 10 store gpc0,http_req_rate(10s)',
         'backend odd:one\n  server a:1 127.0.0.1:3\n  server a-2 127.0.0.1:4',
         'backend -y',
       ],
@@ -51,6 +51,13 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
   test('of commands, flags and their values', async () => {
     expect(await typed.line(`hactl serv${tab}dr${tab}--wait-${tab}3s`)).toEqual(['server', 'drain', '--wait-timeout', '3s'])
     expect(await typed.line(`hactl stat --typ${tab}fr${tab}--output=js${tab}`)).toEqual(['stat', '--type', 'frontend', '--output=json'])
+    expect(await typed.line(`hactl map list --fields file,ent${tab}--fields=file,ent${tab}`)).toEqual([
+      'map',
+      'list',
+      '--fields',
+      'file,entries',
+      '--fields=file,entries',
+    ])
     expect(await typed.line(`hactl help server sta${tab}sa${tab}`)).toEqual(['help', 'server', 'state', 'save'])
     expect(await typed.line(`hactl help completio${tab}x`)).toEqual(['help', 'completion', 'x'])
     expect(await typed.line(`hactl acl check --type int --on-duplicate fi${tab}-- -x`)).toEqual([
@@ -93,6 +100,12 @@ describe.runIf(hasScript).each(installed)('completion in $name $version', (shell
     expect(await typed.line(`hactl info -s rou${tab}`)).toEqual(['info', '-s', 'routes.map'])
     expect(await typed.line(`hactl info --socket=rou${tab}`)).toEqual(['info', '--socket=routes.map'])
     expect(await typed.line(`hactl info -srou${tab}`)).toEqual(['info', '-sroutes.map'])
+  })
+
+  test('of what a stick table stores', async () => {
+    await expect.poll(() => typed.line(`hactl table set web 192.0.2.1 gp${tab}5`)).toEqual(['table', 'set', 'web', '192.0.2.1', 'gpc0=5'])
+    await expect.poll(() => typed.line(`hactl table top web --by http_r${tab}`)).toEqual(['table', 'top', 'web', '--by', 'http_req_rate'])
+    await expect.poll(() => typed.line(`hactl table show web --fields key,http_r${tab}`)).toEqual(['table', 'show', 'web', '--fields', 'key,http_req_rate'])
   })
 
   test('of a name that looks like a flag, behind --', async () => {

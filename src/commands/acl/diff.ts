@@ -1,5 +1,7 @@
 import {acls} from '../../protocol/commands/map/reference.ts'
+import {namesOf} from '../../render/fields.ts'
 import {aclFlag, noMapFlag} from '../base/acl-flags.ts'
+import {patternColumns} from '../base/diff-view.ts'
 import {sourceArgument} from '../base/map-flags.ts'
 import MapDifference from '../map/diff.ts'
 
@@ -20,4 +22,5 @@ export default class AclDifference extends MapDifference {
     const {args, flags} = await this.parse(AclDifference)
     await this.diff(args.source, {...flags, map: flags.acl})
   }
+  static override fields = namesOf(patternColumns)
 }

@@ -1,5 +1,6 @@
 import {lookUp} from '../../maps/change.ts'
 import {acls, MapReference} from '../../protocol/commands/map/reference.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Column} from '../../render/types.ts'
 import {aclArgument, sampleArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
@@ -19,6 +20,7 @@ export default class AclGet extends TargetCommand {
   static override examples = ['<%= config.bin %> acl get blocked.acl 10.1.2.3', '<%= config.bin %> acl get agents.acl "BadBot/1.0 (crawler)" -o json']
   static override args = {acl: aclArgument, sample: sampleArgument}
   static override flags = {...targetFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(AclGet)

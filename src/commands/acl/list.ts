@@ -1,5 +1,6 @@
 import {listMaps} from '../../maps/list.ts'
 import {acls} from '../../protocol/commands/map/reference.ts'
+import {namesOf} from '../../render/fields.ts'
 import {entriesNote, headerRow, listColumns} from '../base/list-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
@@ -12,6 +13,7 @@ export default class AclList extends WatchingCommand {
     'Those without a file stand in the configuration itself: the description says where, and #ID names one for one run. The number of entries is HAProxy’s own count: over all versions, prepared and abandoned ones too.'
   static override examples = ['<%= config.bin %> acl list', '<%= config.bin %> acl list -o json --fields file,entries']
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(AclList)

@@ -1,5 +1,6 @@
 import {type Backend, listBackends} from '../../proxies/backends.ts'
 import {counted} from '../../render/cells.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Cell, Column, Row, Tone} from '../../render/types.ts'
 import {duration} from '../../render/units.ts'
 import {Args} from '../base/oclif.ts'
@@ -45,6 +46,7 @@ export default class BackendList extends WatchingCommand {
   ]
   static override args = {name: Args.string({description: 'only these; * and ? stand for other characters', ignoreStdin: true})}
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(BackendList)

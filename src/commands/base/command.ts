@@ -37,6 +37,8 @@ type Values = Record<string, unknown>
 /** What all commands have in common: one contract of flags, output, errors, progress and interruption. */
 export abstract class HactlCommand extends Command {
   static override baseFlags = baseFlags
+  /** What --fields may name, for completion; left out where HAProxy alone knows. */
+  static fields: readonly string[] | undefined
 
   protected readonly terminal: Terminal = sharedTerminal()
   #settings: Settings | undefined

@@ -2,14 +2,15 @@ import type {Interfaces} from '@oclif/core'
 import type {Verb, VerbArgument, VerbFlag} from '../../completion/verbs.ts'
 
 /** What oclif knows of a command, or its build has kept of that. */
-type Facts = Pick<Interfaces.Manifest['commands'][string], 'flags' | 'args'>
+type Facts = Pick<Interfaces.Manifest['commands'][string], 'flags' | 'args'> & {readonly fields?: unknown}
 
 /** @param facts read when the command's flags or arguments are looked at: they may stand in a file of their own */
 export const verbFrom = (id: string, summary: string | undefined, facts: () => Facts): Verb => ({
   name: id.replaceAll(':', ' '),
   summary: summary ?? '',
   get flags() {
-    return flagsOf(facts().flags)
+    const {flags, fields} = facts()
+    return flagsOf(flags).map((flag) => (flag.name === 'fields' && Array.isArray(fields) ? {...flag, choices: fields.map(String)} : flag))
   },
   get args() {
     return argumentsOf(facts().args)
@@ -28,6 +29,7 @@ export function flagsOf(flags: Facts['flags']): VerbFlag[] {
             takesValue: flag.type === 'option',
             choices: (flag.type === 'option' && flag.options) || [],
             repeatable: flag.type === 'option' && flag.multiple === true,
+            list: name === 'fields',
           },
         ],
   )

@@ -2,6 +2,7 @@ import {defaultTimeout} from '../../client/options.ts'
 import type {Choice} from '../../contexts/choose.ts'
 import type {Said} from '../../contexts/context.ts'
 import {unknownContext} from '../../contexts/target.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Cell, Column, Row} from '../../render/types.ts'
 import {HactlCommand} from '../base/command.ts'
 import {durationText} from '../base/duration.ts'
@@ -18,6 +19,7 @@ export default class ConfigShow extends HactlCommand {
     'Flags go before variables of the environment, these before the project file, that before the user’s file, and HAProxy is discovered where nobody names one. No HAProxy is asked.'
   static override examples = ['<%= config.bin %> config show --origin', '<%= config.bin %> config show --context prod -o json']
   static override flags = {...targetFlags, origin: Flags.boolean({description: 'where each value comes from'})}
+  static override fields = namesOf(withOrigin)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(ConfigShow)

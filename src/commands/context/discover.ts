@@ -1,5 +1,6 @@
 import {shellWord} from '../../client/command-line.ts'
 import type {Proposal} from '../../contexts/propose.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Column, Row} from '../../render/types.ts'
 import {HactlCommand} from '../base/command.ts'
 import {Args} from '../base/oclif.ts'
@@ -24,6 +25,7 @@ export default class ContextDiscover extends HactlCommand {
     'Reads `stats socket` of a haproxy.cfg; without FILES, of those that processes of this machine and systemd’s haproxy.service are started with, with their `-S`, and /etc/haproxy/haproxy.cfg. Nothing is connected to, and nothing written: the lines that add a context are printed to be copied.'
   static override examples = ['<%= config.bin %> context discover', '<%= config.bin %> context discover -o json']
   static override args = {files: Args.string({description: 'configurations', ignoreStdin: true, multiple: true})}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args} = await this.parse(ContextDiscover)

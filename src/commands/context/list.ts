@@ -1,4 +1,5 @@
 import {contextColumns, contextRows} from '../../contexts/rows.ts'
+import {namesOf} from '../../render/fields.ts'
 import {HactlCommand} from '../base/command.ts'
 
 export default class ContextList extends HactlCommand {
@@ -6,6 +7,7 @@ export default class ContextList extends HactlCommand {
   static override description =
     'From the project file (.hactl.yaml, here or above) and the user’s own. The one that commands talk to, unless told otherwise, has a *.'
   static override examples = ['<%= config.bin %> context list', '<%= config.bin %> context list -o json']
+  static override fields = namesOf(contextColumns)
 
   async run(): Promise<void> {
     await this.parse(ContextList)

@@ -1,4 +1,5 @@
 import {countedPlaces} from '../../process/counters.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Column, Tone} from '../../render/types.ts'
 import {Flags} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -22,6 +23,7 @@ export default class DebugCounters extends WatchingCommand {
     'For reports to HAProxy’s developers: CNT counts what may happen, GLT glitches of protocols, BUG and CHK what should not. No line is good news. From HAProxy 3.0 on; needs level operator.'
   static override examples = ['<%= config.bin %> debug counters', '<%= config.bin %> debug counters --all -o csv']
   static override flags = {...targetFlags, all: Flags.boolean({description: 'also what is 0'}), ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(DebugCounters)

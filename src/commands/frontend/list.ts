@@ -1,5 +1,6 @@
 import {type Frontend, listFrontends} from '../../proxies/frontends.ts'
 import {counted, countedOf} from '../../render/cells.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Column, Row, Tone} from '../../render/types.ts'
 import {Args} from '../base/oclif.ts'
 import {targetFlags} from '../base/target.ts'
@@ -31,6 +32,7 @@ export default class FrontendList extends WatchingCommand {
   ]
   static override args = {name: Args.string({description: 'only these; * and ? stand for other characters', ignoreStdin: true})}
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(FrontendList)

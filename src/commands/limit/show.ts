@@ -1,5 +1,6 @@
 import {type Limit, limits} from '../../process/limits.ts'
 import {counted} from '../../render/cells.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Cell, Column, Row, Tone} from '../../render/types.ts'
 import {count, share} from '../../render/units.ts'
 import {targetFlags} from '../base/target.ts'
@@ -29,6 +30,7 @@ export default class LimitShow extends WatchingCommand {
     'maxconn is connections at once; the others are what may begin within a second, for the whole process, and of what is compressed how much goes out (a kB is 1,024 bytes).'
   static override examples = ['<%= config.bin %> limit show', '<%= config.bin %> limit show -o json --query "[?limit==\'maxconn\'].value"']
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(LimitShow)

@@ -4,6 +4,7 @@ import {asFinding, type CheckOptions, type Finding, findFaults} from '../../maps
 import {sourceFiles} from '../../maps/source-files.ts'
 import {maps, type ReferenceKind} from '../../protocol/commands/map/reference.ts'
 import {linesWithoutControls} from '../../render/controls.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Column, Row} from '../../render/types.ts'
 import {duplicateFlag} from '../base/map-flags.ts'
 import {Args, Flags} from '../base/oclif.ts'
@@ -40,6 +41,7 @@ export default class MapCheck extends TargetCommand {
 
   /** What `acl check` does otherwise. */
   protected readonly kind: ReferenceKind = maps
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapCheck)

@@ -7,6 +7,7 @@ import {ownSource} from '../../maps/own-source.ts'
 import type {EntrySource} from '../../maps/source.ts'
 import {MapReference, maps, type ReferenceKind} from '../../protocol/commands/map/reference.ts'
 import {HactlError} from '../../protocol/error.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Row} from '../../render/types.ts'
 import {diffColumns, diffText, patternColumns} from '../base/diff-view.ts'
 import {driftFlag, duplicateFlag, sourceArgument} from '../base/map-flags.ts'
@@ -35,6 +36,7 @@ export default class MapDifference extends TargetCommand {
 
   /** What `acl diff` does otherwise. */
   protected readonly kind: ReferenceKind = maps
+  static override fields = namesOf(diffColumns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapDifference)

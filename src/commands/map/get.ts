@@ -1,4 +1,5 @@
 import {lookUp} from '../../maps/change.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Column} from '../../render/types.ts'
 import {mapArgument, sampleArgument} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
@@ -20,6 +21,7 @@ export default class MapGet extends TargetCommand {
   static override examples = ['<%= config.bin %> map get big.map www.example.com', '<%= config.bin %> map get big.map www.example.com -o plain --fields value']
   static override args = {map: mapArgument, sample: sampleArgument}
   static override flags = {...targetFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapGet)

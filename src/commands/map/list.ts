@@ -1,4 +1,5 @@
 import {listMaps} from '../../maps/list.ts'
+import {namesOf} from '../../render/fields.ts'
 import {entriesNote, headerRow, listColumns} from '../base/list-view.ts'
 import {targetFlags} from '../base/target.ts'
 import {WatchingCommand, watchFlags} from '../base/watching-command.ts'
@@ -11,6 +12,7 @@ export default class MapList extends WatchingCommand {
     'The number of entries is HAProxy’s own count: over all versions, prepared and abandoned ones too, and once for each use of the map. PREPARED are the versions that were given out after the current one; HAProxy does not tell which of them are still being loaded and which were given up. A map without a file is named by its number, which changes with the configuration.'
   static override examples = ['<%= config.bin %> map list', '<%= config.bin %> map list -o json --fields file,entries']
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(MapList)

@@ -1,5 +1,6 @@
 import {showEntries} from '../../maps/show.ts'
 import type {EntryBatch} from '../../protocol/entry-batch.ts'
+import {namesOf} from '../../render/fields.ts'
 import type {Column, Row} from '../../render/types.ts'
 import {mapArgument, shownVersionFlag} from '../base/map-flags.ts'
 import {targetFlags} from '../base/target.ts'
@@ -15,6 +16,7 @@ export default class MapShow extends TargetCommand {
     ...targetFlags,
     version: shownVersionFlag,
   }
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MapShow)

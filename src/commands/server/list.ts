@@ -1,3 +1,4 @@
+import {namesOf} from '../../render/fields.ts'
 import {listServers} from '../../servers/list.ts'
 import {Args} from '../base/oclif.ts'
 import {serverColumns, serverRow} from '../base/server-view.ts'
@@ -17,6 +18,7 @@ export default class ServerList extends WatchingCommand {
     name: Args.string({description: 'only BACKEND, or BACKEND/SERVER; * and ? stand for other characters', ignoreStdin: true}),
   }
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(serverColumns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ServerList)

@@ -1,4 +1,5 @@
 import {showSess} from '../../protocol/commands/sessions/show-sess.ts'
+import {namesOf} from '../../render/fields.ts'
 import {readSessions} from '../../sessions/list.ts'
 import type {Session} from '../../sessions/session.ts'
 import {sessionFilter, sessionFlags} from '../base/session-flags.ts'
@@ -16,6 +17,7 @@ export default class SessionList extends WatchingCommand {
     '<%= config.bin %> session list --source 10.0.0.0/8 -o json --query "sort_by(@, &age)"',
   ]
   static override flags = {...targetFlags, ...sessionFlags, ...stallingWatchFlags}
+  static override fields = namesOf(sessionColumns([]))
 
   async run(): Promise<void> {
     const {flags} = await this.parse(SessionList)

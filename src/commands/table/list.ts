@@ -1,3 +1,4 @@
+import {namesOf} from '../../render/fields.ts'
 import {listTables} from '../../tables/table.ts'
 import {tableColumns, tableRow} from '../base/table-view.ts'
 import {targetFlags} from '../base/target.ts'
@@ -9,6 +10,7 @@ export default class TableList extends WatchingCommand {
     'A table that is full forgets its oldest entries for new ones, or takes none (`nopurge`). FULL is in percent. To ask for the list costs HAProxy nothing, whatever the tables hold.'
   static override examples = ['<%= config.bin %> table list', "<%= config.bin %> table list --query '[?full > `80`].table'"]
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(tableColumns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(TableList)

@@ -1,3 +1,4 @@
+import {namesOf} from '../../render/fields.ts'
 import type {Column, Tone} from '../../render/types.ts'
 import {listTraceSources} from '../../trace/sources.ts'
 import {targetFlags} from '../base/target.ts'
@@ -19,6 +20,7 @@ export default class TraceList extends WatchingCommand {
     'A trace that runs costs time with every request: one that somebody forgot stands out here. SINK is where its events go, DROPPED counts those that were lost.'
   static override examples = ['<%= config.bin %> trace list', '<%= config.bin %> trace list --query "[?state!=\'stopped\'].name"']
   static override flags = {...targetFlags, ...watchFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {flags} = await this.parse(TraceList)

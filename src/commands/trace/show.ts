@@ -1,3 +1,4 @@
+import {namesOf} from '../../render/fields.ts'
 import type {Cell, Column, Tone} from '../../render/types.ts'
 import {traceEvents} from '../../trace/sources.ts'
 import {Args} from '../base/oclif.ts'
@@ -21,6 +22,7 @@ export default class TraceShow extends TargetCommand {
   static override examples = ['<%= config.bin %> trace show h1', '<%= config.bin %> trace show stream -o plain --fields event']
   static override args = {source: Args.string({description: 'h1, h2, stream …: hactl trace list', ignoreStdin: true, required: true})}
   static override flags = {...targetFlags}
+  static override fields = namesOf(columns)
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(TraceShow)

@@ -32,7 +32,7 @@ _hactl() {
     done < <(compgen -f -- "${'$'}{2:${'$'}{#ahead}}")
     compopt -o filenames 2>/dev/null || :
   fi
-  if [[ ${'$'}{#COMPREPLY[@]} -eq 1 && ${'$'}{COMPREPLY[0]} == *[/,] ]]; then
+  if [[ ${'$'}{#COMPREPLY[@]} -eq 1 && ${'$'}{COMPREPLY[0]} == *[/=] ]]; then
     compopt -o nospace 2>/dev/null || :
   fi
 }

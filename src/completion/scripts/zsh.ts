@@ -23,7 +23,7 @@ _hactl() {
     word=${'$'}{line%%$'\t'*}
     about=${'$'}{line#*$'\t'}
     line=${'$'}{${'$'}{word//\\/\\\\}//:/\\:}${'$'}{about:+:$about}
-    if [[ $word == *[/,] ]]; then open+=("$line"); else closed+=("$line"); fi
+    if [[ $word == *[/=] ]]; then open+=("$line"); else closed+=("$line"); fi
   done
   (( $#open )) && _describe hactl open -S ''
   (( $#closed )) && _describe hactl closed
