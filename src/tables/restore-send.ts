@@ -56,7 +56,8 @@ export async function sendEntries(client: RuntimeClient, table: Table, batches: 
     await sending.settled().catch(() => {})
     const cause = client.signal?.aborted ? asError(client.signal.reason) : asError(error)
     if (!sending.touched) throw cause
-    throw incomplete(table, sending, options.total, cause)
+    // a signal that came when all was done
+    if (sending.done < options.total || !client.signal?.aborted) throw incomplete(table, sending, options.total, cause)
   }
   const remedy = {look: `hactl table show ${table.name}`}
   // who serves by now is the question: any process may answer it

@@ -54,8 +54,14 @@ interface Plan {
   readonly sendable: number
   readonly lost: readonly RestoreLoss[]
   readonly first: RestoreEntry | undefined
-  /** One with a rate of bytes, by which the table's `brates-factor` is found. */
-  readonly rated: RestoreEntry | undefined
+  /** A rate of bytes, by which the table's `brates-factor` is found. */
+  readonly rated: RatedKey | undefined
+}
+
+/** A key and the highest of its rates of bytes. */
+interface RatedKey {
+  readonly key: WireText
+  readonly rate: DataValue
 }
 
 /**
@@ -109,7 +115,7 @@ async function planRestore(client: RuntimeClient, source: DumpLines, name: strin
 async function readPlan(client: RuntimeClient, source: DumpLines, table: Table, shown?: ReadonlySet<string>): Promise<Plan> {
   const reading = new RestoreEntries(client, table, shown)
   const losses = new Map<string, number>()
-  let [sendable, first, rated]: [number, RestoreEntry?, RestoreEntry?] = [0]
+  let [sendable, first, rated]: [number, RestoreEntry?, RatedKey?] = [0]
   for await (const lines of source.lines()) {
     for (const line of lines) {
       const entry = reading.read(line, (what) => losses.set(what, (losses.get(what) ?? 0) + 1))
@@ -118,7 +124,7 @@ async function readPlan(client: RuntimeClient, source: DumpLines, table: Table, 
       if (!entry) continue
       sendable += 1
       first ??= entry
-      rated ??= entry.values.some(({place, value}) => isBytesRate(place) && value !== '0') ? entry : undefined
+      for (const rate of entry.values) if (isBytesRate(rate.place) && tells(rate) > (rated ? tells(rated.rate) : 0)) rated = {key: entry.key, rate}
     }
     client.signal?.throwIfAborted()
   }
@@ -140,15 +146,21 @@ async function nameIn(source: DumpLines): Promise<string> {
   throw invalid(`no line \`# table: …\` of ${source.name} names its table`)
 }
 
+/** What HAProxy multiplies with 1024 at most is no more than its 32 bits hold. */
+const mostTelling = 2 ** 22 - 1
+
+/** How well a rate tells the factor: what traffic adds meanwhile is the less beside it the higher it is. */
+const tells = ({value}: DataValue): number => (Number(value) > mostTelling ? 1 / Number(value) : Number(value))
+
 /** Nothing tells `brates-factor` but an entry. */
 async function bytesFactor(client: RuntimeClient, {table, rated}: Plan, probed: Set<WireText>): Promise<number> {
-  const value = rated?.values.find((each) => isBytesRate(each.place) && each.value !== '0')
-  if (!rated || !value || !client.dialect.bratesFactor) return 1
-  await client.run(setTable, table.name, Buffer.from(rated.key, 'latin1'), [value])
-  probed.add(rated.key)
-  const now = await entryOf(client, table, rated.key)
-  const read = (now && numberIn(now, value.place.type.name)) ?? 0
-  return Math.max(1, Math.round(read / Number(value.value)))
+  if (!rated || !client.dialect.bratesFactor) return 1
+  const {key, rate} = rated
+  await client.run(setTable, table.name, Buffer.from(key, 'latin1'), [rate])
+  probed.add(key)
+  const now = await entryOf(client, table, key)
+  const read = (now && numberIn(now, rate.place.type.name)) ?? 0
+  return Math.max(1, Math.round(read / Number(rate.value)))
 }
 
 async function* entriesOf(client: RuntimeClient, {table, shown}: Plan, source: DumpLines, factor: number): AsyncGenerator<RestoreEntry[], void> {

@@ -35,7 +35,7 @@ export default class TableClear extends TargetCommand {
     const selection =
       args.key === undefined ? {filters: await readFilters(client, table, flags.data ?? [])} : {key: Buffer.from(requireKey(table, args.key), 'latin1')}
     const all = 'filters' in selection && selection.filters.length === 0
-    if (all && !flags['dry-run']) await this.confirm(`remove all entries of ${table.name} on ${client.target.node}? it has ${entriesText(table.used)}`)
+    if (all && !flags['dry-run']) await this.confirm(`remove all entries of ${table.name} on ${client.target.node}, ${entriesText(table.used)} now?`)
     const report = await clearTableEntries(client, table, selection, {dryRun: flags['dry-run'], ...this.listener})
     const line = ({was, now, changed}: Changed<number>, style: Style): string => {
       const mark = changed ? style.green('✓') : style.green('=')
