@@ -18,9 +18,11 @@ interface Change {
   readonly signal: AbortSignal
 }
 
-/** Asks what has to be asked before a change is sent; nothing twice. @throws HactlError `not-confirmed` */
-export async function agreeTo({line, own, sameProcess, signal}: Change, target: ShellTarget, editor: LineEditor, style: Style): Promise<void> {
+/** Asks what has to be asked before a change is sent; nothing twice. @returns whether somebody was asked, who may take any time @throws HactlError `not-confirmed` */
+export async function agreeTo({line, own, sameProcess, signal}: Change, target: ShellTarget, editor: LineEditor, style: Style): Promise<boolean> {
+  let asked = false
   const yes = async (question: string): Promise<boolean> => {
+    asked = true
     const typed = await editor.read({prompt: () => `${colouredWithoutControls(question)} [y/N] `, signal})
     return typed.kind === 'line' && /^\s*y(?:es)?\s*$/i.test(typed.text)
   }
@@ -34,4 +36,5 @@ export async function agreeTo({line, own, sameProcess, signal}: Change, target: 
   if (own?.elsewhere !== true)
     await target.agree({yes, confirm: (question) => (own?.assumesYes === true ? Promise.resolve() : confirm(`${shown}: ${question}`))})
   if (dangerous && !target.confirms) await confirm(`${shown} on ${target.name ?? target.client.target.node}?`)
+  return asked
 }

@@ -211,8 +211,9 @@ export class Shell {
     const own = forHactl ? ownLine(line, verbs, connection.target, this.#form) : undefined
     // nobody is asked about what HAProxy will not know
     if (!reads && !own && connection.target.confirms && (await isUnknown(line, connection))) throw await unknownLine(line, connection, verbs)
-    if (!reads) await agreeTo({line, own, sameProcess, signal}, connection.target, editor, await terminal.stdout.style())
+    const asked = !reads && (await agreeTo({line, own, sameProcess, signal}, connection.target, editor, await terminal.stdout.style()))
     signal.throwIfAborted()
+    if (asked && own?.elsewhere !== true) await this.#requireSame()
     using _overheard = this.#sessions.begin(line, verbs) ? terminal.stdout.overhear((text) => this.#sessions.look(text)) : undefined
     const start = performance.now()
     let took = 0
@@ -227,8 +228,25 @@ export class Shell {
     this.#last = line
     if (this.#timing) await terminal.say(`${took.toFixed(1)} ms`)
     const {pid} = connection.client.info
-    if (signal.aborted || (await connection.look()) || reads || own || !connection.session) return
-    await terminal.say(`it was process ${pid} that ran ${shownLine(line)}, and what it changed is lost with that process`)
+    if (signal.aborted || (await connection.look()) || reads || own) return
+    await this.#tellWhoRan(line, pid)
+  }
+
+  /** @throws HactlError where another process answers than the one that somebody was asked about */
+  async #requireSame(): Promise<void> {
+    const {connection} = this.#parts
+    if (await connection.look()) return
+    throw connection.away === undefined ? anotherProcess() : nothingSent(connection.away)
+  }
+
+  /** Behind a change, when another process answers than before. */
+  async #tellWhoRan(line: string, pid: number): Promise<void> {
+    const {terminal, connection} = this.#parts
+    if (connection.session) await terminal.say(`it was process ${pid} that ran ${shownLine(line)}, and what it changed is lost with that process`)
+    else if (connection.away === undefined)
+      await terminal.say(
+        `whether process ${pid} or this one ran ${shownLine(line)} is not known: what the one before changed is lost with it; look before you go on`,
+      )
   }
 
   async #raw(line: string, signal: AbortSignal): Promise<void> {
@@ -268,6 +286,13 @@ const noTopic = (topic: string, {helpPages}: Verbs): HactlError =>
     exit: 2,
     message: `\\? has no page on ${JSON.stringify(topic)}`,
     hint: `it has ${helpPages.join(', ')}; help map sync tells about a command`,
+  })
+
+const anotherProcess = (): HactlError =>
+  new HactlError('connection-lost', {
+    exit: 3,
+    message: 'HAProxy is another process than the one you were asked about: nothing was sent',
+    hint: 'type it again when you mean this one',
   })
 
 const nothingSent = (why: string): HactlError =>

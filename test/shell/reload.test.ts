@@ -42,4 +42,35 @@ describe.runIf(hasScript)('a shell over changes of the process', () => {
       ['/b', 'new'],
     ])
   })
+
+  test('sends nothing to a process that took the place of the one that a question was about', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    await using shell = new ShellRun(haproxy.socket, {columns: 200})
+    await shell.prompts()
+    const before = await haproxy.pid()
+    shell.type(`clear map ${haproxy.file('big.map')}${keys.enter}`)
+    await shell.shows(/clear map .*\? \[y\/N\] *$/)
+    await haproxy.reload()
+    const now = await haproxy.pid()
+    expect(await shell.command('y')).toMatch(new RegExp(`${before} is now ${now}, [^]*another process than the one you were asked about: nothing was sent`))
+    expect(await haproxy.dump('big.map')).toEqual([['/a', 'old']])
+  })
+
+  test('says that it is not known which process ran a change, when another one answers behind it', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    await using relay = await Relay.before(haproxy.socket)
+    // its connection was accepted by the old one
+    relay.plan = onceWhen(({line}) => line.includes('set map'), {kind: 'hold', meanwhile: () => haproxy.reload()})
+    await using shell = new ShellRun(relay.address, {columns: 300})
+    await shell.prompts()
+    const before = await haproxy.pid()
+    const set = `set map ${haproxy.file('big.map')} /a new`
+    const answer = await shell.command(set)
+    const now = await haproxy.pid()
+    expect(answer).toMatch(new RegExp(`^✓\\n.*${before} is now ${now}, [^]*\\nwhether process ${before} or this one ran ${set} is not known`))
+    expect(await haproxy.dump('big.map')).toEqual([['/a', 'old']])
+    // the next one is for the process that the prompt is of
+    expect(await shell.command(set)).toBe('✓')
+    expect(await haproxy.dump('big.map')).toEqual([['/a', 'new']])
+  })
 })
