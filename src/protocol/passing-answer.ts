@@ -4,6 +4,9 @@ import type {WireText} from './word.ts'
 /** Characters that are kept of the beginning of an answer, and of its end. */
 const keptSize = 400
 
+/** What another server says, which ends as it likes: HAProxy puts one line feed behind it. */
+const ofOthers = /^httpclient\b/
+
 /** What is kept of an answer that is passed on, however long it is: enough to tell at its end whether it is whole. */
 export class PassingAnswer {
   readonly #severity: number | undefined
@@ -21,9 +24,14 @@ export class PassingAnswer {
     this.#text = middle === '' ? all : `${all.slice(0, keptSize)}${middle.includes('\n') ? '\n' : ''}${all.slice(-keptSize)}`
   }
 
-  /** Behind which nothing came. @param command that it answers, on a HAProxy that forgets the blank line of some messages */
-  isWhole(command: WireText | undefined): boolean {
+  /**
+   * Behind which nothing came.
+   *
+   * @param command that it answers @param missingBlankLine of the dialect
+   */
+  isWhole(command: WireText, missingBlankLine: boolean): boolean {
     const text = this.#text
-    return text === '\n' || text.endsWith('\n\n') || (command !== undefined && isWholeUnended(command, text, this.#severity))
+    if (text === '\n' || text.endsWith('\n\n')) return true
+    return (missingBlankLine && isWholeUnended(command, text, this.#severity)) || (ofOthers.test(command) && text.endsWith('\n'))
   }
 }

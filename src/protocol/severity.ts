@@ -74,7 +74,7 @@ export class AnswerScanner {
 
   /** Nothing is missing of the last answer, when nothing comes any more. */
   get isWhole(): boolean {
-    return this.#last.isWhole(this.#missingBlankLine ? this.#commands.findLast((command) => command !== 'quit') : undefined)
+    return this.#last.isWhole(this.#commands.findLast((command) => command !== 'quit') ?? '', this.#missingBlankLine)
   }
 
   /** @returns what may be passed on now */

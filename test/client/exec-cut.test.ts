@@ -2,6 +2,7 @@ import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest'
 import {type ExecOutcome, execLine} from '../../src/client/exec.ts'
 import {RuntimeClient} from '../../src/index.ts'
 import {Relay} from '../faults/relay.ts'
+import {ScriptedServer} from '../faults/scripted.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {answerAtEnd} from '../protocol/live.ts'
 import {json, unended} from '../protocol/unended.ts'
@@ -74,6 +75,12 @@ describe.each([...lab.versions])('a line to HAProxy %s', (version) => {
     expect(refused).toBe(
       /^\n(?:\[3\]: |(?:\[\d\]: )?(?:Unknown command|Permission denied))/.test(await answerAtEnd(haproxy, `set severity-output number;${command}\n`)),
     )
+  })
+
+  test.runIf(Number(version) >= 2.6)('httpclient: what another server says is whole, however it ends', async () => {
+    await using web = await ScriptedServer.start((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nno'), 'tcp')
+    const {out, refused} = await exec(`expert-mode on;httpclient GET ${web.address.replace('tcp:', 'http:')}/`)
+    expect({end: out.slice(-5), refused}).toEqual({end: '\r\nno\n', refused: false})
   })
 
   test.each(unended)('%s: what comes behind it on its line is told apart', async (command) => {
