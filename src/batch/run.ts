@@ -18,8 +18,8 @@ export interface BatchOptions {
 }
 
 /**
- * Runs the lines of a batch in their order, each as on a connection of its own, and tells what became of each command as soon as it is known. Without
- * `keepGoing` it ends behind the first line of which HAProxy refused a command.
+ * Runs the lines of a batch in their order, each as on a connection of its own, and tells what became of each command, at the latest when there is nothing
+ * else to do. Without `keepGoing` it ends behind the first line of which HAProxy refused a command.
  *
  * @param lines as `readBatch` reads them; those that come together may be sent together
  * @throws HactlError `batch-incomplete` (5) when the connection was lost or the client's signal came in the middle: what surely ran, what may have, what did not
@@ -42,6 +42,9 @@ export async function* runBatch(
   }
   yield* run.answered()
 }
+
+/** Groups whose outcome is kept while HAProxy gets the next: for who reads us more slowly than HAProxy answers. */
+const mostUntold = 16
 
 /** Lines that were sent, and what becomes of them. */
 interface Sent {
@@ -78,16 +81,18 @@ class BatchRun implements AsyncDisposable {
 
   /** Sends lines as soon as they may go. @returns what became of others meanwhile */
   async *send(group: Group): AsyncGenerator<readonly BatchRecord[]> {
-    const goesOn = group.shared && this.#session.goesOn
-    yield* this.#taken(goesOn ? this.inFlight.roomFor(group.commands.length) : 0)
-    // a line by itself may take long
-    if (!group.shared || this.isOver) yield* this.#untold()
+    let goesOn = group.shared && this.#session.goesOn
+    if (goesOn) yield* this.#taken(this.inFlight.roomFor(group.commands.length))
+    // it may have ended while we waited: nothing goes out before it is known what became of all that was on it
+    goesOn &&= this.#session.goesOn
+    if (!goesOn) yield* this.answered()
     if (this.isOver) return
     try {
       this.#client.signal?.throwIfAborted()
       if (!goesOn) await this.#session.close()
       const sent: Sent = {group, ...(await this.#send(group)), answered: false}
-      void sent.outcome.then(() => (sent.answered = true))
+      const known = () => void (sent.answered = true)
+      sent.outcome.then(known, known)
       this.#sent.push(sent)
       this.inFlight.count += group.commands.length
       this.#behind = group.lines.at(-1)?.number ?? this.#behind
@@ -130,12 +135,12 @@ class BatchRun implements AsyncDisposable {
       const {records, lost} = await this.#next()
       if (lost) {
         yield* this.#untold()
-        yield* this.#lost(records, lost)
-        return
+        return yield* this.#lost(records, lost)
       }
       this.#ran += records.length
       this.#refused ||= !this.#keepGoing && records.some(({ok}) => ok === false)
       this.#known.push(records)
+      if (this.#known.length >= mostUntold || this.isOver) yield* this.#untold()
     }
   }
 
@@ -154,7 +159,7 @@ class BatchRun implements AsyncDisposable {
   }
 
   /** With one connection all that was in flight on it is lost. */
-  async *#lost(records: readonly BatchRecord[], lost: Error): AsyncGenerator<readonly BatchRecord[]> {
+  async *#lost(records: readonly BatchRecord[], lost: Error): AsyncGenerator<readonly BatchRecord[], never> {
     const all = [...records]
     while (this.#sent.length > 0) all.push(...(await this.#next()).records)
     yield all

@@ -126,8 +126,8 @@ async function isReady(prompt: KeptPrompt, client: RuntimeClient): Promise<boole
 const saidMore = 'HAProxy has said more than it was asked, and what was shown last was not all of its answer'
 
 function overBecause(prompt: KeptPrompt): string {
-  if (prompt.saidMore) return saidMore
-  return prompt.left ? 'the session was left in the middle of an answer' : 'HAProxy closed the session'
+  if (prompt.left) return 'the session was left in the middle of an answer'
+  return prompt.saidMore ? saidMore : 'HAProxy closed the session'
 }
 
 const outOfStep = (command: string): HactlError =>

@@ -155,6 +155,7 @@ async function stage(command = ''): Promise<LabHaproxy> {
   const held = connect(haproxy.file('held.sock')).on('error', () => {})
   held.unref()
   for (let version = 1; version <= 7; version += 1) await haproxy.exchange(`prepare map ${haproxy.file('big.map')};prepare acl ${haproxy.file('blocked.acl')}`)
+  if (command.endsWith(' commit')) await haproxy.exchange(`add map @7 ${haproxy.file('big.map')} /shop be_new;add acl @7 ${haproxy.file('blocked.acl')} new`)
   if (command.startsWith('backend ')) for (const name of ['be_new', 'be_spare']) await haproxy.exchange(`add backend ${name} from base`)
   // a state that differs from the one that is to be brought back
   await haproxy.exchange('set server be_old/web1 state drain')

@@ -46,9 +46,9 @@ export const environmentPage: Page = {
         terms: [
           ['CI', 'set, but for 0 and false: no spinner; a long piece of work says each ten seconds how far it is'],
           ['GITHUB_ACTIONS, GITLAB_CI', 'the same, and parts of the log are folded as that runner has it'],
-          ['HACTL_PAGER, PAGER', 'the pager of hactl shell: the first that is set; empty or cat: none (default less)'],
+          ['HACTL_PAGER, PAGER', 'of hactl shell; empty or cat: none (default less)'],
           ['SHELL', 'the shell that hactl completion speaks of'],
-          ['HACTL_COMPLETE', 'where the completion of PowerShell hands over what was typed'],
+          ['HACTL_COMPLETE', 'what was typed, from the completion of PowerShell'],
           ['COLUMNS', 'width of a terminal, for tables and help'],
           ['XDG_CONFIG_HOME', 'hactl/config.yaml there holds contexts (default ~/.config)'],
           ['XDG_STATE_HOME', 'hactl/history there is the history of hactl shell, hactl/agreed what project files were agreed to (default ~/.local/state)'],
