@@ -34,7 +34,7 @@ export async function execAtPrompt(
   const {raw, strip} = command
   const answer = prompt.ask(requestOf(command), {...deadlinesOf(raw, client), signal: client.signal, quits: raw.quits})
   const {missingBlankLine} = client.dialect
-  const {outcome} = await passOn(raw, answer, new AnswerScanner({commands: [raw.text], missingBlankLine, strip, ahead: 0}), write)
+  const {outcome} = await passOn(raw, answer, new AnswerScanner({commands: [raw.text], missingBlankLine, strip, ahead: 0}), write, client.signal)
   return outcome
 }
 

@@ -1,6 +1,6 @@
 import {setTimeoutCli} from '../protocol/commands/process/set-timeout.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
-import {HactlError} from '../protocol/error.ts'
+import {asError, HactlError} from '../protocol/error.ts'
 import {asksForSeverity, closedPayload, commandsOf, parseRawLine, type RawLine, withSeverity} from '../protocol/raw-line.ts'
 import {firstChange} from '../protocol/read-only.ts'
 import {AnswerScanner} from '../protocol/severity.ts'
@@ -49,7 +49,7 @@ export async function execLine(
   const {missingBlankLine} = client.dialect
   const scanner = new AnswerScanner({commands, missingBlankLine, strip: !severityIsAsked, ahead: ahead.length})
   const {limit, silence} = deadlinesOf(raw, client)
-  const answer = await passOn(raw, client.stream(request, limit, silence), scanner, write)
+  const answer = await passOn(raw, client.stream(request, limit, silence), scanner, write, client.signal)
   const leftOnPurpose = raw.quits && scanner.begun && !answer.any
   const all = scanner.answers >= raw.commands || raw.quits
   if (!leftOnPurpose && (!scanner.isWhole || !all)) throw truncated(text, answer.any)
@@ -69,14 +69,16 @@ export const deadlinesOf = ({silence}: RawLine, client: RuntimeClient): {readonl
 /**
  * Passes an answer on as it comes.
  *
+ * @param signal may cut it: with nothing sent when it is aborted already, else a change may have run
  * @returns what became of the line, if the answer is whole; `any`: something of it was passed on
- * @throws HactlError `outcome-unknown` when the answer to a change was lost
+ * @throws HactlError `outcome-unknown` when the answer to a change was lost, or cut by the signal
  */
 export async function passOn(
   {text}: RawLine,
   answer: AsyncIterable<Buffer>,
   scanner: AnswerScanner,
   write: (bytes: Buffer) => Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<{readonly outcome: ExecOutcome; readonly any: boolean}> {
   let any = false
   const pass = async (piece: string): Promise<void> => {
@@ -84,11 +86,13 @@ export async function passOn(
     any = true
     await write(Buffer.from(piece, 'latin1'))
   }
+  signal?.throwIfAborted()
   try {
     for await (const bytes of answer) await pass(scanner.push(bytes))
     await pass(scanner.end())
   } catch (error) {
-    const lost = asks(text) ? undefined : lostAnswer(error)
+    const cut = signal?.aborted === true ? asError(signal.reason) : undefined
+    const lost = asks(text) ? undefined : (lostAnswer(error) ?? cut)
     throw lost ? outcomeUnknown(text, lookFirst, lost) : error
   }
   const {refused, gravest = null} = scanner

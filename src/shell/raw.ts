@@ -17,6 +17,8 @@ interface RawOptions {
   readonly output: OutputFormat | undefined
   readonly readPayload: () => Promise<Buffer>
   readonly write: (text: string) => Promise<void>
+  /** Called before a command of the line is sent on the session that is kept. */
+  readonly begins: () => void
   /** Page by page, maybe. */
   readonly isRead: boolean
 }
@@ -41,10 +43,10 @@ export async function runRaw(line: string, {client, settings, session}: ShellCon
     else await answer.push(bytes)
   }
   const stoppable = client.with({signal: options.signal})
-  const {readPayload} = options
+  const {readPayload, begins} = options
   // one that somebody has set comes behind it, and holds
   const ahead = [...(options.isRead ? [setTimeoutCli.encode(readerTimeout)] : []), ...settings.ahead]
-  const run = session ? session.run(stoppable, line, {settings, readPayload, write}) : execLine(stoppable, line, readPayload, write, {settings: ahead})
+  const run = session ? session.run(stoppable, line, {settings, readPayload, write, begins}) : execLine(stoppable, line, readPayload, write, {settings: ahead})
   const {refused, severity} = await ended(run, answer)
   if (whole) {
     const thing = {ok: !refused, severity, answer: Buffer.concat(pieces)}

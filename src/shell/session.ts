@@ -20,6 +20,8 @@ interface Waiting {
   readonly settings: ConnectionSettings
   readonly readPayload: () => Promise<Buffer>
   readonly write: (bytes: Buffer) => Promise<void>
+  /** Called before a command of the line is sent. */
+  readonly begins: () => void
 }
 
 /** `--session prompt`: one connection for all raw commands. What is set on it holds by itself; the session that takes its place gets it again. */
@@ -40,7 +42,8 @@ export class KeptSession implements Disposable {
    *
    * @throws HactlError for the first that has no answer; what stands behind it was not sent
    */
-  async run(client: RuntimeClient, line: string, {settings, readPayload, write}: Waiting): Promise<ExecOutcome> {
+  async run(client: RuntimeClient, line: string, waiting: Waiting): Promise<ExecOutcome> {
+    const {settings, readPayload} = waiting
     const payload = await payloadOf(parseRawLine(line, client.dialect), readPayload)
     const texts = commandsOf(line).filter((text) => text.trim() !== '')
     const commands = texts.map((text, index) => ({
@@ -49,7 +52,7 @@ export class KeptSession implements Disposable {
     }))
     for (const command of commands) requireRoom(client, requestOf(command).length)
     const prompt = await this.#opened(client, settings)
-    return this.#runEach(prompt, client, commands, settings, write)
+    return this.#runEach(prompt, client, commands, waiting)
   }
 
   /** The process that it is with is not the one that answers now: it may go. */
@@ -68,14 +71,14 @@ export class KeptSession implements Disposable {
     prompt: KeptPrompt,
     client: RuntimeClient,
     commands: readonly Pick<PromptCommand, 'raw' | 'payload'>[],
-    settings: ConnectionSettings,
-    write: Waiting['write'],
+    {settings, write, begins}: Waiting,
   ): Promise<ExecOutcome> {
     let all: ExecOutcome = {refused: false, severity: null}
     for (const [index, {raw, payload}] of commands.entries()) {
       if (index > 0 && !(await isInStep(prompt, client))) throw outOfStep(raw.text)
       const asked = raw.setsSeverity || settings.ahead.some(asksForSeverity)
       for (const setting of commandsAhead(raw, [], asked || this.#numbered)) await setAtPrompt(prompt, client, setting)
+      begins()
       this.#numbered = !raw.setsSeverity && (this.#numbered || !asked)
       const {refused, severity} = await execAtPrompt(prompt, client, {raw, payload, strip: !asked}, write)
       if (!refused) settings.keep(raw.text)

@@ -52,6 +52,8 @@ export class Shell {
   #timing = false
   #pages = true
   #leaving = false
+  /** Something of the line that runs may be with HAProxy. */
+  #begun = false
 
   constructor(parts: ShellParts) {
     this.#parts = parts
@@ -115,6 +117,7 @@ export class Shell {
     const line = text.trim().replace(/^hactl\s+/, '')
     if (line === '' || line.startsWith('#')) return
     using interruption = this.#parts.terminal.interruption(() => {})
+    this.#begun = false
     await this.#parts.history.add(text.trimEnd())
     try {
       if (line.startsWith('\\')) await this.#own(readOwn(line), interruption.signal)
@@ -138,7 +141,8 @@ export class Shell {
       if (left > 0) await terminal.say(`${left} more pasted ${left === 1 ? 'line was' : 'lines were'} not run`)
       return
     }
-    await terminal.say(lineReads(line, verbs) ? 'interrupted' : 'interrupted: whether HAProxy ran it is not known; look before you send it again')
+    if (lineReads(line, verbs)) await terminal.say('interrupted')
+    else await terminal.say(`interrupted: ${this.#begun ? 'whether HAProxy ran it is not known; look before you send it again' : 'nothing was sent'}`)
   }
 
   async #own(command: OwnCommand, signal: AbortSignal): Promise<void> {
@@ -218,6 +222,7 @@ export class Shell {
     const start = performance.now()
     let took = 0
     const run = async (stopped: AbortSignal): Promise<void> => {
+      this.#begun = own !== undefined
       if (own) await verbs.run(own.words)
       else await this.#raw(line, stopped)
       took = performance.now() - start
@@ -257,6 +262,7 @@ export class Shell {
       output: this.#form,
       readPayload: () => this.#payload(line, signal),
       write: (text) => terminal.stdout.write(text),
+      begins: () => (this.#begun = true),
       isRead: terminal.stdout.paging !== undefined,
     })
     if (outcome.unknown) throw await unknownLine(line, connection, verbs)

@@ -155,6 +155,28 @@ describe('a signal', () => {
   })
 })
 
+describe('a signal while exec waits for the answer', () => {
+  test.each([
+    ['SIGINT', 'stall-answer', 'new'],
+    ['SIGTERM', 'stall-request', 'old'],
+  ] as const)('to a change: %s (%s), and whether HAProxy ran it is not known: 5', async (signal, kind, value) => {
+    await using haproxy = await lab.start('3.2', {maps: {'big.map': '/a old\n'}})
+    await using relay = await Relay.before(haproxy.socket)
+    const map = haproxy.file('big.map')
+    relay.plan = onceWhen(({line}) => line.includes('set map'), {kind, meanwhile: () => running.signal(signal)})
+    const running = new Running(['exec', `set map ${map} /a new`, '-s', relay.address, '-o', 'json'], {deadline: 10_000})
+    const ended = await running.ended
+    expect({status: ended.status, ...errorIn(ended)}).toMatchObject({
+      status: 5,
+      code: 'outcome-unknown',
+      message: `whether HAProxy ran \`set map ${map} /a new\` is not known: interrupted by ${signal}`,
+      hint: 'look before you send it again',
+    })
+    expect(await haproxy.dump('big.map')).toEqual([['/a', value]])
+    expect(relay.requests.filter((request) => request.includes('set map'))).toHaveLength(1)
+  })
+})
+
 describe.each(lab.since('2.4'))('HAProxy %s is killed', (version) => {
   test.each([
     ['during the load', thirdChunk(), 3],

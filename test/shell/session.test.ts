@@ -150,6 +150,20 @@ describe.runIf(hasScript)('a session that is kept', () => {
     expect(relay.requests.filter((request) => request.includes('weight 9'))).toHaveLength(1)
   })
 
+  test('tells by Ctrl-C whether something of a change was sent', async () => {
+    await using haproxy = await lab.start('3.2', options)
+    await using relay = await Relay.before(haproxy.socket)
+    await using shell = await opened(relay.address)
+    await shell.command('show version')
+    const change = 'set server web/s1 weight 9'
+    relay.plan = onceWhen(({line}) => line.startsWith('echo '), {kind: 'stall-request', meanwhile: () => shell.type(keys.ctrlC)})
+    expect(await shell.command(change)).toMatch(/interrupted: nothing was sent$/)
+    relay.plan = onceWhen(({line}) => line === change, {kind: 'stall-answer', meanwhile: () => shell.type(keys.ctrlC)})
+    expect(await shell.command(change)).toMatch(/whether HAProxy ran `set server web\/s1 weight 9` is not known: interrupted by SIGINT/)
+    expect(relay.requests.filter((request) => request.includes('weight 9'))).toHaveLength(1)
+    expect((await haproxy.exchange('get weight web/s1')).toString()).toMatch(/^9 /)
+  })
+
   test('sends a change once, whose answer is lost', async () => {
     await using haproxy = await lab.start('3.2', options)
     await using relay = await Relay.before(haproxy.socket)
