@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
-import {asError} from '../protocol/error.ts'
+import {asError, type HactlError} from '../protocol/error.ts'
 import {runAlone} from './alone.ts'
 import {asTheyCome} from './as-they-come.ts'
 import {type Group, groupsOf} from './groups.ts'
@@ -135,7 +135,7 @@ class BatchRun implements AsyncDisposable {
       const {records, lost} = await this.#next()
       if (lost) {
         yield* this.#untold()
-        return yield* this.#lost(records, lost)
+        throw yield* this.#lost(records, lost)
       }
       this.#ran += records.length
       this.#refused ||= !this.#keepGoing && records.some(({ok}) => ok === false)
@@ -159,12 +159,12 @@ class BatchRun implements AsyncDisposable {
   }
 
   /** With one connection all that was in flight on it is lost. */
-  async *#lost(records: readonly BatchRecord[], lost: Error): AsyncGenerator<readonly BatchRecord[], never> {
+  async *#lost(records: readonly BatchRecord[], lost: Error): AsyncGenerator<readonly BatchRecord[], HactlError> {
     const all = [...records]
     while (this.#sent.length > 0) all.push(...(await this.#next()).records)
     yield all
     const unknown = all.filter(({ok}) => ok === null)
-    throw incomplete({ran: this.#ran + all.length - unknown.length, unknown, behind: this.#behind}, lost)
+    return incomplete({ran: this.#ran + all.length - unknown.length, unknown, behind: this.#behind}, lost)
   }
 
   /** Why no more was sent, with what was done until then. */
