@@ -1,6 +1,6 @@
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
-import {asError, type HactlError} from '../protocol/error.ts'
+import {asError} from '../protocol/error.ts'
 import {runAlone} from './alone.ts'
 import {asTheyCome} from './as-they-come.ts'
 import {type Group, groupsOf} from './groups.ts'
@@ -159,7 +159,7 @@ class BatchRun implements AsyncDisposable {
   }
 
   /** With one connection all that was in flight on it is lost. */
-  async *#lost(records: readonly BatchRecord[], lost: Error): AsyncGenerator<readonly BatchRecord[], HactlError> {
+  async *#lost(records: readonly BatchRecord[], lost: Error): AsyncGenerator<readonly BatchRecord[], Error> {
     const all = [...records]
     while (this.#sent.length > 0) all.push(...(await this.#next()).records)
     yield all
