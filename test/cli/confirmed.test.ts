@@ -7,6 +7,32 @@ const version = lab.versions.at(-1) ?? '3.4'
 const sections = ['backend be\n    server web1 127.0.0.1:1\n    server web2 127.0.0.1:2']
 
 // what does not depend on the version
+test.runIf(hasScript)('a process that nobody was asked about is sent nothing', async () => {
+  await using haproxy = await lab.start(version, {
+    maps: {'big.map': '/a old\n'},
+    sections: ['frontend www\n    bind unix@{folder}/www.sock\n', 'backend counts\n    stick-table type string size 10 store gpc0\n', ...sections],
+  })
+  await haproxy.exchange('set table counts key before data.gpc0 1')
+  const commands = [
+    ['map', 'clear', haproxy.file('big.map')],
+    ['table', 'clear', 'counts'],
+    ['frontend', 'shutdown', 'www'],
+    ['counters', 'clear', '--all'],
+  ]
+  const runs = commands.map((words) => new TerminalRun([...words, '-s', haproxy.socket], 120))
+  for (const run of runs) await run.shows(/\[y\/N\] *$/)
+  await haproxy.reload()
+  await haproxy.exchange('set table counts key after data.gpc0 1')
+  for (const run of runs) {
+    run.type('y\n')
+    expect(await run.ended, run.screen.text).toBe(4)
+    expect(run.screen.text).toMatch(/HAProxy was reloaded meanwhile: process \d+ .*answers, not \d+/)
+  }
+  expect(await haproxy.dump('big.map')).toEqual([['/a', 'old']])
+  expect(String(await haproxy.exchange('show table counts'))).toContain('key=after')
+  expect(String(await haproxy.exchange('show stat -1 1 -1'))).toMatch(/^www,FRONTEND,.*,OPEN,/m)
+})
+
 describe.runIf(hasScript)('while somebody thinks about a change of several servers', () => {
   test('one of them is set to something else: that is what it was', async () => {
     await using haproxy = await lab.start(version, {sections})

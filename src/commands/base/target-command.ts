@@ -5,6 +5,7 @@ import {targetOf} from '../../contexts/target.ts'
 import type {Listener} from '../../maps/progress.ts'
 import type {EntrySource} from '../../maps/source.ts'
 import {maps, type ReferenceKind} from '../../protocol/commands/map/reference.ts'
+import {showInfo} from '../../protocol/commands/process/show-info.ts'
 import {HactlError} from '../../protocol/error.ts'
 import {HactlCommand} from './command.ts'
 import {type Person, protect, requireLevel} from './protection.ts'
@@ -34,6 +35,7 @@ export abstract class TargetCommand extends HactlCommand {
   // for commands that extend another: oclif takes over the classes above only up to the first without anything of its own
   static override baseFlags = HactlCommand.baseFlags
   #address: string | undefined
+  #client: RuntimeClient | undefined
 
   /**
    * The HAProxy that flags, environment or a context name, or else the first well-known socket.
@@ -53,7 +55,15 @@ export abstract class TargetCommand extends HactlCommand {
     const timeout = this.choice.timeout?.value
     const client = await RuntimeClient.connect(this.#address, {timeout, pace: flags.pace, signal: this.signal, debug: this.debugSink, refusal})
     requireLevel(client, target?.context)
+    this.#client = client
     return client
+  }
+
+  /** Somebody took time to answer: what they agreed to is for the process that they were asked about. @throws HactlError `reloaded` (4): nothing was sent */
+  protected override async confirm(question: string): Promise<void> {
+    await super.confirm(question)
+    const client = this.#client
+    if (client && !this.assumesYes) await client.with({only: client.info.id}).run(showInfo)
   }
 
   /** Map files, pipes, or `-`, one behind the other as one source. It stands for a map by itself only when it is one file. */
