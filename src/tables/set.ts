@@ -69,8 +69,10 @@ export async function setTableEntry(
   cautionCut(table, entry, wireKey, caution)
   cautionOthers(entry, places, caution)
   const report = reportOf(readable(entry.key), entry)
-  if (report.changed && report.undo === null)
-    caution?.(`no command is told that brings back what it was: \`brates-factor\` of ${name} may multiply rates of bytes`)
+  if (report.changed && report.undo === null) {
+    const why = places.some(({place}) => isBytesRate(place)) ? `: \`brates-factor\` of ${name} may multiply rates of bytes` : ''
+    caution?.(`no command is told that brings back what it was${why}`)
+  }
   if (!former && table.used >= table.size) caution?.(`${name} was full: HAProxy has forgotten others for this one`)
   return report
 }
@@ -91,15 +93,21 @@ const placesOf = ({places}: Asked): DataPlace[] => places.map(({place}) => place
  * HAProxy refuses an element behind the end of an array, but has made the entry and set what stands before: what an entry shows is looked at first, where it takes
  * that, of one that is made for it.
  *
- * @throws HactlError `entry-incomplete` (5) when it broke off behind the first command
+ * @throws HactlError `entry-incomplete` (5) when it broke off behind the first command, or in one
  */
 async function send(client: RuntimeClient, asked: Asked): Promise<void> {
   const {table, wireKey, places} = asked
   const key = Buffer.from(wireKey, 'latin1')
-  const done: (readonly DataValue[])[] = []
+  const sent: {done: (readonly DataValue[])[]; partly: boolean} = {done: [], partly: false}
   const set = async (values: readonly DataValue[]): Promise<void> => {
-    await client.run(setTable, table.name, key, values)
-    done.push(values)
+    try {
+      await client.run(setTable, table.name, key, values)
+      sent.done.push(values)
+    } catch (error) {
+      // HAProxy has made the entry, and set what stands before that which it refuses
+      sent.partly = error instanceof HactlError && error.code === 'refused'
+      throw error
+    }
   }
   try {
     if (places.some(({place}) => place.index > 0)) {
@@ -112,18 +120,20 @@ async function send(client: RuntimeClient, asked: Asked): Promise<void> {
           refuseOthers(table, placesOf(asked), own)
         } catch (error) {
           await client.run(clearTable, table.name, {key})
-          done.length = 0
+          sent.done = []
           throw error
         }
       }
     }
     for (const group of valueGroups(places)) await set(group)
   } catch (error) {
-    throw done.length === 0 ? error : incomplete(client, asked, done.flat().length, error)
+    const {done, partly} = sent
+    const values = done.flat().length
+    throw done.length === 0 && !partly ? error : incomplete(client, asked, partly ? `at least ${values}` : String(values), error)
   }
 }
 
-function incomplete(client: RuntimeClient, asked: Asked, set: number, cause: unknown): HactlError {
+function incomplete(client: RuntimeClient, asked: Asked, set: string, cause: unknown): HactlError {
   const undo = undoLine(client, asked)
   const {key, table, places} = asked
   return new HactlError('entry-incomplete', {

@@ -74,8 +74,8 @@ describe.each(lab.versions)('an entry of HAProxy %s', (version) => {
 describe.each(lab.since('3.2'))('several commands for an entry of HAProxy %s', (version) => {
   const wide = Object.fromEntries(Array.from({length: 40}, (_, index) => [`gpc[${index}]`, index + 1]))
 
-  /** The second command finds nobody, or is refused. */
-  async function half(haproxy: LabHaproxy, table: string, values: Record<string, number>, gone: boolean) {
+  /** The second command finds nobody, or is refused, or another is. */
+  async function half(haproxy: LabHaproxy, table: string, values: Record<string, number>, gone: boolean, refused = 2) {
     await using relay = await Relay.before(haproxy.socket)
     const client = await RuntimeClient.connect(relay.address)
     let sets = 0
@@ -83,7 +83,7 @@ describe.each(lab.since('3.2'))('several commands for an entry of HAProxy %s', (
       if (!line.startsWith('set table')) return undefined
       sets += 1
       if (gone) return {kind: 'close-after', meanwhile: () => relay.refuse()}
-      return sets === 2 ? {kind: 'replace-answer', text: 'no'} : undefined
+      return sets === refused ? {kind: 'replace-answer', text: 'no'} : undefined
     }
     const failure = await failureOf(setTableEntry(client, table, 'one', values))
     return {failure, address: relay.address}
@@ -100,11 +100,24 @@ describe.each(lab.since('3.2'))('several commands for an entry of HAProxy %s', (
     expect(made.failure).toMatchObject({
       code: 'entry-incomplete',
       exit: 5,
-      message: expect.stringContaining('29 of 40 values of "one" in t_wide are set, then: '),
+      message: expect.stringContaining(`${gone ? '' : 'at least '}29 of 40 values of "one" in t_wide are set, then: `),
     })
     expect(made.failure.hint).toBe(`the same command again completes it; this undoes what was done: hactl table clear t_wide -s ${made.address} -- one`)
     const changed = await half(haproxy, 't_wide', wide, gone)
     expect(changed.failure.hint).toContain(`this undoes what was done: hactl table set t_wide -s ${changed.address} -- one gpc=1 `)
+  })
+
+  test('of which the first is refused are 5: HAProxy has set what stands before', async () => {
+    await using haproxy = await startTables(version)
+    await haproxy.exchange('set table t_wide key other')
+    const {failure, address} = await half(haproxy, 't_wide', {'gpc[0]': 7}, false, 1)
+    expect(failure).toMatchObject({
+      code: 'entry-incomplete',
+      exit: 5,
+      message: expect.stringContaining('at least 0 of 1 values of "one" in t_wide are set, then: '),
+      hint: expect.stringContaining(`this undoes what was done: hactl table clear t_wide -s ${address} -- one`),
+    })
+    expect(await linesOf(haproxy, 't_wide')).toEqual([expect.stringContaining('key=one'), expect.stringContaining('key=other')])
   })
 
   test('of which the first only made the entry, to look at it, are 5 when the look fails', async () => {
