@@ -51,10 +51,15 @@ export async function loadByHand(
   }
 }
 
-/** What went before it stays in the version: the same load again would append it once more. */
+/** What went before it stays in the version: the same load again would append it once more. In a new process version numbers begin again: nothing is told to give one up. */
 function partLoaded(error: HactlError, {map, version}: Pick<Ticket, 'map' | 'version'>): HactlError {
   const {code, exit, message, target} = error
   const {noun} = map.kind
-  const hint = `the running ${map.kind.called} is untouched, and version ${version} may hold a part of this: begin again with another one (hactl ${noun} prepare ${map}); hactl ${noun} abort ${map} ${version} gives this one up`
+  // the hint for a sync is to run the same again
+  const own = code === 'entry-refused' ? 'correct the line' : error.hint
+  const again = `begin again with another version (hactl ${noun} prepare ${map})`
+  const mayBeGone = exit === 3 || code === 'reloaded'
+  const left = mayBeGone ? again : `version ${version} may hold a part of this: ${again}; hactl ${noun} abort ${map} ${version} gives this one up`
+  const hint = `${own === undefined ? '' : `${own}; `}the running ${map.kind.called} is untouched; ${left}`
   return new HactlError(code, {exit, message, hint, target, cause: error})
 }

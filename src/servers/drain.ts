@@ -51,10 +51,14 @@ export async function drainServers(
   try {
     return together(client, servers, drain, await changeServers(client, servers, last, options), drained)
   } catch (error) {
-    if (error instanceof HactlError && error.code === 'change-unconfirmed') throw error
+    const left = `nothing is left on ${servers.map(nameOf).join(', ')}`
+    if (error instanceof HactlError && error.code === 'change-unconfirmed') {
+      const {code, exit, message, hint, target} = error
+      throw new HactlError(code, {exit, message: `${left}; ${message}`, hint, target, cause: error})
+    }
     throw new HactlError('drain-incomplete', {
       exit: 5,
-      message: `nothing is left on ${servers.map(nameOf).join(', ')}, but: ${asError(error).message}`,
+      message: `${left}, but: ${asError(error).message}`,
       hint: `what was set stays so; this undoes it: ${undoState(client, servers)}`,
       cause: error,
     })

@@ -32,7 +32,11 @@ export async function listServers(client: RuntimeClient, name?: string): Promise
  * @throws HactlError `proxy-unknown` when one of the names stands for no server; `usage` for one without a slash
  */
 export async function findServers(client: RuntimeClient, names: readonly string[]): Promise<Server[]> {
-  const running = await runningServers(client)
+  const running = await runningServers(client).catch((error: unknown) => {
+    // what was typed is wrong whoever answers
+    for (const name of names) requireSlash(name)
+    throw error
+  })
   for (const name of names) requireSlash(name, running)
   const all = await Promise.all(names.map((name) => chosen(running, name)))
   return [...new Set(all.flat())]
@@ -53,12 +57,12 @@ export async function findServer(client: RuntimeClient, name: string): Promise<S
 }
 
 /** Neither a backend alone stands for its servers where something is changed, nor a server without its backend. */
-function requireSlash(name: string, running: Running): void {
+function requireSlash(name: string, running?: Running): void {
   if (name.includes('/')) return
   throw new HactlError('usage', {
     exit: 2,
     message: `a server is named as BACKEND/SERVER, not ${JSON.stringify(name)}`,
-    hint: meant(name, running) ?? 'hactl server list shows all of them',
+    hint: (running && meant(name, running)) ?? 'hactl server list shows all of them',
   })
 }
 
@@ -69,7 +73,8 @@ const mostNames = 5
 function meant(name: string, {servers, backends}: Running): string | undefined {
   const fits = globOf(name)
   const named = servers.filter(({server}) => fits(server))
-  if (backends.some(fits)) return `hactl server list shows all of them; ${shellWord(`${name}/*`)} stands for those of a backend ${name}`
+  const which = isGlob(name) ? 'of all backends that fit' : `of a backend ${name}`
+  if (backends.some(fits)) return `hactl server list shows all of them; ${shellWord(`${name}/*`)} stands for those ${which}`
   if (named.length > mostNames || (isGlob(name) && named.length > 0)) return `${shellWord(`*/${name}`)} stands for those of all backends`
   return named.length > 0 ? `did you mean ${named.map((server) => shellWord(nameOf(server))).join(' or ')}?` : undefined
 }

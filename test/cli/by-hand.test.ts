@@ -32,7 +32,21 @@ describe.each(lab.since('2.4'))('a transaction by hand on HAProxy %s', (version)
     expect({status: ended.status, code, message}).toMatchObject({status: 2, code: 'entry-refused', message: expect.stringContaining('new.map:2: ')})
     expect(await haproxy.dump('re.map', 1)).toEqual([['^one', '1']])
     expect(hint).toContain(`hactl map abort ${map} 1`)
+    expect(hint).toMatch(/^correct the line; the running map is untouched; version 1 may hold/)
     expect(hint).not.toContain('run this again')
+  })
+
+  test('says of a load that lost HAProxy what is wrong, and gives up no version: in a new process another one may have its number', async () => {
+    await using haproxy = await lab.start(version, {maps: {'big.map': textOf(old)}, files: {'one.map': textOf(parts[0])}})
+    await using relay = await Relay.before(haproxy.socket)
+    const map = haproxy.file('big.map')
+    await hactl(['map', 'prepare', map, '-s', haproxy.socket])
+    relay.plan = ({line}) => (line.includes('add map') ? {kind: 'lose-request', meanwhile: () => relay.refuse()} : undefined)
+    const ended = await hactl(['map', 'load', map, '1', haproxy.file('one.map'), '--session', 'oneshot', '-s', relay.address, '-o', 'json'])
+    const {code, hint} = errorIn(ended)
+    expect({status: ended.status, code}).toEqual({status: 3, code: 'reply-truncated'})
+    expect(hint).toMatch(/^the log of HAProxy says more; .*; the running map is untouched; begin again with another version \(hactl map prepare /)
+    expect(hint).not.toContain('abort')
   })
 
   test('does not empty a map with a version that nobody has loaded, unless that is asked for', async () => {

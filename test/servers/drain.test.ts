@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest'
 import {drainServers, findServers, RuntimeClient} from '../../src/index.ts'
 import {errorIn, hactl, Running} from '../cli/hactl.ts'
+import {onceWhen} from '../faults/fault.ts'
+import {Relay} from '../faults/relay.ts'
 import {ScriptedServer} from '../faults/scripted.ts'
 import {type LabHaproxy, lab} from '../haproxy/lab.ts'
 import {Shop} from './shop.ts'
@@ -151,6 +153,18 @@ test('what comes next and is refused is 5, with what undoes all of it', async ()
     exit: 5,
     message: expect.stringMatching(/^nothing is left on shop\/webA, shop\/webB, but: .*level admin/),
     hint: expect.stringMatching(/hactl server ready shop\/webA shop\/webB -s \S+ --yes$/),
+  })
+})
+
+test('what comes next and cannot be looked at is unknown, and nothing is left all the same', async () => {
+  await using shop = await Shop.open('3.2')
+  await using relay = await Relay.before(shop.haproxy.socket)
+  relay.plan = onceWhen(({line}) => line.includes('state maint'), {kind: 'close-after', meanwhile: () => relay.refuse()})
+  const client = await RuntimeClient.connect(relay.address)
+  await expect(drainServers(client, await findServers(client, ['shop/webA']), {wait: true, next: 'maint'})).rejects.toMatchObject({
+    code: 'change-unconfirmed',
+    exit: 5,
+    message: expect.stringMatching(/^nothing is left on shop\/webA; HAProxy acknowledged `.*state maint`, but /),
   })
 })
 

@@ -65,6 +65,13 @@ describe.each(lab.versions)('servers of HAProxy %s', (version) => {
     await expect(findServers(client, ['be_app/BACKEND'])).rejects.toMatchObject({code: 'proxy-unknown'})
     await expect(findServers(client, ['be_app'])).rejects.toMatchObject({code: 'usage', exit: 2})
     await expect(findServer(client, 'be_app/*')).rejects.toMatchObject({code: 'usage', exit: 2})
+    await expect(findServers(client, ['*'])).rejects.toMatchObject({
+      hint: "hactl server list shows all of them; '*/*' stands for those of all backends that fit",
+    })
+    // what was typed is wrong whoever answers
+    await haproxy.kill()
+    await expect(findServers(client, ['be_app/web1', 'web1'])).rejects.toMatchObject({code: 'usage', exit: 2, hint: 'hactl server list shows all of them'})
+    await expect(findServers(client, ['be_app/web1'])).rejects.toMatchObject({exit: 3})
   })
 })
 

@@ -61,7 +61,7 @@ describe.runIf(hasScript).each(lab.versions.filter((each) => each === '2.6' || e
     expect(await line('hactl server')).toMatch(/server drain +keep servers from new traffic/)
     expect(await line('hactl server list')).toMatch(/web +s1 +ready/)
     expect(await line('hactl server drian web/s1')).toMatch(/did you mean hactl server drain\?/)
-    expect(await line('hactl server drain s1')).toMatch(/named as BACKEND\/SERVER, not "s1"\n.*hactl server list/)
+    expect(await line('hactl server drain s1')).toMatch(/named as BACKEND\/SERVER, not "s1"\n.*did you mean web\/s1\?/)
     expect(await line(`hactl server dr${keys.tab}w${keys.tab}s1`)).toMatch(/web\/s1 is drain[^]*undo: hactl server ready web\/s1/)
     expect(await line('hactl map set')).toMatch(/usage: hactl map set MAP KEY VALUE/)
     expect(await line('hactl map list')).toContain('routes.map')
