@@ -6,7 +6,7 @@ import {lostAnswer} from '../client/unknown-outcome.ts'
 import {elapsed} from '../maps/phases.ts'
 import {bufferReserve} from '../protocol/dialect.ts'
 import {asError} from '../protocol/error.ts'
-import {parseRawLine, withSeverity} from '../protocol/raw-line.ts'
+import {isOurSeverity, parseRawLine, withSeverity} from '../protocol/raw-line.ts'
 import {openingOf} from '../protocol/severity.ts'
 import type {WireText} from '../protocol/word.ts'
 import {answerLimit, tooLong} from '../transport/limits.ts'
@@ -24,11 +24,13 @@ export async function runAlone(client: RuntimeClient, line: BatchLine): Promise<
   const {wire, lost} = request ? await answerTo(client, request) : {wire: '', lost: undefined}
   const ms = elapsed(start)
   const {texts, fault} = request ? textsOf(request, wire, lost === undefined) : {texts: [], fault: undefined}
+  let strips = request?.strips === true
   const records = line.commands.map((command) => {
+    strips = isOurSeverity(command, strips)
     const answer = isAnswered(command) ? texts.shift() : ''
     if (answer === undefined) return unanswered(line.number, command, ms)
     const {length, severity} = openingOf(answer)
-    return recordOf(line.number, command, {text: request?.strips === true ? answer.slice(length) : answer, severity}, ms)
+    return recordOf(line.number, command, {text: strips ? answer.slice(length) : answer, severity}, ms)
   })
   return {records, ms, lost: records.some(({ok}) => ok === null) ? (lost ?? fault ?? cutShort()) : undefined}
 }
@@ -46,7 +48,7 @@ interface Request {
   readonly bytes: Buffer
   /** ms that HAProxy is silent on it by nature. */
   readonly silence: number
-  /** The severity was asked for by us. */
+  /** The severity is asked for by us ahead of the line. */
   readonly strips: boolean
   /** @param ended by HAProxy: else what came last may be cut */
   answers(wire: WireText, ended: boolean): Answers
@@ -58,7 +60,7 @@ function requestOf(client: RuntimeClient, line: BatchLine): Request | undefined 
   if (typed.length === 0) return undefined
   const {dialect} = client
   const raw = parseRawLine(wireLine({...line, commands: typed}, dialect), dialect)
-  const commands = raw.setsSeverity ? typed : typed.map(withSeverity)
+  const commands = typed.map(withSeverity)
   const ahead = commandsAhead(raw)
   const mark = randomBytes(6).toString('hex')
   const bytesWith = (separator: WireText): Buffer =>

@@ -43,11 +43,11 @@ export async function execLine(
   const severityIsAsked = raw.setsSeverity || settings.some(asksForSeverity)
   const ahead = commandsAhead(raw, settings, severityIsAsked)
   const payload = await payloadOf(raw, readPayload)
-  const commands = severityIsAsked ? commandsOf(text) : commandsOf(text).map(withSeverity)
+  const commands = commandsOf(text).map(withSeverity)
   const request = Buffer.concat([Buffer.from(`${[...ahead, ...commands].join(';')}\n`), payload])
   requireRoom(client, request.length)
   const {missingBlankLine} = client.dialect
-  const scanner = new AnswerScanner({commands, missingBlankLine, strip: !severityIsAsked, ahead: ahead.length})
+  const scanner = new AnswerScanner({commands: commandsOf(text), missingBlankLine, strip: !severityIsAsked, ahead: ahead.length})
   const {limit, silence} = deadlinesOf(raw, client)
   const answer = await passOn(raw, client.stream(request, limit, silence), scanner, write, client.signal)
   const leftOnPurpose = raw.quits && scanner.begun && !answer.any

@@ -1,5 +1,5 @@
 import {StringDecoder} from 'node:string_decoder'
-import {execLine} from '../client/exec.ts'
+import {type ExecOutcome, execLine} from '../client/exec.ts'
 import {firstChange} from '../protocol/read-only.ts'
 import {answerWithoutControls} from '../render/controls.ts'
 import {Args} from './base/oclif.ts'
@@ -29,8 +29,21 @@ export default class Exec extends TargetCommand {
       // values of maps may come from requests: no terminal obeys them
       else await stdout.write(stdout.isTTY ? answerWithoutControls(decoder.write(bytes)) : bytes)
     }
-    const {refused, severity} = await execLine(client, line, () => this.readInput(), write)
+    const {refused, severity} = await this.#sent(
+      execLine(client, line, () => this.readInput(), write),
+      decoder,
+    )
     if (json) await this.show({ok: !refused, severity, answer: Buffer.concat(pieces)})
     if (refused) this.exitWith(1)
+  }
+
+  /** However the answer ended: what was cut of a character stands behind it. */
+  async #sent(outcome: Promise<ExecOutcome>, decoder: StringDecoder): Promise<ExecOutcome> {
+    try {
+      return await outcome
+    } finally {
+      const cut = decoder.end()
+      if (cut !== '') await this.terminal.stdout.write(cut)
+    }
   }
 }

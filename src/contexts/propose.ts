@@ -100,7 +100,7 @@ async function configured(path: string): Promise<Found[]> {
 
 /** What `-s` would be, of what `bind` takes (configuration manual 4.2); null where hactl cannot connect to it. */
 function addressOf(bound: string): string | null {
-  // HAProxy fills in variables here, in quotes or not, by an environment that is not known
+  // HAProxy fills in variables here, in quotes or not, by an environment that is not known, and drops a `$` without a name
   if (bound.includes('$')) return null
   const text = fromBind(bound.startsWith('/') || bound.includes('@') ? bound : `tcp@${bound}`)
   try {

@@ -1,5 +1,5 @@
 /** What stands for one character: configuration manual 2.2, tools.c parse_line. */
-const escaped = /\\(?:([ \\#'"])|([tnr])|x([0-9a-f]{2}))/iy
+const escaped = /\\(?:([ \\#'"])|([tnr])|x([\dA-Fa-f]{2}))/y
 const control: Readonly<Record<string, string>> = {t: '\t', n: '\n', r: '\r'}
 
 /** The words of a line of haproxy.cfg, as HAProxy reads it: quotes, escapes, `#`. Variables stand in them as they are written. */

@@ -25,6 +25,9 @@ const noSeverity = /^(\s*set\s+severity-output\s+)none(?=\s*$)/
 /** With `set severity-output none` nothing would tell a refusal from an answer: what goes over the wire asks for numbers all the same, which are taken out again. */
 export const withSeverity = (command: string): string => command.replace(noSeverity, '$1number')
 
+/** Whether severities come only by our wish, and are taken out again, from this command of a line on. @param before whether it was so before this one */
+export const isOurSeverity = (command: string, before: boolean): boolean => noSeverity.test(command) || (before && !asksForSeverity(command))
+
 /**
  * Reads a line of the Runtime API as HAProxy does (cli.c cli_parse_cmdline).
  *

@@ -1,5 +1,6 @@
 import {unendedLength} from './blank-line.ts'
 import {PassingAnswer} from './passing-answer.ts'
+import {isOurSeverity} from './raw-line.ts'
 import type {WireText} from './word.ts'
 
 /** `[3]: ` or `[err]: ` before a message, as `set severity-output number` or `string` makes HAProxy write it. */
@@ -32,11 +33,11 @@ export function openingOf(answer: string): Opening {
 export const isRefusal = (severity: number | undefined, text: string): boolean => (severity !== undefined && severity <= 3) || mildRefusal.test(text)
 
 export interface AnswerOptions {
-  /** On the line: with several, a blank line may be the end of one answer. */
+  /** On the line, as they were typed: with several, a blank line may be the end of one answer. */
   readonly commands: readonly WireText[]
   /** HAProxy forgets the blank line of some messages (`missingBlankLine` of the dialect). */
   readonly missingBlankLine: boolean
-  /** The severity was asked for by us: it is taken out again, so that what is left is byte for byte what HAProxy answers without it. */
+  /** The severity was asked for by us: it is taken out again (and where a command turns it off), so that what is left is byte for byte what HAProxy answers without it. */
   readonly strip: boolean
   /** Commands of ours ahead of the line, whose empty answers are taken out, too; the one that asks for the severity unless given. */
   readonly ahead?: number
@@ -50,17 +51,20 @@ export class AnswerScanner {
   refused = false
   /** Answers that have begun; blank lines inside one count, too. */
   answers = 0
+  /** Those that are answered: none behind a `quit`. */
   readonly #commands: readonly WireText[]
   readonly #several: boolean
   readonly #missingBlankLine: boolean
-  readonly #strip: boolean
+  #strip: boolean
   #ahead: number
   #atStart = true
   #held = ''
   #last = new PassingAnswer()
 
   constructor({commands, missingBlankLine, strip, ahead = strip ? 1 : 0}: AnswerOptions) {
-    this.#commands = commands.map((command) => command.trim())
+    const trimmed = commands.map((command) => command.trim())
+    const end = trimmed.indexOf('quit')
+    this.#commands = end === -1 ? trimmed : trimmed.slice(0, end)
     this.#several = commands.length > 1
     this.#missingBlankLine = missingBlankLine
     this.#strip = strip
@@ -74,7 +78,7 @@ export class AnswerScanner {
 
   /** Nothing is missing of the last answer, when nothing comes any more. */
   get isWhole(): boolean {
-    return this.#last.isWhole(this.#commands.findLast((command) => command !== 'quit') ?? '', this.#missingBlankLine)
+    return this.#last.isWhole(this.#commands.findLast((command) => command !== '') ?? '', this.#missingBlankLine)
   }
 
   /** @returns what may be passed on now */
@@ -117,6 +121,7 @@ export class AnswerScanner {
   #opening(): string {
     const command = this.#commands[this.answers] ?? ''
     this.answers += 1
+    this.#strip = isOurSeverity(command, this.#strip)
     this.#last = new PassingAnswer()
     if (this.#several && this.#held.startsWith('\n')) return this.#take(1)
     this.#atStart = false

@@ -1,6 +1,6 @@
 import {HactlError} from '../protocol/error.ts'
 import {shownLine} from '../protocol/secrets.ts'
-import {colouredWithoutControls} from '../render/controls.ts'
+import {colouredWithoutControls, withoutControls} from '../render/controls.ts'
 import type {LineEditor} from '../terminal/line-editor.ts'
 import type {Style} from '../terminal/style.ts'
 import {isDangerous} from './dangerous.ts'
@@ -30,7 +30,7 @@ export async function agreeTo({line, own, sameProcess, signal}: Change, target: 
     if (!(await yes(question))) throw new HactlError('not-confirmed', {exit: 2, message: 'not confirmed, nothing was sent'})
   }
   const dangerous = !own && isDangerous(line)
-  const shown = dangerous ? style.red(line) : shownLine(line)
+  const shown = dangerous ? style.red(withoutControls(line)) : withoutControls(shownLine(line))
   if (!sameProcess) await confirm('that was meant for the process before; send it to this one?')
   // what names its target itself is asked by the files of that one
   if (own?.elsewhere !== true)

@@ -81,18 +81,24 @@ class ShownAnswer {
     this.#helps = helps
   }
 
-  async push(bytes: Buffer): Promise<void> {
-    const text = this.#feeds + this.#decoder.write(bytes)
+  push(bytes: Buffer): Promise<void> {
+    return this.#show(this.#decoder.write(bytes))
+  }
+
+  async end(): Promise<void> {
+    // of a character that was cut
+    await this.#show(this.#decoder.end())
+    if (!this.silent && !this.unknown) await this.#write('\n')
+  }
+
+  async #show(piece: string): Promise<void> {
+    const text = this.#feeds + piece
     const shown = text.replace(/\n+$/, '')
     this.#feeds = text.slice(shown.length)
     if (shown === '' || this.unknown) return
     this.unknown = this.silent && !this.#helps && shown.startsWith(unknownCommand)
     this.silent = false
     if (!this.unknown) await this.#write(answerWithoutControls(shown))
-  }
-
-  async end(): Promise<void> {
-    if (!this.silent && !this.unknown) await this.#write('\n')
   }
 }
 

@@ -180,7 +180,7 @@ const pasted = (text: string): string =>
   text
     .replace(/(?:\r\n|\r|\n)+$/, '')
     .replaceAll(/\r\n|\r|\n/g, pastedLineFeed)
-    .replaceAll(/(?!\t)\p{Cc}/gu, '\ufffd')
+    .replaceAll(/(?!\t)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
 
 function refreshPrompt(reader: Interface, prompt: string): void {
   if (reader.getPrompt() === prompt) return

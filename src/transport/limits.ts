@@ -4,7 +4,7 @@ import type {Address} from './address.ts'
 /** ms that a timer can hold: 24 days, which is without end. */
 export const longestTimer = 2 ** 31 - 1
 
-/** Bytes of an answer that is no dump; longer ones have no end. */
+/** Bytes of an answer that is kept whole: no dump is. */
 export const answerLimit = 64 << 20
 
 /** Bytes of an answer that are kept while it is read in pieces: of one answer in a session, of one entry in a dump. */

@@ -16,5 +16,7 @@ describe.each([...lab.versions])('a line of a batch over HAProxy %s', (version) 
       {ok: false, severity: 3, text: expect.stringMatching(/^(?!\[)/)},
     ])
     expect(await haproxy.dump('big.map')).toEqual([['a', '2']])
+    const turnedOff = await batchOf(client, `set severity-output number;set severity-output none;set map ${map} nokey 2\n`)
+    expect(turnedOff.records.at(-1)).toMatchObject({ok: false, severity: 3, text: expect.stringMatching(/^(?!\[)/)})
   })
 })

@@ -59,6 +59,8 @@ describe.each([...lab.versions])('exec on HAProxy %s', (version) => {
     'show servers state nosuch',
     'set server pool/none state ready',
     'del server pool/two',
+    'del server pool/two;quit;',
+    'del server pool/two;',
     'show cli level;bogus',
     'bogus;show cli level',
     'show map #99;show cli level',
@@ -70,6 +72,8 @@ describe.each([...lab.versions])('exec on HAProxy %s', (version) => {
     'set severity-output number;bogus',
     'set severity-output none;show map #99',
     'set severity-output none;show cli level;set map #99 a b',
+    'set severity-output string;set severity-output none;show map #99',
+    'set severity-output number;show cli level;set severity-output none;set map #99 a b',
   ])('%s: stdout is what a bare client gets, and the status is 1', async (template) => {
     const line = filled(template)
     const expected = await bare(line)

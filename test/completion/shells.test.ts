@@ -71,6 +71,7 @@ test('PowerShell says and gets words as JSON, in ASCII', async () => {
     expect(stdout).toMatch(/^[ -~]*$/)
     return JSON.parse(stdout)
   }
+  expect(await hactl(['__complete', 'powershell'], {env: {HACTL_COMPLETE: '["map'}})).toMatchObject({status: 0, stdout: expect.stringMatching(/^\{"files":/)})
   const word = (name: string): unknown => ({word: name, about: expect.any(String)})
   expect(await answer('profiling', '')).toEqual({files: false, words: [word('set'), word('show')]})
   // whatever quotes were typed, it hands over both

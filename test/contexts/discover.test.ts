@@ -95,10 +95,13 @@ describe('on this machine', () => {
   })
 
   test('no name of a socket is text of a shell, or of a terminal', async () => {
-    const file = write('c/haproxy.cfg', 'global\n    stats socket /tmp/$(id);id.sock level admin\n    stats socket /tmp/\u001B[2J.sock\n')
+    const sockets = ['/tmp/`id`;id.sock level admin', '/tmp/$(id);id.sock', '/tmp/\u001B[2J.sock']
+    const file = write('c/haproxy.cfg', `global\n${sockets.map((socket) => `    stats socket ${socket}\n`).join('')}`)
     const {stdout, stderr} = await hactl(['context', 'discover', file, '-o', 'json'], {env: {HOME: folder}})
     expect(JSON.parse(stdout), stderr).toMatchObject([
-      {command: "hactl context add haproxy --socket '/tmp/$(id);id.sock' --level admin"},
+      {command: "hactl context add haproxy --socket '/tmp/`id`;id.sock' --level admin"},
+      // HAProxy binds /tmp/(id);id.sock
+      {address: null, command: null},
       {address: null, command: null},
     ])
   })

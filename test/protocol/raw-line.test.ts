@@ -112,9 +112,11 @@ describe('a payload that would begin before the end of the line', () => {
 })
 
 test('a line that sets the severity itself is known', () => {
-  for (const line of ['set severity-output string', 'show info;set severity-output none', 'set  severity-output number;help'])
+  for (const line of ['set severity-output string', 'show info;set severity-output string', 'set  severity-output number;help'])
     expect(parsed(line, '3.2.26')).toMatchObject({setsSeverity: true})
-  for (const line of ['show info', 'echo set severity-output', 'set severity-outputs']) expect(parsed(line, '3.2.26')).toMatchObject({setsSeverity: false})
+  // with none it asks for no severities: ours are taken out
+  for (const line of ['show info', 'echo set severity-output', 'set severity-outputs', 'show info;set severity-output none'])
+    expect(parsed(line, '3.2.26')).toMatchObject({setsSeverity: false})
 })
 
 test('a line that makes HAProxy close is known', () => {

@@ -1,4 +1,5 @@
 import type {BatchRecord} from '../../batch/record.ts'
+import {linesWithoutControls, withoutControls} from '../../render/controls.ts'
 import type {Column, Row} from '../../render/types.ts'
 import type {Style} from '../../terminal/style.ts'
 
@@ -26,10 +27,11 @@ export function batchRow(record: BatchRecord): Row {
 /** People read the answers, each below its command; of a command that was done without a word they read nothing. */
 export const tellsPeople = ({ok, text}: BatchRecord): boolean => ok !== true || (text !== null && text !== '')
 
+/** Cleaned before it is coloured: a colour in what HAProxy says would hide what comes behind it. */
 export function batchLineText({line, command, ok, text}: Row, {dim, red, yellow}: Style): string {
-  const heading = `${String(line)}: ${shown(command)}`
+  const heading = `${String(line)}: ${withoutControls(shown(command))}`
   if (ok === null) return yellow(`${heading}\n  no answer came: it may have run\n`)
-  return `${ok === true ? dim(heading) : red(heading)}\n${shown(text)}`
+  return `${ok === true ? dim(heading) : red(heading)}\n${linesWithoutControls(shown(text))}`
 }
 
 const shown = (cell: Row[string] | undefined): string => (cell instanceof Uint8Array ? Buffer.from(cell).toString() : String(cell ?? ''))

@@ -46,14 +46,22 @@ async function forOthers(shell: string, said: readonly string[], own: OwnWords):
 }
 
 /**
- * @param said the words, the last one as far as it goes, as JSON
+ * @param said the words, the last one as far as it goes, as JSON; none where it is no JSON
  * @returns JSON of nothing but ASCII: PowerShell reads what a program writes in the code page of its console
  */
 async function forPowershell(said = '[]', own: OwnWords): Promise<string> {
-  const given: unknown = JSON.parse(said)
-  const words = Array.isArray(given) ? given.map(String) : []
+  const words = wordsIn(said)
   const {files, candidates} = await completions(words.slice(0, -1), unquoted(words.at(-1) ?? ''), own, ask)
   return JSON.stringify({files, words: candidates}).replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function wordsIn(said: string): string[] {
+  try {
+    const given: unknown = JSON.parse(said)
+    return Array.isArray(given) ? given.map(String) : []
+  } catch {
+    return []
+  }
 }
 
 /** A word in quotes that PowerShell hands over has both, also when only one was typed. */
