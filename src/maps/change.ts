@@ -22,7 +22,7 @@ export interface KeyChange {
   readonly dryRun: boolean
   /** HAProxy has acknowledged it; whether the value was so before, is not looked at. */
   readonly changed: boolean
-  /** The command line that brings back what was, for a shell; null where nothing was changed, and where none is known to. */
+  /** The command line that brings back what was, for a shell; null where nothing was changed, and where none is known to. Of `map add` it is `map del`, which takes duplicates that came meanwhile, too. */
   readonly undo: string | null
 }
 

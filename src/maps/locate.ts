@@ -21,7 +21,8 @@ export async function locateMap(headers: readonly MapHeader[], {kind, name}: Map
   throw unknown(kind, name, headers, node, {near: await nearest(plain, headers), flag})
 }
 
-const withoutScheme = (name: string): string => name.replace(/^(?:file|opt)@/, '')
+/** `opt@` says that it may be missing; the rest is its path. */
+export const withoutScheme = (name: string): string => name.replace(/^(?:file|opt)@/, '')
 
 async function byRealPath(headers: readonly MapHeader[], name: string): Promise<MapHeader[]> {
   const wanted = await realpath(name).catch(() => undefined)

@@ -1,10 +1,15 @@
 import {stat} from 'node:fs/promises'
-import {basename, join} from 'node:path'
+import {basename, isAbsolute, join} from 'node:path'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {acls, maps} from '../protocol/commands/map/reference.ts'
 import {asError, HactlError} from '../protocol/error.ts'
+import {fileTarget} from './file-target.ts'
+import {listMaps} from './list.ts'
+import {withoutScheme} from './locate.ts'
 import {nameFor, openMap} from './open-map.ts'
 import type {EntrySource} from './source.ts'
 import {syncMap} from './sync.ts'
+import {isOneOf} from './sync-files.ts'
 import type {SyncOptions, SyncReport} from './sync-options.ts'
 
 /** As for one map, but for what names a single one. */
@@ -39,7 +44,7 @@ export async function planEach(client: RuntimeClient, sources: readonly EntrySou
     if (rival) throw twice(rival, source)
     if (map !== undefined) found.push({source, map})
   }
-  if (options.backupFolder !== undefined) await requireFolder(options.backupFolder, found)
+  if (options.backupFolder !== undefined) await requireFolder(client, options.backupFolder, found)
   // without a guard that asks for it, nothing has to be compared yet
   const strategy = options.maxChange === undefined && (options.strategy ?? 'auto') === 'auto' ? 'replace' : options.strategy
   for (const each of found) {
@@ -74,8 +79,8 @@ const about = ({source: {name}, map}: EachSource, {progress, backupFolder}: Each
 
 const backupIn = (folder: string, map: string): string => join(folder, basename(map))
 
-/** @throws HactlError `file-unusable` for what is no folder, and for two maps that would have one file in it */
-async function requireFolder(folder: string, found: readonly EachSource[]): Promise<void> {
+/** @throws HactlError `file-unusable` for what is no folder, for two maps that would have one file in it, and for a file that a source or another map is read from */
+async function requireFolder(client: RuntimeClient, folder: string, found: readonly EachSource[]): Promise<void> {
   const fault = await stat(folder).then(
     (there) => (there.isDirectory() ? undefined : 'it is no folder'),
     (error: unknown) => asError(error).message,
@@ -85,6 +90,13 @@ async function requireFolder(folder: string, found: readonly EachSource[]): Prom
     const file = backupIn(folder, map)
     const rival = found.slice(0, index).find((other) => backupIn(folder, other.map) === file)
     if (rival) throw unusable(file, `both ${rival.map} and ${map} would have it`, 'bring one of them to its file by itself, with another --backup')
+  }
+  const sources = found.flatMap(({source}): readonly (string | undefined)[] => source.files ?? [source.file])
+  const read = [...(await listMaps(client, maps)), ...(await listMaps(client, acls))].map(({file}) => withoutScheme(file)).filter(isAbsolute)
+  for (const {map} of found) {
+    const target = await fileTarget(backupIn(folder, map))
+    const fault = (await isOneOf(target, sources)) ? 'it is a source of this sync' : (await isOneOf(target, read)) ? 'HAProxy reads it' : undefined
+    if (fault !== undefined) throw unusable(target.name, `${fault}, and --backup would overwrite it`, 'name another folder')
   }
 }
 

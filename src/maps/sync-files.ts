@@ -51,7 +51,8 @@ async function saveTarget(client: RuntimeClient, running: RunningMap, {save, sav
   return save ? ownTarget(client, running, '--save-to FILE writes it elsewhere', proc) : undefined
 }
 
-async function isOneOf({existing}: FileTarget, files: readonly (string | undefined)[]): Promise<boolean> {
+/** Whether what is to be written is one of these files, by whatever name. */
+export async function isOneOf({existing}: FileTarget, files: readonly (string | undefined)[]): Promise<boolean> {
   if (!existing) return false
   const others = await Promise.all(files.filter((file) => file !== undefined).map((file) => stat(file).catch(() => undefined)))
   return others.some((other) => other !== undefined && other.dev === existing.dev && other.ino === existing.ino)

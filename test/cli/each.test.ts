@@ -1,4 +1,4 @@
-import {mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
@@ -210,6 +210,27 @@ test('two maps of one name have no one folder for what they held', async () => {
   ])
   expect({status: ended.status, ...errorIn(ended)}).toMatchObject({status: 2, code: 'file-unusable', message: expect.stringContaining('both ')})
   expect((await haproxy.header('one/a.map')).currVer).toBe(0)
+})
+
+test('what a map held is not written over the file of another one, or of an ACL', async () => {
+  await using haproxy = await lab.start(lab.versions.at(-1) ?? '3.4', {
+    maps: {'one/a.map': '/live of another\n', 'two/a.map': '/a old\n', 'two/b.acl': '/b old\n'},
+    acls: {'lists/b.acl': 'live\n'},
+  })
+  mkdirSync(haproxy.file('linked'))
+  symlinkSync(haproxy.file('one/a.map'), haproxy.file('linked/a.map'))
+  for (const [name, folder, live] of [
+    ['two/a.map', 'one', 'one/a.map'],
+    ['two/a.map', 'linked', 'one/a.map'],
+    ['two/b.acl', 'lists', 'lists/b.acl'],
+  ] as const) {
+    writeFileSync(haproxy.file(name), '/new\n')
+    const before = readFileSync(haproxy.file(live), 'utf8')
+    const ended = await hactl(['map', 'sync', '--each', haproxy.file(name), '--backup', haproxy.file(folder), '-s', haproxy.socket, '--json'])
+    expect({status: ended.status, ...errorIn(ended)}).toMatchObject({status: 2, code: 'file-unusable', message: expect.stringContaining('HAProxy reads it')})
+    expect(readFileSync(haproxy.file(live), 'utf8')).toBe(before)
+    expect((await haproxy.header(name)).currVer).toBe(0)
+  }
 })
 
 describe.each(lab.since('2.4'))('acl sync --each onto HAProxy %s', (version) => {

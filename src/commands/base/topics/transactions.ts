@@ -34,7 +34,7 @@ export const transactionsPage: Page = {
           'hactl map commit big.map "$v"           # or: hactl map abort big.map "$v"',
         ],
       },
-      'A version that is neither committed nor aborted is invisible and takes memory until the next commit; `hactl map list` shows it.',
+      'A version that is neither committed nor aborted is invisible and takes memory until the next commit; `hactl map list` shows it. One without entries would empty the map: it is committed only with --allow-empty.',
     ],
     [
       'OTHERS WHO WRITE',
