@@ -14,7 +14,7 @@ export interface ClientOptions {
   readonly pace?: number | undefined
   /** Told each thing that goes over the wire, without secrets. */
   readonly debug?: ((line: string) => void) | undefined
-  /** The process that must answer what `run`, `ask` and `stream` ask: another one, or this one when it is leaving after a reload, ends them with `reloaded`. A change is made by whoever is there. */
+  /** The process that must answer what `run`, `ask` and `stream` ask: another one, or this one when it is leaving after a reload, ends them with `reloaded`. A change by `run` is made by whoever is there, and one by `ask` or `stream`, too: 5. */
   readonly only?: ProcessId | undefined
   /** Thrown instead of sending what may change anything, unknown commands included; questions go through. See `readOnlyRefusal`. */
   readonly refusal?: ((command: string) => Error) | undefined

@@ -101,7 +101,7 @@ export class RuntimeClient {
 
   /** The client of the process that answers at this address now: another one after a reload. */
   again(): Promise<RuntimeClient> {
-    return RuntimeClient.connect(this.address, this.#options)
+    return RuntimeClient.connect(this.address, {...this.#options, only: undefined})
   }
 
   /** Several commands on one line of one connection: one process answers them all. */
@@ -138,7 +138,7 @@ export class RuntimeClient {
     const {only} = this.#options
     const asked = only === undefined ? request : withQuestion(request)
     const answer = exchange(this.address, asked, connectOptions(this.#options), {limit, silence, pace: this.pace()})
-    return only === undefined ? answer : behindAnswer(answer, only, this.address)
+    return only === undefined ? answer : behindAnswer(answer, {only, request, address: this.address})
   }
 
   /** A connection that stays, to the process that accepts it. */
@@ -185,8 +185,9 @@ export class RuntimeClient {
   async #answers(commands: readonly WireText[], options: ClientOptions): Promise<Reply[]> {
     const {only} = options
     if (only === undefined) return askOnce(this.address, line(...commands), commands.length, connectOptions(options))
-    const [info = noReply, ...replies] = await askOnce(this.address, withQuestion(line(...commands)), commands.length + 1, connectOptions(options))
-    requireProcess(info, only)
+    const request = line(...commands)
+    const [info = noReply, ...replies] = await askOnce(this.address, withQuestion(request), commands.length + 1, connectOptions(options))
+    requireProcess(info, {only, request})
     return replies
   }
 

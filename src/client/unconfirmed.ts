@@ -1,4 +1,5 @@
 import {asError, HactlError} from '../protocol/error.ts'
+import {shownLine} from '../protocol/secrets.ts'
 import type {RuntimeClient} from './runtime-client.ts'
 import {isReload} from './same-process.ts'
 
@@ -9,11 +10,14 @@ interface Remedy {
   readonly undo?: string | null
 }
 
+/** For the first look of a change: a client may be older than a reload, and then nothing is sent, and nothing unknown. Another process ends it with `reloaded` (4). */
+export const pinned = (client: RuntimeClient): RuntimeClient => client.with({only: client.info.id})
+
 /** HAProxy acknowledged a change, and what was read back is something else. */
 export const unconfirmed = (command: string, found: string, {look, undo = null}: Remedy, cause?: unknown): HactlError =>
   new HactlError('change-unconfirmed', {
     exit: 5,
-    message: `HAProxy acknowledged \`${command}\`, but ${found}`,
+    message: `HAProxy acknowledged \`${shownLine(command)}\`, but ${found}`,
     hint: `was it reloaded, or is somebody else at work? ${look}${undo === null ? '' : `; this undoes what was changed: ${undo}`}`,
     cause,
   })
@@ -25,7 +29,7 @@ export const unconfirmed = (command: string, found: string, {look, undo = null}:
  */
 export async function looked<T>(client: RuntimeClient, command: string, remedy: Remedy, read: (client: RuntimeClient) => Promise<T>): Promise<T> {
   try {
-    return await read(client.with({signal: undefined, only: client.info.id}))
+    return await read(pinned(client).with({signal: undefined}))
   } catch (error) {
     if (isReload(error)) throw reloadedThen(command, error, remedy)
     throw unconfirmed(command, `it could not be looked at then: ${asError(error).message}`, remedy, error)
@@ -36,7 +40,7 @@ export async function looked<T>(client: RuntimeClient, command: string, remedy: 
 const reloadedThen = (command: string, cause: HactlError, {look}: Remedy): HactlError =>
   new HactlError('change-unconfirmed', {
     exit: 5,
-    message: `a process acknowledged \`${command}\`, and ${cause.message}`,
+    message: `a process acknowledged \`${shownLine(command)}\`, and ${cause.message}`,
     hint: `which of the two was told is not known, and the one before takes it with it: ${look}`,
     cause,
   })

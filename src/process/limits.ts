@@ -1,7 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import {looked, pinned, unconfirmed} from '../client/unconfirmed.ts'
 import {setMaxconnGlobal} from '../protocol/commands/process/set-maxconn-global.ts'
 import {type Rate, rates, setRateLimit} from '../protocol/commands/process/set-rate-limit.ts'
 import {showInfo} from '../protocol/commands/process/show-info.ts'
@@ -68,7 +68,7 @@ export async function limits(client: RuntimeClient): Promise<Limit[]> {
  */
 export async function setLimit(client: RuntimeClient, name: LimitName, text: string, {dryRun = false}: {readonly dryRun?: boolean} = {}): Promise<LimitReport> {
   const {unit, value: field, most} = sources[name]
-  const {values} = await client.run(showInfo)
+  const {values} = await pinned(client).run(showInfo)
   const configured = Number(values['Hard_maxconn'] ?? largest)
   const hint = name === 'maxconn' ? `this HAProxy was made for ${configured}: more needs \`maxconn\` in the global section of haproxy.cfg` : undefined
   const value = numberWithin(text, {what: name, least: 0, most: name === 'maxconn' ? configured : most, ...(hint === undefined ? {} : {hint})})

@@ -1,7 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked} from '../client/unconfirmed.ts'
+import {looked, pinned} from '../client/unconfirmed.ts'
 import {setProfiling} from '../protocol/commands/process/set-profiling.ts'
 import {type Profiling, type ProfilingStatus, showProfiling, showProfilingTasks} from '../protocol/commands/process/show-profiling.ts'
 import {HactlError} from '../protocol/error.ts'
@@ -48,7 +48,7 @@ export async function changeProfiling(
   const read = async (each: RuntimeClient): Promise<string | null> => (await each.run(showProfiling))[what] ?? null
   const commands = [setProfiling.encode(what, state)]
   if (!dryRun) client.permit(setProfiling)
-  const was = await read(client)
+  const was = await read(pinned(client))
   const before = profilingStates.find((each) => was?.startsWith(each))
   const undo = (): string | null => (before === undefined ? null : commandLine(client, ['profiling', 'set', what, before]))
   const reportOf = (now: string | null): ProfilingChange => reportOfOne(changedOne(what, {was, now, commands}), {dryRun, undo})

@@ -1,7 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked} from '../client/unconfirmed.ts'
+import {looked, pinned} from '../client/unconfirmed.ts'
 import {getVar, type ProcessVariable} from '../protocol/commands/variables/get-var.ts'
 import {setVar, type VariableExpression} from '../protocol/commands/variables/set-var.ts'
 import {HactlError} from '../protocol/error.ts'
@@ -39,7 +39,7 @@ export async function setVariable(
   client.require(setVar)
   const commands = setVar.encode(name, expression).split(/(?<=^experimental-mode on);/)
   if (!dryRun) client.permit(setVar)
-  const was = await valueOf(client, name)
+  const was = await valueOf(pinned(client), name)
   const reportOf = (now: VariableValue): VariableReport =>
     reportOfOne(changedOne(name, {was, now, commands}), {dryRun, undo: () => undoLine(client, name, was)})
   if (dryRun) return reportOf(was)

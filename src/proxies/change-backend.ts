@@ -1,7 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import {looked, pinned, unconfirmed} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import type {WireCommand} from '../protocol/command.ts'
 import {addBackend, type NewBackend} from '../protocol/commands/backend/add-backend.ts'
@@ -51,7 +51,7 @@ export async function addNamedBackend(
     wanted: 'unpublished',
     undo: () => commandLine(client, ['backend', 'del', name], '--yes'),
   }
-  if ((await stateOf(client, name)) !== 'absent')
+  if ((await stateOf(pinned(client), name)) !== 'absent')
     throw new HactlError('proxy-exists', {exit: 2, message: `there is a backend ${name} already`, hint: `hactl backend show ${name} tells what it is`})
   if (dryRun) return {...reportOf(change, 'absent', 'absent', dryRun), remark: null}
   const remark = (await client.run(addBackend, wanted)) ?? null
@@ -121,7 +121,7 @@ async function changeBackend(
 ): Promise<BackendReport> {
   client.require(command)
   const {commands = [command.encode(name)], run = () => client.run(command, name)} = more
-  const was = publishedOf(await findBackend(client, name))
+  const was = publishedOf(await findBackend(pinned(client), name))
   const change = {name, commands, wanted, undo: () => (undo === undefined ? null : commandLine(client, ['backend', undo, name]))}
   if (dryRun) return reportOf(change, was, was, dryRun)
   await run()

@@ -1,7 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import {looked, pinned, unconfirmed} from '../client/unconfirmed.ts'
 import type {WireCommand} from '../protocol/command.ts'
 import {disableFrontend} from '../protocol/commands/frontend/disable-frontend.ts'
 import {enableFrontend} from '../protocol/commands/frontend/enable-frontend.ts'
@@ -87,7 +87,7 @@ async function changeFrontend<Value>(
   {command, run, of, holds, alike: isAlike, undo}: Change<Value>,
   {dryRun = false}: FrontendOptions,
 ): Promise<FrontendReport<Value>> {
-  const was = of(await findFrontend(client, name))
+  const was = of(await findFrontend(pinned(client), name))
   const undoing = (): string | null => {
     const words = undo?.(was)
     return words ? commandLine(client, ['frontend', ...words]) : null

@@ -1,7 +1,7 @@
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked} from '../client/unconfirmed.ts'
+import {looked, pinned} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import {addServer} from '../protocol/commands/server/add-server.ts'
 import {delServer} from '../protocol/commands/server/del-server.ts'
@@ -33,7 +33,7 @@ export type AddServerReport = ChangeReport<Changed<Server | null>>
  * @param name `BACKEND/SERVER`
  * @param address `10.0.0.1:80`, `[::1]:80`, `unix@/path`; HAProxy takes a name, and never resolves it
  * @param keywords those of `server` in the configuration, each a word; nothing of a `default-server` line is added to them
- * @throws HactlError `unsupported` before 2.6; `server-option-invalid`, `proxy-unknown`, `proxy-exists` before anything is sent; `refused`;
+ * @throws HactlError `unsupported` before 2.6; `server-option-invalid`, `proxy-unknown`, `proxy-exists`, `reloaded` (4) before anything is sent; `refused`;
  * `verification-failed` (4): it is not what was asked for, and was deleted again; `servers-incomplete`, `change-unconfirmed` (5)
  */
 export async function addServerTo(
@@ -44,7 +44,7 @@ export async function addServerTo(
   {check = false, enable = false, dryRun = false, caution}: AddServerOptions = {},
 ): Promise<AddServerReport> {
   client.require(addServer)
-  await requireFreeName(client, name)
+  await requireFreeName(pinned(client), name)
   const wanted = newServer(address, keywords, check)
   const steps = stepsOf(client, name, wanted, enable)
   const commands = [addServer.encode(name, [address, ...wanted.words]), ...steps.map(({command}) => command)]
@@ -106,7 +106,7 @@ async function verify(client: RuntimeClient, name: string, wanted: NewServer, co
   throw new HactlError('verification-failed', {
     exit: 4,
     message: `HAProxy acknowledged ${name}, but ${dropped.join('; ')}`,
-    hint: found ? 'it was deleted again; nothing else was changed' : 'was HAProxy reloaded meanwhile, or did somebody delete it? nothing is left of it',
+    hint: found ? 'it was deleted again; nothing else was changed' : 'somebody has deleted it meanwhile: nothing is left of it',
   })
 }
 

@@ -1,9 +1,10 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {type Changed, type ChangeReport, changedOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import {looked, pinned, unconfirmed} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import type {WireCommand} from '../protocol/command.ts'
+import {showInfo} from '../protocol/commands/process/show-info.ts'
 import {HactlError} from '../protocol/error.ts'
 import type {WireText} from '../protocol/word.ts'
 import {incomplete} from './incomplete.ts'
@@ -53,8 +54,8 @@ const interval = 50
 /**
  * Sends a change to one server after the other, and reads back on new connections what they are then.
  *
- * @throws HactlError `servers-incomplete` (5) when it broke off behind the first; what HAProxy said, when none was changed; `change-unconfirmed` (5), also when
- * HAProxy was reloaded meanwhile
+ * @throws HactlError `servers-incomplete` (5) when it broke off behind the first; what HAProxy said, when none was changed; `reloaded` (4), nothing sent, when
+ * the client is of a process that is gone; `change-unconfirmed` (5), also when HAProxy was reloaded meanwhile
  */
 export async function changeServers<Value>(
   client: RuntimeClient,
@@ -67,13 +68,15 @@ export async function changeServers<Value>(
   const reportOf = (now: ReadonlyMap<string, Server>): ServersReport<Value> => {
     const changes = plan.map(({server, steps}) => {
       const one = changedOne(nameOf(server), {was: of(server), now: of(now.get(nameOf(server)) ?? server), commands: steps.map(({text}) => text)})
-      return unseen && !dryRun ? {...one, changed: true} : one
+      return unseen && !dryRun && steps.length > 0 ? {...one, changed: true} : one
     })
     const undone = servers.filter((_, index) => changes[index]?.changed)
     const commands = changes.flatMap((each) => each.commands)
     return {dryRun, changed: undone.length > 0, commands, undo: undoCommand(client, undone, change.undo) || null, changes}
   }
-  if (dryRun) return reportOf(new Map())
+  if (dryRun || plan.every(({steps}) => steps.length === 0)) return reportOf(new Map())
+  // the servers are the caller's, and may be of a process before
+  await pinned(client).run(showInfo)
   await send(client, plan, change, {progress})
   const remedy = {look: 'hactl server list', undo: undoCommand(client, servers, change.undo) || null}
   const {now, wrong} = await looked(client, sentText(plan), remedy, (each) => readBack(each, servers, change))
@@ -108,7 +111,7 @@ async function send<Value>(client: RuntimeClient, plan: Plan, {undo, unseen}: Ch
 
 /** The commands of one server, and how many more there were. */
 function sentText(plan: Plan): string {
-  const [first = '', ...others] = plan.map(({steps}) => steps.map(({text}) => text).join(';'))
+  const [first = '', ...others] = plan.map(({steps}) => steps.map(({text}) => text).join(';')).filter(Boolean)
   return others.length === 0 ? first : `${first}, and for ${others.length} more`
 }
 

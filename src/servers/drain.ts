@@ -1,5 +1,6 @@
 import {type Changed, type ChangeReport, changedOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
+import {isReload} from '../client/same-process.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {changeServers, type ServersOptions, type ServersReport} from './change.ts'
 import {type Drained, untilDrained} from './drained.ts'
@@ -59,7 +60,9 @@ export async function drainServers(
     throw new HactlError('drain-incomplete', {
       exit: 5,
       message: `${left}, but: ${asError(error).message}`,
-      hint: `what was set stays so; this undoes it: ${undoState(client, servers)}`,
+      hint: isReload(error)
+        ? 'the drain went with the process before, and nothing was set in this one: hactl server list'
+        : `what was set stays so; this undoes it: ${undoState(client, servers)}`,
       cause: error,
     })
   }

@@ -1,6 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import type {RuntimeClient} from '../client/runtime-client.ts'
 import {isReload} from '../client/same-process.ts'
+import {pinned} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import {asError, HactlError} from '../protocol/error.ts'
 import {listServers} from './list.ts'
@@ -35,7 +36,7 @@ export interface Drained {
  */
 export async function untilDrained(client: RuntimeClient, found: readonly Server[], {timeout = patience, progress}: DrainOptions = {}): Promise<Drained[]> {
   const names = new Set(found.map(nameOf))
-  const same = client.with({only: client.info.id})
+  const same = pinned(client)
   const end = performance.now() + timeout
   /** What came by persistence before the wait. */
   const brought = new Map<string, number>()

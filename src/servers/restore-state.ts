@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import type {Changed, ChangeReport} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked} from '../client/unconfirmed.ts'
+import {looked, pinned} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import {setServerState} from '../protocol/commands/server/set-server-state.ts'
 import {type ServerState, showServersState} from '../protocol/commands/server/show-servers-state.ts'
@@ -35,7 +35,7 @@ export async function restoreServersState(
   saved: readonly ServerState[],
   {dryRun = false, progress}: RestoreStateOptions = {},
 ): Promise<RestoreStateReport> {
-  const running = byName(await client.run(showServersState))
+  const running = byName(await pinned(client).run(showServersState))
   const {changes, ...plan} = planState(saved, [...running.values()])
   const wanted = byName(saved)
   const steps = changes.flatMap((change) => {
@@ -45,21 +45,25 @@ export async function restoreServersState(
   if (dryRun || steps.length === 0) return reportOf(steps, {dryRun, ...plan})
   client.permit(setServerState)
   const refusals = new Map<string, string>()
+  const accepted: string[] = []
   let done = 0
-  for (const {change, run} of steps) {
+  for (const {change, text, run} of steps) {
     try {
       client.signal?.throwIfAborted()
       await run(client)
+      accepted.push(text)
     } catch (error) {
-      const made = done - refusals.size
-      if (!isRefusal(error)) throw made === 0 ? error : incomplete(made, steps.length, error)
+      if (!isRefusal(error)) throw accepted.length === 0 ? error : incomplete(accepted.length, steps.length, error)
       refusals.set(keyOf(change), error.message)
     }
     progress?.({phase: 'servers', done: ++done, total: steps.length})
   }
-  const [first = '', ...others] = steps.map(({text}) => text)
-  const sent = others.length === 0 ? first : `${first}, and ${others.length} more`
-  const {now, after} = await looked(client, sent, {look: 'hactl server list'}, (each) => settled(each, saved, refusals.size))
+  const read = (each: RuntimeClient): ReturnType<typeof settled> => settled(each, saved, refusals.size)
+  const [first, ...others] = accepted
+  const {now, after} =
+    first === undefined
+      ? await read(pinned(client))
+      : await looked(client, others.length === 0 ? first : `${first}, and ${others.length} more`, {look: 'hactl server list'}, read)
   const left = after.changes.map(
     (each): NotRestored => ({...each, why: refusals.get(keyOf(each)) ?? 'HAProxy acknowledged it, and it is something else all the same'}),
   )

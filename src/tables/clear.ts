@@ -1,6 +1,6 @@
 import {type Changed, type ChangeReport, reportOfOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import {looked, pinned, unconfirmed} from '../client/unconfirmed.ts'
 import {entriesText} from '../maps/count-text.ts'
 import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
@@ -42,10 +42,10 @@ export async function clearTableEntries(
   let changed = true
   if ('key' in selection) {
     const key = wireText(selection.key)
-    const entry = await entryOf(client, table, key)
+    const entry = await entryOf(pinned(client), table, key)
     if (!entry) throw unknownKey(table, readable(key))
     cautionCut(table, entry, key, caution)
-  } else changed = await hasFree(client, table, selection)
+  } else changed = await hasFree(pinned(client), table, selection)
   await client.with({timeout: client.longTimeout(table.used)}).run(clearTable, table.name, selection)
   const remedy = {look: 'hactl table list'}
   const after = (await looked(client, commands.join(';'), remedy, listTables)).find(({name}) => name === table.name)?.used

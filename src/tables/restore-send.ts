@@ -59,6 +59,7 @@ export async function sendEntries(client: RuntimeClient, table: Table, batches: 
     // a signal that came when all was done
     if (sending.done < options.total || !client.signal?.aborted) throw incomplete(table, sending, options.total, cause)
   }
+  if (!sending.touched) return sending.done
   const remedy = {look: `hactl table show ${table.name}`}
   // who serves by now is the question: any process may answer it
   const now = await looked(client, `set table ${table.name} …`, remedy, (each) => each.with({only: undefined}).run(showInfo))

@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util'
 import {type Changed, type ChangeReport, changedOne, reportOfOne} from '../client/change-report.ts'
 import {commandLine} from '../client/command-line.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked} from '../client/unconfirmed.ts'
+import {looked, pinned} from '../client/unconfirmed.ts'
 import type {Listener} from '../maps/progress.ts'
 import {clearTable} from '../protocol/commands/table/clear-table.ts'
 import {type DataPlace, isBytesRate, placeName, placeWord} from '../protocol/commands/table/data-type.ts'
@@ -44,7 +44,7 @@ export async function setTableEntry(
 ): Promise<EntryChange> {
   // 3.0 makes the entry before it refuses for want of a level
   client.permit(setTable)
-  const table = await openTable(client, name)
+  const table = await openTable(pinned(client), name)
   const wireKey = requireKey(table, key)
   const places: DataValue[] = []
   for (const [type, value] of Object.entries(values)) places.push(await valueFor(client, table, type, String(value)))

@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import {type Changed, type ChangeReport, changedOne} from '../client/change-report.ts'
 import type {RuntimeClient} from '../client/runtime-client.ts'
-import {looked, unconfirmed} from '../client/unconfirmed.ts'
+import {looked, pinned, unconfirmed} from '../client/unconfirmed.ts'
 import {setTrace, stopTraces} from '../protocol/commands/trace/set-trace.ts'
 import type {TraceSource} from '../protocol/commands/trace/show-trace.ts'
 import {asError, HactlError} from '../protocol/error.ts'
@@ -27,7 +27,7 @@ export async function startTrace(
   names: readonly string[],
   {dryRun = false, ...options}: TraceOptions & {readonly dryRun?: boolean},
 ): Promise<TraceReport> {
-  const before = await listTraceSources(client)
+  const before = await listTraceSources(pinned(client))
   const plans = await planTrace(client, names, options)
   if (!dryRun) await startAll(client, plans)
   return reportOf(client, before, plans, {
@@ -90,7 +90,8 @@ export const traceLeft = (client: RuntimeClient, plans: readonly TracePlan[], wh
  */
 export async function stopTrace(client: RuntimeClient, names: readonly string[], dryRun = false): Promise<TraceReport> {
   const all = names.length === 0
-  const sources = all ? (await listTraceSources(client)).filter(({state, sink}) => state !== 'stopped' || sink !== null) : await findTraceSources(client, names)
+  const same = pinned(client)
+  const sources = all ? (await listTraceSources(same)).filter(({state, sink}) => state !== 'stopped' || sink !== null) : await findTraceSources(same, names)
   const formers: FormerTrace[] = []
   for (const source of sources) formers.push(await formerTrace(client, source))
   const plans = sources.map(({name}) => ({source: name, sink: null, steps: endOf(name)}))

@@ -3,6 +3,8 @@ import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import {describe, expect, test} from 'vitest'
 import {RuntimeClient, readStateFile, restoreServersState, saveServersState} from '../../src/index.ts'
+import {onceWhen} from '../faults/fault.ts'
+import {Relay} from '../faults/relay.ts'
 import {type LabHaproxy, type LabVersion, lab} from '../haproxy/lab.ts'
 import {startChecked, startServers, wireFields, wireState} from './support.ts'
 
@@ -88,9 +90,11 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
       const file = haproxy.file('servers.state')
       await saveServersState(client, {to: file})
       await haproxy.exchange('set server be/same addr 127.0.0.8')
+      await expect.poll(() => addressOf(haproxy, 'be/same')).toContain('127.0.0.8:')
       expect(await restoreServersState(client, await readStateFile(file))).toMatchObject({commands: ['set server be/same addr 127.0.0.9'], left: []})
       expect(await (await fetch(`http://127.0.0.1:${haproxy.port}/`)).text()).toBe('origin')
       await haproxy.exchange('set server be/same addr 127.0.0.9 port 9')
+      await expect.poll(() => addressOf(haproxy, 'be/same')).toBe('127.0.0.9:9')
       // 2.6 gives no port back that was taken
       const back = await restoreServersState(client, await readStateFile(file))
       expect(back.commands).toEqual(['set server be/same addr 127.0.0.9 port +0'])
@@ -209,6 +213,36 @@ describe.each(lab.versions)('the state of servers of HAProxy %s', (version) => {
     const operator = await RuntimeClient.connect(haproxy.sockets.operator)
     await haproxy.exchange('set server be_app/web2 weight 3')
     await expect(restoreServersState(operator, await readStateFile(file))).rejects.toMatchObject({code: 'permission-denied', exit: 7})
+  })
+})
+
+test.each(lab.versions)('what HAProxy %s refused is not said to be acknowledged when it cannot be looked at then', async (version) => {
+  await using haproxy = await startServers(version)
+  await using relay = await Relay.before(haproxy.socket)
+  const client = await RuntimeClient.connect(relay.address)
+  const file = haproxy.file('servers.state')
+  await saveServersState(client, {to: file})
+  const saved = await readStateFile(file)
+  await haproxy.exchange('set server be_app/web1 state drain;set server be_app/web2 weight 3')
+  const refusal = {kind: 'replace-answer', text: 'No such server.\n\n'} as const
+  let sent = 0
+  const refusing = (most: number) => {
+    sent = 0
+    const look = onceWhen(() => sent === 2, {kind: 'lose-answer'})
+    relay.plan = (request) => {
+      if (!request.line.startsWith('set server')) return look(request)
+      return (sent += 1) <= most ? refusal : undefined
+    }
+  }
+  refusing(2)
+  await expect(restoreServersState(client, saved)).rejects.toMatchObject({exit: 3})
+  // the relay let both through
+  await haproxy.exchange('set server be_app/web1 state drain;set server be_app/web2 weight 3')
+  refusing(1)
+  await expect(restoreServersState(client, saved)).rejects.toMatchObject({
+    code: 'change-unconfirmed',
+    exit: 5,
+    message: expect.stringMatching(/^HAProxy acknowledged `set server be_app\/web2 weight 100%`, but/),
   })
 })
 

@@ -267,6 +267,19 @@ describe.each(lab.versions)('what HAProxy %s answers to a restore', (version) =>
     })
     expect(await linesOf(haproxy, 't_small')).toHaveLength(3)
   })
+
+  test('needs nobody to be looked at where it has no entries', async () => {
+    await using haproxy = await startTables(version)
+    await using relay = await Relay.before(haproxy.socket)
+    // the question of its session
+    relay.plan = onceWhen(({line}) => line === 'show info typed', {kind: 'hold', meanwhile: () => relay.refuse()})
+    const file = haproxy.file('small.table')
+    writeFileSync(file, small())
+    await using source = await DumpSource.open(file, new PassThrough())
+    expect(await restoreTable(await connect({socket: relay.address}), source)).toMatchObject({restored: 0, changed: false})
+    expect(relay.connections.length).toBeGreaterThan(0)
+    await expect(connect({socket: relay.address})).rejects.toMatchObject({exit: 3})
+  })
 })
 
 test.each(lab.since('3.2'))('an entry of several commands is refused when one of them is, and told as begun, on HAProxy %s', async (version) => {

@@ -1,5 +1,6 @@
 import type {Changed} from '../../client/change-report.ts'
 import type {RuntimeClient} from '../../client/runtime-client.ts'
+import {pinned} from '../../client/unconfirmed.ts'
 import {type Change, changeServers} from '../../servers/change.ts'
 import {findServers} from '../../servers/list.ts'
 import {nameOf, type Server} from '../../servers/server.ts'
@@ -53,7 +54,7 @@ export abstract class ServerCommand extends TargetCommand {
 
   /** Somebody took time to answer: what undoes it is what stands now, in the process that was asked about. @throws HactlError `reloaded` */
   async #lookAgain<Plan extends Planned>(client: RuntimeClient, before: readonly Server[], planned: Intent<Plan>['planned']): Promise<Chosen<Plan>> {
-    const servers = await findServers(client.with({only: client.info.id}), before.map(nameOf))
+    const servers = await findServers(pinned(client), before.map(nameOf))
     return {client, servers, plan: planned(servers, client)}
   }
 
